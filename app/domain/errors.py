@@ -1,0 +1,90 @@
+"""What can be wrong, said in the user's terms.
+
+DomainError
+├── InvalidInput          a value breaks a rule; `problems` point at the fields
+│   ├── InvalidSpace      in the definition of a search space
+│   └── InvalidCode       an NCode or an architecture does not belong to its space
+├── NotFound              no such thing for this caller
+├── Conflict              the thing exists, but its state does not allow this
+│   ├── JobFinished       the job has ended: nothing to lease, pause or add
+│   ├── SpaceExhausted    every architecture of the space has been tried
+│   ├── IllegalTransition this verb has no meaning in this state
+│   ├── LeaseLost         the lease token is not, or no longer, the right one
+│   └── ResultConflict    another result is already recorded
+├── NotAuthenticated      no valid credentials
+└── RankingFailed         a ranker could not rank; the round falls back
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to mend it."""
+
+    pointer: str
+    detail: str
+    mend: str
+
+
+class DomainError(Exception):
+    """Root of everything that is the caller's to know. `extra` holds further members of the problem document."""
+
+    def __init__(self, detail: str, *, problems: Sequence[FieldProblem] = (), **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.problems = tuple(problems)
+        self.extra = extra
+
+
+class InvalidInput(DomainError):
+    @classmethod
+    def at(cls, pointer: str, detail: str, mend: str) -> "InvalidInput":
+        """The common case: one field."""
+        return cls(detail, problems=[FieldProblem(pointer, detail, mend)])
+
+
+class InvalidSpace(InvalidInput):
+    pass
+
+
+class InvalidCode(InvalidInput):
+    pass
+
+
+class NotFound(DomainError):
+    pass
+
+
+class Conflict(DomainError):
+    pass
+
+
+class JobFinished(Conflict):
+    pass
+
+
+class SpaceExhausted(Conflict):
+    pass
+
+
+class IllegalTransition(Conflict):
+    pass
+
+
+class LeaseLost(Conflict):
+    pass
+
+
+class ResultConflict(Conflict):
+    pass
+
+
+class NotAuthenticated(DomainError):
+    pass
+
+
+class RankingFailed(DomainError):
+    pass

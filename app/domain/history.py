@@ -1,0 +1,68 @@
+"""The history that a ranker sees: the best observations of a job, as points and scores that are always to be maximised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Goal = Literal["maximize", "minimize"]
+Outcome = Literal["completed", "failed", "infeasible"]
+Points = NDArray[np.int64]
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A finished trial. score: finite, in the user's unit; None unless completed."""
+
+    point: tuple[int, ...]
+    score: float | None
+    outcome: Outcome = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """points: int64 [observations, dimensions]; scores: float64 [observations], higher is better, finite. Best first."""
+
+    points: Points
+    scores: Scores
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def unit(self) -> Scores:
+        """Min-max normalised to [0, 1] (LM-Searcher's prompt); equal scores are all 0.5."""
+        if not len(self.scores):
+            return self.scores
+        low, high = float(self.scores.min()), float(self.scores.max())
+        span = high - low
+        if not span > 0:
+            return np.full(len(self.scores), 0.5)
+        return np.clip(self.scores / span - low / span, 0.0, 1.0)
+
+
+def build_history(
+    observations: Sequence[Observation],
+    *,
+    dimensions: int,
+    goal: Goal,
+    limit: int,
+    penalize: Sequence[Outcome] = ("infeasible",),
+) -> History:
+    """The `limit` best observations, best first; ties keep the order given.
+
+    Outcomes in `penalize` count as the worst score observed, so that the ranker stays away from them;
+    other unsuccessful outcomes are left out. While nothing has completed there is no scale, and the history is empty.
+    """
+    sign = 1.0 if goal == "maximize" else -1.0
+    scored = [(o.point, sign * o.score) for o in observations if o.outcome == "completed" and o.score is not None]
+    if scored:
+        worst = min(score for _, score in scored)
+        scored += [(o.point, worst) for o in observations if o.outcome != "completed" and o.outcome in penalize]
+    scored.sort(key=lambda pair: -pair[1])
+    scored = scored[:limit]
+    points = np.array([p for p, _ in scored], dtype=np.int64).reshape(len(scored), dimensions)
+    return History(points, np.array([s for _, s in scored], dtype=np.float64))

@@ -1,0 +1,20 @@
+"""Every bound on user input of the domain, in one place; docs/limits.md lists them."""
+
+MAX_DIMENSIONS = 256
+MAX_OPTIONS = 1_000
+MAX_CONDITIONS = 256
+MAX_FORBIDDEN = 256
+MAX_NAME_LENGTH = 64
+MAX_LABEL_LENGTH = 200
+MAX_ABS_NUMBER = 1e15
+"""Options and bounds of dimensions stay exact in a double."""
+MAX_COUNTING_STATES = 20_000
+"""Nodes of the decision diagram that counts a space: bounds how entangled conditions and forbidden combinations may be."""
+
+MAX_POOL_SIZE = 1_024
+MAX_HISTORY = 1_000
+MAX_TRIALS = 100_000
+MAX_PARALLEL = 1_000
+MAX_WARMUP = 10_000
+MAX_ABS_SCORE = 1e100
+"""Scores beyond it are refused: their squares would overflow a double in the rankers."""

@@ -1,0 +1,64 @@
+"""The ranking task (Hu et al., EMNLP 2025, section 3): a history and a candidate pool go in, the pool ordered by promise comes out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.domain.errors import RankingFailed
+from app.domain.history import History
+from app.domain.search_space import SearchSpace
+
+Points = NDArray[np.int64]
+"""Option indices, shape [architectures, dimensions]."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRequest:
+    """history and candidates belong to `space`; candidates are distinct and not in the history.
+
+    `seed` decides whatever the ranker does at random: equal requests give equal rankings.
+    """
+
+    space: SearchSpace
+    history: History
+    candidates: Points
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """One finite score a candidate, in the order of the request; higher is more promising. The unit is the ranker's own."""
+
+    scores: tuple[float, ...]
+    prompt_tokens: int | None = None
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Candidate numbers, most promising first; ties keep the order of the request."""
+        return tuple(sorted(range(len(self.scores)), key=lambda i: -self.scores[i]))
+
+
+class Ranker(Protocol):
+    """What orders a pool given a history. `revision` names weights and code exactly: same revision, same ranking."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def revision(self) -> str: ...
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        """Raises RankingFailed when it cannot; never blocks without bound."""
+        ...
+
+
+def require_ranking(ranking: Ranking, candidates: Sequence[object] | Points) -> Ranking:
+    """The ranking itself if it is one: a finite score for every candidate. Raises RankingFailed."""
+    if len(ranking.scores) != len(candidates):
+        raise RankingFailed(f"the ranker scored {len(ranking.scores)} of {len(candidates)} candidates")
+    if not np.isfinite(ranking.scores).all():
+        raise RankingFailed("the ranker gave a score that is not finite")
+    return ranking
