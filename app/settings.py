@@ -1,0 +1,65 @@
+"""One typed settings object, read from the environment at the edge of each process and passed down. See .env.example."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+def _psycopg_url(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "postgresql":
+        msg = "DATABASE_URL must be a Postgres URL: postgresql://user:password@host:5432/database"
+        raise ValueError(msg)
+    return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+class Settings(BaseSettings):
+    """Names in the environment: LMSEARCHER_<FIELD>, but DATABASE_URL and REDIS_URL as everybody calls them."""
+
+    model_config = SettingsConfigDict(env_prefix="LMSEARCHER_", extra="ignore", frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_psycopg_url)] = Field(validation_alias="DATABASE_URL")
+    redis_url: str = Field(validation_alias="REDIS_URL", pattern=r"^(rediss?|unix)://")
+
+    environment: Literal["embedded", "production"] = "production"
+    """embedded: loopback only, no key needed. production: refuses to start without authentication."""
+    api_key_sha256: SecretStr | None = None
+    """Hex SHA-256 of the bearer key that opens the API."""
+
+    default_ranker: str = "compact"
+    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], Path] = {}
+    """Language models by name: JSON object of checkpoint folders. A job selects one as `llm:<name>`."""
+    ranking_device: Literal["auto", "cpu", "cuda"] = "auto"
+    ranking_threads: Annotated[int, Field(ge=0, le=256)] = 0
+    """CPU threads of a ranking worker; 0 leaves the choice to torch."""
+
+    round_claim_s: Seconds = 30
+    """A worker that does not record its round within this time loses it to another."""
+    stall_timeout_s: Seconds = 60
+    """A round that nobody ranked within this time is ended by the surrogate."""
+    sweep_interval_s: Seconds = 2
+    rankings_wait_s: Annotated[float, Field(gt=0, le=120)] = 20
+    """How long POST /v1/rankings waits for a ranking worker before the surrogate answers."""
+
+    database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
+    max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _production_is_closed(self) -> Self:
+        digest = self.api_key_sha256.get_secret_value() if self.api_key_sha256 else None
+        if self.environment == "production" and digest is None:
+            msg = (
+                "production needs authentication: set LMSEARCHER_API_KEY_SHA256 to the SHA-256 of a long random key "
+                "(`lmsearcher-server new-key` makes one)"
+            )
+            raise ValueError(msg)
+        if digest is not None and not (len(digest) == 64 and set(digest) <= set("0123456789abcdef")):
+            msg = "LMSEARCHER_API_KEY_SHA256 must be 64 lower-case hex digits"
+            raise ValueError(msg)
+        return self
