@@ -1,0 +1,140 @@
+"""Postgres from a wheel: one database in a folder, on a loopback port, opened by a password kept beside the data."""
+
+import secrets
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from app.embedded.errors import StartError
+from app.embedded.identity import give_to_unprivileged, unprivileged
+from app.embedded.ports import LOOPBACK, free_port
+from app.embedded.process import ChildProcess
+from app.embedded.wheels import postgres_binaries
+
+_NAME = "lmsearcher"
+_INITDB_TIMEOUT_S = 120
+# Crash recovery replays the write-ahead log first, so this is long; a clean start takes a tenth of a second.
+_START_TIMEOUT_S = 60
+# After a kill -9 of the postmaster its last children may hold the folder for some seconds.
+_FOLDER_BUSY_S = 10
+
+
+class PostgresServer:
+    """A Postgres in `data_dir`/cluster; `durable=False` trades crash safety for speed (tests)."""
+
+    def __init__(self, data_dir: Path, *, durable: bool = True, log_path: Path | None = None) -> None:
+        self._folder = data_dir.resolve()
+        self._cluster = self._folder / "cluster"
+        self._password_file = self._folder / "password"
+        self._log_path = log_path or self._folder / "postgres.log"
+        self._durable = durable
+        self.port = free_port()
+        self.process = ChildProcess(
+            "postgres",
+            unprivileged(self._command()),
+            log_path=self._log_path,
+            stop_signal=signal.SIGINT,  # "fast shutdown": sessions are ended, data is checkpointed
+            orphan_signal=signal.SIGINT,
+            stop_timeout_s=30,
+        )
+
+    @property
+    def url(self) -> str:
+        """`postgresql://...` of the database; readable after the first start."""
+        password = self._password_file.read_text()
+        return f"postgresql://{_NAME}:{password}@{LOOPBACK}:{self.port}/{_NAME}"
+
+    def start(self) -> None:
+        """Returns when the database answers; creates it if the folder is new.
+
+        Raises:
+            StartError: with the end of the server's log.
+        """
+        if not self._cluster.exists():
+            self._create_cluster()
+        self._await_former_owner()
+        self.process.start()
+        self.process.wait_until(self._answers, timeout_s=_START_TIMEOUT_S)
+        self._create_database()
+
+    def stop(self) -> None:
+        self.process.stop()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _command(self) -> list[str]:
+        options = {
+            "listen_addresses": LOOPBACK,
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            "timezone": "UTC",
+        }
+        if not self._durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        flags = [f"--{name}={value}" for name, value in options.items()]
+        return [str(postgres_binaries() / "postgres"), "-D", str(self._cluster), *flags]
+
+    def _create_cluster(self) -> None:
+        """Built aside and renamed, so that an interrupted creation is not taken for a database."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        unfinished = self._folder / "cluster.new"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        self._password_file.touch(mode=0o600)
+        self._password_file.write_text(secrets.token_urlsafe(24))
+        give_to_unprivileged(self._folder)
+        command = [
+            str(postgres_binaries() / "initdb"),
+            f"--pgdata={unfinished}",
+            f"--username={_NAME}",
+            f"--pwfile={self._password_file}",
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            *([] if self._durable else ["--no-sync"]),
+        ]
+        done = subprocess.run(  # noqa: S603 - our own command
+            unprivileged(command), capture_output=True, text=True, check=False, timeout=_INITDB_TIMEOUT_S
+        )
+        if done.returncode != 0:
+            raise StartError(f"initdb could not create {self._cluster}:\n{done.stderr.strip()}")
+        unfinished.rename(self._cluster)
+
+    def _create_database(self) -> None:
+        with psycopg.connect(self._maintenance_url(), autocommit=True) as connection:
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_NAME]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_NAME)))
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self._maintenance_url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _await_former_owner(self) -> None:
+        """Every process of a Postgres works in its cluster's folder. When none does, `postmaster.pid` is a leftover, and
+        its number may be another program's by now: Postgres would take that one for itself and refuse to start."""
+        deadline = time.monotonic() + _FOLDER_BUSY_S
+        while any(process.info["cwd"] == str(self._cluster) for process in psutil.process_iter(["cwd"])):
+            if time.monotonic() > deadline:
+                raise StartError(f"another Postgres is running in {self._cluster}")
+            time.sleep(0.1)
+        (self._cluster / "postmaster.pid").unlink(missing_ok=True)
+
+    def _maintenance_url(self) -> str:
+        return self.url.removesuffix(_NAME) + "postgres"
