@@ -1,0 +1,106 @@
+"""A language model from a local folder: what is refused before anything is read, its digest, and the loading itself.
+
+Weights come from safetensors only and no code of a checkpoint ever runs; docs/language-models.md lists the checks.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+from safetensors import SafetensorError
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+from app.domain.errors import RankingFailed
+
+Device = Literal["auto", "cpu", "cuda"]
+
+CONTEXT_LIMIT = 20_480
+"""Longest prompt in tokens, whatever the model could take: LM-Searcher's training cut-off, and a bound on cost."""
+_PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_DIGESTED = (".json", ".jinja", ".model", ".txt", ".safetensors")
+
+
+class UnusableCheckpoint(RankingFailed):
+    """The folder, the model in it or the device cannot serve; the message says why, without the folder's path."""
+
+
+def require_safe(folder: Path) -> None:
+    """Raises UnusableCheckpoint unless the folder holds a plain checkpoint: config.json, safetensors, no code."""
+    if not folder.is_dir():
+        raise UnusableCheckpoint("the checkpoint folder does not exist")
+    if not (folder / "config.json").is_file():
+        raise UnusableCheckpoint("the checkpoint folder has no config.json")
+    if (folder / "adapter_config.json").exists():
+        raise UnusableCheckpoint("the checkpoint is an adapter: merge it into its base model first")
+    for name in ("config.json", "tokenizer_config.json"):
+        if (folder / name).is_file() and "auto_map" in _json(folder / name):
+            raise UnusableCheckpoint(f"{name} asks for code of its own (auto_map), which is never run")
+    if not any(folder.glob("*.safetensors")):
+        pickled = any(path.suffix in _PICKLES for path in folder.iterdir())
+        hint = "its weights are pickles: save them with safe_serialization" if pickled else "it has no weights"
+        raise UnusableCheckpoint(f"the checkpoint has no *.safetensors; {hint}")
+
+
+def digest(folder: Path) -> str:
+    """SHA-256, in hex, over names and contents of the files that decide what the model answers."""
+    total = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.is_file() and path.suffix in _DIGESTED:
+            with path.open("rb") as file:
+                total.update(f"{path.name} {hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+    return total.hexdigest()
+
+
+def choose_device(device: Device) -> torch.device:
+    """auto: the GPU if there is one. Raises UnusableCheckpoint."""
+    available = torch.cuda.is_available()
+    if device == "cuda" and not available:
+        raise UnusableCheckpoint("the model is to run on cuda, but torch sees no CUDA device")
+    return torch.device("cuda" if available and device != "cpu" else "cpu")
+
+
+def load_tokenizer(folder: Path) -> Any:
+    """The folder's tokenizer. Raises UnusableCheckpoint."""
+    try:
+        return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
+        raise UnusableCheckpoint(f"the tokenizer cannot be loaded ({type(error).__name__})") from error
+
+
+def load_model(folder: Path, device: torch.device) -> Any:
+    """The causal language model for inference: bfloat16 on a GPU, float32 on a CPU. Raises UnusableCheckpoint."""
+    loader: Any = AutoModelForCausalLM  # its annotations know one of its two return types only
+    try:
+        model, report = loader.from_pretrained(
+            folder,
+            local_files_only=True,
+            trust_remote_code=False,
+            use_safetensors=True,
+            attn_implementation="sdpa",
+            dtype=torch.bfloat16 if device.type == "cuda" else torch.float32,
+            output_loading_info=True,
+        )
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, SafetensorError) as error:
+        raise UnusableCheckpoint(f"the model cannot be loaded ({type(error).__name__})") from error
+    if report["missing_keys"] or report["mismatched_keys"]:
+        raise UnusableCheckpoint("weights of the model are missing from the checkpoint, or have other shapes")
+    return model.to(device).eval()
+
+
+def context_length(config: Any) -> int:
+    """Tokens that a prompt and its answer may have: inside the positions the model knows and its attention window."""
+    text = config.get_text_config()
+    limits = [getattr(text, name, None) for name in ("max_position_embeddings", "sliding_window")]
+    return min([CONTEXT_LIMIT, *(int(limit) for limit in limits if limit)])
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UnusableCheckpoint(f"{path.name} is not JSON") from error
+    if not isinstance(content, dict):
+        raise UnusableCheckpoint(f"{path.name} is not a JSON object")
+    return content

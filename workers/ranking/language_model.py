@@ -1,0 +1,130 @@
+"""The language model as ranker: a candidate's score is its likelihood as the answer to LM-Searcher's prompt."""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import chain
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from app.domain.errors import RankingFailed
+from app.domain.ncode import format_ncode
+from app.domain.ranking import Ranking, RankingRequest
+from workers.ranking import checkpoint as checkpoints
+from workers.ranking.checkpoint import Device, UnusableCheckpoint
+from workers.ranking.packed_scoring import Block, PrefixScorer
+from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
+from workers.ranking.self_check import require_packed_scoring
+from workers.ranking.tournament import Groups, play
+
+TOKEN_BUDGET = 1_024
+"""Tokens computed at a time after the history: bounds mask and logits (0.5 GB at 128,000 words in float32)."""
+
+
+class LanguageModelRanker:
+    """A transformers causal language model behind the Ranker protocol. Build it with `load`."""
+
+    def __init__(self, name: str, revision: str, model: Any, encoder: PromptEncoder) -> None:
+        self._name = name
+        self._revision = revision
+        self._model = model
+        self._encoder = encoder
+        self._context = checkpoints.context_length(model.config)
+
+    @classmethod
+    def load(cls, name: str, checkpoint: Path, *, device: Device = "auto") -> "LanguageModelRanker":
+        """The checkpoint folder's model under the given name (`llm:<name>`). Reads local files only.
+
+        Raises UnusableCheckpoint, a RankingFailed, when the folder holds anything but a plain model in safetensors
+        (docs/language-models.md) or the model cannot score packed candidates.
+        """
+        try:
+            checkpoints.require_safe(checkpoint)
+            target = checkpoints.choose_device(device)
+            encoder = PromptEncoder(checkpoints.load_tokenizer(checkpoint))
+            model = checkpoints.load_model(checkpoint, target)
+            require_packed_scoring(model, encoder)
+        except UnusableCheckpoint as error:
+            raise UnusableCheckpoint(f"{name}: {error.detail}") from error
+        frame = hashlib.sha256(f"{checkpoints.digest(checkpoint)}\n{encoder.head}\n{encoder.tail}".encode())
+        dtype = str(model.dtype).removeprefix("torch.")
+        return cls(name, f"{frame.hexdigest()[:12]}-{dtype}-{PROMPT_VERSION}", model, encoder)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def revision(self) -> str:
+        return self._revision
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        """Scores in nats: log shares of the likelihood, see tournament. Raises RankingFailed."""
+        try:
+            return self._rank(request)
+        except torch.OutOfMemoryError as error:
+            raise RankingFailed(f"{self._name}: out of device memory") from error
+
+    def _rank(self, request: RankingRequest) -> Ranking:
+        codes = [format_ncode(request.space, point) for point in request.candidates.tolist()]
+        listed, answers = self._encoder.listed(codes), self._encoder.answers(codes)
+        reserved = _longest(listed) * min(len(codes), LISTING_LIMIT) + len(self._encoder.tail_ids) + _longest(answers)
+        prefix = self._fitting_prefix(request, self._context - reserved)
+        scorer = PrefixScorer(self._model, prefix)
+        tokens = len(prefix)
+
+        def log_likelihoods(groups: Groups) -> list[list[float]]:
+            nonlocal tokens
+            blocks = [
+                Block(
+                    [*chain.from_iterable(listed[i] for i in group), *self._encoder.tail_ids],
+                    [answers[i] for i in group],
+                )
+                for group in groups
+            ]
+            tokens += sum(block.size for block in blocks)
+            rows = scorer.score(blocks, token_budget=TOKEN_BUDGET)
+            if not all(isfinite(x) for x in chain.from_iterable(rows)):
+                raise RankingFailed(f"{self._name}: the model gave a likelihood that is not finite")
+            return rows
+
+        scores = play(drawing(codes, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
+        return Ranking(tuple(scores[i] for i in range(len(codes))), prompt_tokens=tokens)
+
+    def _fitting_prefix(self, request: RankingRequest, room: int) -> list[int]:
+        """Head and history in at most `room` tokens: the worst observations are dropped until it fits."""
+
+        def prefix(count: int) -> list[int]:
+            return self._encoder.prefix(history_text(request.space, request.history, count))
+
+        low, high = 0, min(len(request.history), HISTORY_LIMIT)
+        best = prefix(high)
+        if len(best) <= room:
+            return best
+        while high - low > 1:
+            middle = (low + high) // 2
+            ids = prefix(middle)
+            if len(ids) <= room:
+                low, best = middle, ids
+            else:
+                high = middle
+        if low == 0:
+            raise RankingFailed(
+                f"{self._name}: a prompt for this space is longer than the {self._context} tokens of the model"
+            )
+        return best
+
+
+def drawing(codes: Sequence[str], seed: int) -> list[int]:
+    """Candidate numbers in the order of play: drawn from the seed, whatever order the candidates were given in."""
+    by_code = sorted(range(len(codes)), key=codes.__getitem__)
+    shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
+    return [by_code[i] for i in shuffled]
+
+
+def _longest(rows: Sequence[Sequence[int]]) -> int:
+    return max(map(len, rows), default=0)

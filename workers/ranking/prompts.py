@@ -1,0 +1,34 @@
+"""LM-Searcher's prompt (Hu et al., EMNLP 2025): `code|score,` per observation, best first, `code;` per candidate.
+
+Codes and scores only: no string of a user ever enters a prompt. docs/prompt-format.md has the grammar.
+"""
+
+from collections.abc import Sequence
+
+from app.domain.history import History
+from app.domain.ncode import format_ncode
+from app.domain.search_space import SearchSpace
+
+PROMPT_VERSION = "lm-searcher-1"
+"""Changes whenever equal requests would be asked in other words; part of every revision."""
+HISTORY_LIMIT = 200
+"""Observations in a prompt, as in the paper."""
+LISTING_LIMIT = 10
+"""Candidates in a prompt, as in the paper; larger pools are ranked by a tournament."""
+
+
+def history_text(space: SearchSpace, history: History, count: int) -> str:
+    """The `count` best observations as `code|score,...,`; scores min-max normalised over these, to 4 decimals."""
+    shown = History(history.points[:count], history.scores[:count])
+    codes = (format_ncode(space, point) for point in shown.points.tolist())
+    return "".join(f"{code}|{score_text(unit)}," for code, unit in zip(codes, shown.unit.tolist(), strict=True))
+
+
+def score_text(unit: float) -> str:
+    """A score of [0, 1] rounded to 4 decimals, trailing zeros dropped but for the first decimal: 1.0, 0.25, 0.3333."""
+    return str(round(unit, 4))
+
+
+def listing_text(codes: Sequence[str]) -> str:
+    """The candidates as `code;code;...;`."""
+    return "".join(f"{code};" for code in codes)
