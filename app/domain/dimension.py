@@ -1,8 +1,8 @@
-"""One choice of a search space. Whatever its kind, a dimension is a finite tuple of options; its *index* is what is encoded."""
+"""One choice of a search space. Whatever its kind, a dimension is a finite list of options; the *index* is encoded."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.domain.errors import InvalidSpace
@@ -12,32 +12,43 @@ Option = str | int | float | bool
 Kind = Literal["categorical", "ordinal", "int", "float"]
 
 
-def same_option(a: Option, b: Option) -> bool:
-    """Equality of JSON values: 1 and 1.0 are one option, 1 and true are two."""
-    return a == b and isinstance(a, bool) == isinstance(b, bool)
-
-
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """name: unique in its space. options: 1 to 1,000 distinct values, in order for all kinds but `categorical`."""
+    """name: unique in its space. options: 1 to 1,000 distinct values, in order for all kinds but `categorical`.
+
+    Options are told apart as JSON values: 1 and 1.0 are one option, 1 and true are two.
+    """
 
     name: str
     kind: Kind
     options: tuple[Option, ...]
+    _index: dict[tuple[bool, Option], int] = field(init=False, repr=False, hash=False)
 
     def __post_init__(self) -> None:
-        _check_options(self.options)
+        _check_count(len(self.options), "/options", f"List 1 to {MAX_OPTIONS} options, or use levels.")
+        index: dict[tuple[bool, Option], int] = {}
+        for i, option in enumerate(self.options):
+            _check_option(option, f"/options/{i}")
+            if index.setdefault((isinstance(option, bool), option), i) != i:
+                raise InvalidSpace.at(f"/options/{i}", f"option {option!r} appears twice", "List every option once.")
+        object.__setattr__(self, "_index", index)
 
     @property
     def ordered(self) -> bool:
         """Whether neighbouring options are alike."""
         return self.kind != "categorical"
 
+    @property
+    def summary(self) -> str:
+        """The options, shortened for a message."""
+        head = ", ".join(repr(o) for o in self.options[:8])
+        return head + (f" and {len(self.options) - 8} more" if len(self.options) > 8 else "")
+
     def index(self, value: object) -> int | None:
         """Position of a value among the options, or None if it is not one of them."""
         if not isinstance(value, str | int | float):
             return None
-        return next((i for i, option in enumerate(self.options) if same_option(option, value)), None)
+        return self._index.get((isinstance(value, bool), value))
 
 
 def categorical(name: str, options: Sequence[Option]) -> Dimension:
@@ -51,43 +62,47 @@ def ordinal(name: str, options: Sequence[Option]) -> Dimension:
 def integer(
     name: str, low: int, high: int, *, step: int | None = None, levels: int | None = None, log: bool = False
 ) -> Dimension:
-    """Integers from low to high, both included: every `step`-th, or `levels` of them spread evenly (in the log if `log`).
+    """Every `step`-th integer from low on, at most high; or `levels` of them from low to high, both included.
 
-    Levels that round to the same integer are merged. Raises InvalidSpace.
+    Levels are spread evenly (in the logarithm if `log`) and merged where they round to the same integer.
+    Raises InvalidSpace.
     """
     _check_bounds(low, high, log=log)
-    if step is not None and (levels is not None or log):
-        raise InvalidSpace.at("/step", "step cannot be combined with levels or log", "Give step, or levels with log.")
-    if step is not None and step < 1:
+    if levels is not None or log:
+        if step is not None:
+            raise InvalidSpace.at(
+                "/step", "step cannot be combined with levels or log", "Give step, or levels with log."
+            )
+        if levels is None:
+            raise InvalidSpace.at("/levels", "log needs levels", "Say how many levels there are between low and high.")
+        values = _spread(low, high, levels, log=log, rounded=round)
+        return Dimension(name, "int", tuple(int(v) for v in values))
+    step = 1 if step is None else step
+    if step < 1:
         raise InvalidSpace.at("/step", f"step is {step}", "Give a step of at least 1.")
-    if levels is None and log:
-        raise InvalidSpace.at("/levels", "log needs levels", "Say how many levels there are between low and high.")
-    if levels is None:
-        count = (high - low) // (step or 1) + 1
-        _check_count(count, "/step", "Give a larger step, or levels instead of it.")
-        return Dimension(name, "int", tuple(range(low, high + 1, step or 1)))
-    return Dimension(name, "int", tuple(dict.fromkeys(round(v) for v in _spread(low, high, levels, log=log))))
+    _check_count((high - low) // step + 1, "/step", "Give a larger step, or levels instead of it.")
+    return Dimension(name, "int", tuple(range(low, high + 1, step)))
 
 
 def floating(name: str, low: float, high: float, *, levels: int, log: bool = False) -> Dimension:
-    """`levels` numbers from low to high, both included, evenly spaced (in the logarithm if `log`). Raises InvalidSpace."""
+    """`levels` numbers from low to high, both included, evenly spaced (in the logarithm if `log`).
+
+    The levels between are rounded to 12 significant digits, and merged where they fall together. Raises InvalidSpace.
+    """
     _check_bounds(low, high, log=log)
-    values = [float(f"{v:.12g}") for v in _spread(low, high, levels, log=log)]
-    return Dimension(name, "float", tuple(dict.fromkeys(values)))
+    values = _spread(float(low), float(high), levels, log=log, rounded=lambda v: float(f"{v:.12g}"))
+    return Dimension(name, "float", tuple(values))
 
 
-def _spread(low: float, high: float, levels: int, *, log: bool) -> list[float]:
+def _spread(low: float, high: float, levels: int, *, log: bool, rounded: Callable[[float], float]) -> list[float]:
+    """Distinct and ascending: low and high as they are, between them what rounding leaves inside."""
     _check_count(levels, "/levels", f"Give 1 to {MAX_OPTIONS} levels.")
-    if levels == 1:
-        if low != high:
-            raise InvalidSpace.at("/levels", "one level cannot cover low and high", "Give 2 levels, or low = high.")
-        return [low]
-    if log:
-        a, b = math.log(low), math.log(high)
-        inner = [math.exp(a + (b - a) * i / (levels - 1)) for i in range(1, levels - 1)]
-    else:
-        inner = [low + (high - low) * (i / (levels - 1)) for i in range(1, levels - 1)]
-    return [low, *inner, high]
+    if levels == 1 and low != high:
+        raise InvalidSpace.at("/levels", "one level cannot cover low and high", "Give 2 levels, or low = high.")
+    first, last = (math.log(low), math.log(high)) if log else (low, high)
+    places = [first + (last - first) * (i / (levels - 1)) for i in range(1, levels - 1)]
+    inner = [rounded(math.exp(place) if log else place) for place in places]
+    return list(dict.fromkeys([low, *(v for v in inner if low < v < high), high]))
 
 
 def _check_bounds(low: float, high: float, *, log: bool) -> None:
@@ -105,19 +120,13 @@ def _check_count(count: int, pointer: str, mend: str) -> None:
         raise InvalidSpace.at(pointer, f"{count} options; a dimension has 1 to {MAX_OPTIONS}", mend)
 
 
-def _check_options(options: tuple[Option, ...]) -> None:
-    _check_count(len(options), "/options", f"List 1 to {MAX_OPTIONS} options, or use levels.")
-    seen: set[tuple[bool, Option]] = set()
-    for i, option in enumerate(options):
-        if isinstance(option, str) and not 1 <= len(option) <= MAX_LABEL_LENGTH:
+def _check_option(option: Option, pointer: str) -> None:
+    if isinstance(option, str):
+        if not 1 <= len(option) <= MAX_LABEL_LENGTH:
             raise InvalidSpace.at(
-                f"/options/{i}", f"a label of {len(option)} characters", f"Use 1 to {MAX_LABEL_LENGTH} characters."
+                pointer, f"a label of {len(option)} characters", f"Use 1 to {MAX_LABEL_LENGTH} characters."
             )
-        if isinstance(option, str) and not option.isprintable():
-            raise InvalidSpace.at(f"/options/{i}", "a label with control characters", "Use printable characters.")
-        if isinstance(option, int | float) and not abs(option) <= MAX_ABS_NUMBER:
-            raise InvalidSpace.at(f"/options/{i}", "an option that is not a usable number", "Stay within ±1e15.")
-        key = (isinstance(option, bool), option)
-        if key in seen:
-            raise InvalidSpace.at(f"/options/{i}", f"option {option!r} appears twice", "List every option once.")
-        seen.add(key)
+        if not option.isprintable():
+            raise InvalidSpace.at(pointer, "a label with control characters", "Use printable characters.")
+    elif not abs(option) <= MAX_ABS_NUMBER:
+        raise InvalidSpace.at(pointer, "an option that is not a usable number", "Stay within ±1e15.")

@@ -29,6 +29,11 @@ class FieldProblem:
     mend: str
 
 
+def escape(token: str) -> str:
+    """A reference token of a JSON pointer (RFC 6901 section 3)."""
+    return token.replace("~", "~0").replace("/", "~1")
+
+
 class DomainError(Exception):
     """Root of everything that is the caller's to know. `extra` holds further members of the problem document."""
 

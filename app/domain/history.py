@@ -1,4 +1,4 @@
-"""The history that a ranker sees: the best observations of a job, as points and scores that are always to be maximised."""
+"""The history that a ranker sees: the best observations of a job, as points and scores to be maximised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from app.domain.errors import InvalidInput
+from app.domain.limits import MAX_ABS_SCORE
 
 Goal = Literal["maximize", "minimize"]
 Outcome = Literal["completed", "failed", "infeasible"]
@@ -15,16 +18,20 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A finished trial. score: finite, in the user's unit; None unless completed."""
+    """A finished trial. score: in the user's unit; only a completed trial has to have one. Raises InvalidInput."""
 
     point: tuple[int, ...]
     score: float | None
     outcome: Outcome = "completed"
 
+    def __post_init__(self) -> None:
+        if self.outcome == "completed" and (self.score is None or not abs(self.score) <= MAX_ABS_SCORE):
+            raise InvalidInput.at("/score", f"score {self.score} is not a usable number", "Stay within ±1e100.")
+
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """points: int64 [observations, dimensions]; scores: float64 [observations], higher is better, finite. Best first."""
+    """points: int64 [observations, dimensions]. scores: float64 [observations], higher is better. Best first."""
 
     points: Points
     scores: Scores
@@ -38,10 +45,9 @@ class History:
         if not len(self.scores):
             return self.scores
         low, high = float(self.scores.min()), float(self.scores.max())
-        span = high - low
-        if not span > 0:
+        if low == high:
             return np.full(len(self.scores), 0.5)
-        return np.clip(self.scores / span - low / span, 0.0, 1.0)
+        return (self.scores - low) / (high - low)
 
 
 def build_history(
@@ -54,8 +60,9 @@ def build_history(
 ) -> History:
     """The `limit` best observations, best first; ties keep the order given.
 
-    Outcomes in `penalize` count as the worst score observed, so that the ranker stays away from them;
-    other unsuccessful outcomes are left out. While nothing has completed there is no scale, and the history is empty.
+    Outcomes in `penalize` count as the worst score observed, after the trials that completed with it, so that the
+    ranker stays away from them; other unsuccessful outcomes are left out. While nothing has completed there is no
+    scale, and the history is empty.
     """
     sign = 1.0 if goal == "maximize" else -1.0
     scored = [(o.point, sign * o.score) for o in observations if o.outcome == "completed" and o.score is not None]

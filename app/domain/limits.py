@@ -8,8 +8,10 @@ MAX_NAME_LENGTH = 64
 MAX_LABEL_LENGTH = 200
 MAX_ABS_NUMBER = 1e15
 """Options and bounds of dimensions stay exact in a double."""
-MAX_COUNTING_STATES = 20_000
-"""Nodes of the decision diagram that counts a space: bounds how entangled conditions and forbidden combinations may be."""
+MAX_COUNTING_BRANCHES = 100_000
+"""Edges of the decision diagram that counts a space: how entangled conditions and forbidden combinations may be."""
+MAX_PROBLEMS = 32
+"""Fields named by one refusal."""
 
 MAX_POOL_SIZE = 1_024
 MAX_HISTORY = 1_000

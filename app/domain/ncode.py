@@ -4,6 +4,7 @@ Per dimension the decimal index of the chosen option, zero-padded to the width o
 """
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +15,12 @@ from app.domain.search_space import Point, SearchSpace
 
 def widths(space: SearchSpace) -> tuple[int, ...]:
     """Digits per dimension: 1 up to 10 options, 2 up to 100, 3 up to 1,000."""
-    return tuple(len(str(n - 1)) for n in space.option_counts)
+    return tuple(_width(n) for n in space.option_counts)
 
 
 def format_ncode(space: SearchSpace, point: Sequence[int]) -> str:
     """The NCode of a point, in canonical form: inactive dimensions are zeros."""
-    return "".join(str(i).zfill(w) for i, w in zip(space.canonical(point), widths(space), strict=True))
+    return _template(space.option_counts) % space.canonical(point)
 
 
 def parse_ncode(space: SearchSpace, code: str) -> Point:
@@ -68,3 +69,10 @@ def to_points(space: SearchSpace, codes: Iterable[str]) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64).reshape(len(rows), len(layout))
 
 
+def _width(option_count: int) -> int:
+    return len(str(option_count - 1))
+
+
+@lru_cache(maxsize=256)
+def _template(option_counts: tuple[int, ...]) -> str:
+    return "".join(f"%0{_width(n)}d" for n in option_counts)

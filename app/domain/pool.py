@@ -5,6 +5,7 @@ observations, half uniform: what a good ranker needs, since the uniform pool its
 """
 
 from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -21,7 +22,7 @@ PARENTS = 10
 DRAWS_PER_CANDIDATE = 20
 """Bound on rejected draws: after this many a candidate, what was found is the pool (or the rest is enumerated)."""
 CROWDED = 4
-"""Once a quarter of a space is seen, draws that fall short are completed by enumeration, which makes exhaustion exact."""
+"""Once a quarter of a space is taken, draws that fall short are completed by enumeration: exhaustion is exact."""
 
 
 def pool_rng(seed: int, round_number: int) -> np.random.Generator:
@@ -43,79 +44,79 @@ def draw_pool(
 
     `seen` holds the NCodes of the job's trials, `seen_count` their number.
     """
-    found: dict[str, Point] = {}
+    draft = _Draft(counter, seen)
     if kind == "extended" and len(history):
-        _fill(found, _mutants(counter, history, rng), counter, seen, size // 2)
-    _fill_uniform(found, counter, seen, seen_count, size, rng)
-    return list(found.values())
+        draft.fill(_mutants(counter, history, rng), size // 2)
+    draft.fill_uniformly(size, seen_count, rng)
+    return list(draft.found.values())
 
 
 def draw_uniform(
     counter: SpaceCounter, *, size: int, seen: Container[str], seen_count: int, rng: np.random.Generator
 ) -> list[Point]:
     """`size` unseen architectures, uniformly; fewer only if fewer are left."""
-    found: dict[str, Point] = {}
-    _fill_uniform(found, counter, seen, seen_count, size, rng)
-    return list(found.values())
+    draft = _Draft(counter, seen)
+    draft.fill_uniformly(size, seen_count, rng)
+    return list(draft.found.values())
 
 
 def mutate(counter: SpaceCounter, parent: Sequence[int], rng: np.random.Generator) -> Point:
-    """The parent with one option changed, more with falling probability (0.3 a further step, at most 3), canonical."""
+    """The parent with one option changed, more with falling probability (0.3 a further step, at most 3), canonical.
+
+    Only active dimensions change; a dimension that the change switches on gets a random option. The mutant differs
+    from its parent unless there is no choice, and may be forbidden.
+    """
     space = counter.space
-    movable = [d for d, count in enumerate(space.option_counts) if count > 1]
-    point = list(parent)
-    if not movable:
-        return tuple(point)
+    counts = space.option_counts
+    active = space.active(parent)
+    movable = [d for d, on in enumerate(active) if on and counts[d] > 1]
+    point = [int(i) if on else int(rng.integers(n)) for i, on, n in zip(parent, active, counts, strict=True)]
     steps = 1
     while steps < 3 and rng.random() < 0.3:
         steps += 1
-    for d in rng.choice(movable, size=min(steps, len(movable)), replace=False):
-        count = space.option_counts[d]
-        point[d] = (point[d] + int(rng.integers(1, count))) % count
+    for place in rng.permutation(len(movable))[:steps]:
+        d = movable[place]
+        point[d] = (point[d] + int(rng.integers(1, counts[d]))) % counts[d]
     return space.canonical(point)
 
 
 def _mutants(counter: SpaceCounter, history: History, rng: np.random.Generator) -> Iterator[Point]:
-    parents = [tuple(int(i) for i in row) for row in history.points[:PARENTS]]
+    parents = [tuple(row) for row in history.points[:PARENTS].tolist()]
     while True:
         yield mutate(counter, parents[int(rng.integers(len(parents)))], rng)
 
 
-def _fill_uniform(
-    found: dict[str, Point],
-    counter: SpaceCounter,
-    seen: Container[str],
-    seen_count: int,
-    size: int,
-    rng: np.random.Generator,
-) -> None:
-    _fill(found, iter(lambda: counter.draw(rng), None), counter, seen, size)
-    if len(found) < size and counter.size <= CROWDED * (seen_count + size):
-        _fill_by_enumeration(found, counter, seen, size, rng)
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A pool in the making: the candidates found so far, by NCode."""
 
+    counter: SpaceCounter
+    seen: Container[str]
+    found: dict[str, Point] = field(default_factory=dict)
 
-def _fill(
-    found: dict[str, Point], source: Iterator[Point], counter: SpaceCounter, seen: Container[str], size: int
-) -> None:
-    for _ in range(DRAWS_PER_CANDIDATE * max(0, size - len(found))):
-        if len(found) >= size:
-            return
-        point = next(source)
-        code = format_ncode(counter.space, point)
-        if code not in found and code not in seen and counter.space.violated(point) is None:
-            found[code] = point
+    def fill(self, source: Iterator[Point], size: int) -> None:
+        """Takes new candidates from the source until there are `size`, or the bound on draws is reached."""
+        space = self.counter.space
+        for _ in range(DRAWS_PER_CANDIDATE * (size - len(self.found))):
+            if len(self.found) >= size:
+                return
+            point = next(source)
+            code = format_ncode(space, point)
+            if code not in self.found and code not in self.seen and space.violated(point) is None:
+                self.found[code] = point
 
+    def fill_uniformly(self, size: int, seen_count: int, rng: np.random.Generator) -> None:
+        """Uniform candidates up to `size`, fewer only if no more are left."""
+        self.fill(iter(lambda: self.counter.draw(rng), None), size)
+        if len(self.found) < size and self.counter.size <= CROWDED * (seen_count + size):
+            unseen = list(self._unseen())
+            for i in rng.permutation(len(unseen))[: size - len(self.found)]:
+                code, point = unseen[i]
+                self.found[code] = point
 
-def _fill_by_enumeration(
-    found: dict[str, Point], counter: SpaceCounter, seen: Container[str], size: int, rng: np.random.Generator
-) -> None:
-    unseen = []
-    for rank in range(counter.size):
-        point = counter.point(rank)
-        code = format_ncode(counter.space, point)
-        if code not in seen and code not in found:
-            unseen.append((code, point))
-    count = min(len(unseen), size - len(found))
-    for i in rng.choice(len(unseen), size=count, replace=False) if count > 0 else ():
-        code, point = unseen[int(i)]
-        found[code] = point
+    def _unseen(self) -> Iterator[tuple[str, Point]]:
+        for rank in range(self.counter.size):
+            point = self.counter.point(rank)
+            code = format_ncode(self.counter.space, point)
+            if code not in self.seen and code not in self.found:
+                yield code, point

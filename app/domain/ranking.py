@@ -1,4 +1,4 @@
-"""The ranking task (Hu et al., EMNLP 2025, section 3): a history and a candidate pool go in, the pool ordered by promise comes out."""
+"""The ranking task (Hu et al., EMNLP 2025, section 3): history and candidate pool in, pool ordered by promise out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class RankingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """One finite score a candidate, in the order of the request; higher is more promising. The unit is the ranker's own."""
+    """One finite score a candidate, in the order of the request, in the ranker's own unit; higher is more promising."""
 
     scores: tuple[float, ...]
     prompt_tokens: int | None = None

@@ -1,15 +1,16 @@
 """A search space: ordered dimensions, conditions that switch dimensions off, and forbidden combinations.
 
-A *point* is one option index per dimension. Inactive dimensions have index 0, so that equal architectures are equal points.
+A *point* is one option index per dimension. Inactive dimensions have index 0, so equal architectures are equal points.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 
 from app.domain.dimension import Dimension, Option
-from app.domain.errors import FieldProblem, InvalidCode, InvalidSpace
-from app.domain.limits import MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX_NAME_LENGTH
+from app.domain.errors import FieldProblem, InvalidCode, InvalidSpace, escape
+from app.domain.limits import MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX_NAME_LENGTH, MAX_PROBLEMS
 
 Point = tuple[int, ...]
 Clause = tuple[tuple[int, frozenset[int]], ...]
@@ -30,11 +31,12 @@ class SearchSpace:
 
     dimensions: tuple[Dimension, ...]
     conditions: tuple[Condition, ...] = ()
-    forbidden: tuple[Clause, ...] = field(default=())
+    forbidden: tuple[Clause, ...] = ()
 
     def __post_init__(self) -> None:
         _check_dimensions(self.dimensions)
-        _check_counts(self.conditions, self.forbidden)
+        _check_conditions(self.conditions, self.option_counts)
+        _check_forbidden(self.forbidden, self.option_counts)
         self.order  # noqa: B018  raises on cyclic conditions
 
     @cached_property
@@ -51,28 +53,27 @@ class SearchSpace:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Dimensions with parents before the dimensions that depend on them, otherwise in the given order."""
-        done: list[int] = []
-        placed: set[int] = set()
-        waiting = list(range(len(self.dimensions)))
-        while waiting:
-            ready = [d for d in waiting if all(p in placed for p, _ in self.condition_of.get(d, ()))]
-            if not ready:
-                names = ", ".join(self.dimensions[d].name for d in waiting)
-                raise InvalidSpace.at(
-                    "/conditions", f"conditions form a cycle among {names}", "Let no dimension depend on itself."
-                )
-            done += ready
-            placed.update(ready)
-            waiting = [d for d in waiting if d not in placed]
-        return tuple(done)
+        """Dimensions, parents before the dimensions that depend on them."""
+        parents = {d: [p for p, _ in self.condition_of.get(d, ())] for d in range(len(self.dimensions))}
+        try:
+            return tuple(TopologicalSorter(parents).static_order())
+        except CycleError as error:
+            cycle: list[int] = error.args[1]
+            number = next(i for i, c in enumerate(self.conditions) if c.dimension == cycle[0])
+            names = " -> ".join(self.dimensions[d].name for d in cycle)
+            raise InvalidSpace.at(
+                f"/conditions/{number}", f"conditions form a cycle: {names}", "Let no dimension depend on itself."
+            ) from None
+
+    @cached_property
+    def _gates(self) -> tuple[tuple[int, Clause], ...]:
+        return tuple((d, self.condition_of[d]) for d in self.order if d in self.condition_of)
 
     def active(self, point: Sequence[int]) -> tuple[bool, ...]:
         """Which dimensions count at this point, by the conditions. point: one index per dimension."""
         on = [True] * len(self.dimensions)
-        for d in self.order:
-            when = self.condition_of.get(d)
-            on[d] = when is None or _holds(when, point, on)
+        for d, when in self._gates:
+            on[d] = _holds(when, point, on)
         return tuple(on)
 
     def canonical(self, point: Sequence[int]) -> Point:
@@ -96,28 +97,28 @@ class SearchSpace:
     def encode(self, architecture: Mapping[str, object]) -> Point:
         """The point of an architecture. Inactive dimensions may be left out or null. Raises InvalidCode."""
         problems = [
-            FieldProblem(f"/{escape(str(name))}", "no such dimension", "Use the names of the space's dimensions.")
+            FieldProblem(f"/{escape(name)}", "no such dimension", "Use the names of the space's dimensions.")
             for name in architecture
             if name not in self.names
         ]
         point = [0] * len(self.dimensions)
         on = [True] * len(self.dimensions)
+        unclear: set[int] = set()
         for d in self.order:
+            when = self.condition_of.get(d, ())
+            if any(parent in unclear for parent, _ in when):
+                unclear.add(d)
+                continue
+            on[d] = _holds(when, point, on)
             dimension = self.dimensions[d]
-            when = self.condition_of.get(d)
-            on[d] = when is None or _holds(when, point, on)
             value = architecture.get(dimension.name)
-            if not on[d]:
-                if value is not None:
-                    problems.append(_problem(dimension, "is inactive here", "Leave it out, or give null."))
-            elif value is None:
-                problems.append(_problem(dimension, "is missing", "Give one of its options."))
-            elif (index := dimension.index(value)) is None:
-                problems.append(_problem(dimension, "is not one of the options", f"Options: {shown(dimension)}."))
+            if (problem := _problem(dimension, value, active=on[d])) is not None:
+                problems.append(problem)
+                unclear.add(d)
             else:
-                point[d] = index
+                point[d] = dimension.index(value) or 0
         if problems:
-            raise InvalidCode("the architecture does not belong to the space", problems=problems)
+            raise InvalidCode("the architecture does not belong to the space", problems=problems[:MAX_PROBLEMS])
         self.require_allowed(point)
         return tuple(point)
 
@@ -129,18 +130,16 @@ class SearchSpace:
             )
 
 
-def shown(dimension: Dimension) -> str:
-    """The options, shortened for an error message."""
-    head = ", ".join(repr(o) for o in dimension.options[:8])
-    return head + (f" and {len(dimension.options) - 8} more" if len(dimension.options) > 8 else "")
-
-
-def escape(token: str) -> str:
-    """A reference token of a JSON pointer (RFC 6901 section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def _problem(dimension: Dimension, detail: str, mend: str) -> FieldProblem:
+def _problem(dimension: Dimension, value: object, *, active: bool) -> FieldProblem | None:
+    """What is wrong with this value of an architecture, if anything."""
+    if active and value is None:
+        detail, mend = "is missing", f"Give one of its options: {dimension.summary}."
+    elif active and dimension.index(value) is None:
+        detail, mend = "does not have this option", f"Options: {dimension.summary}."
+    elif not active and value is not None:
+        detail, mend = "is inactive here", "Leave it out, or give null."
+    else:
+        return None
     return FieldProblem(f"/{escape(dimension.name)}", f"dimension {dimension.name!r} {detail}", mend)
 
 
@@ -166,15 +165,35 @@ def _check_dimensions(dimensions: tuple[Dimension, ...]) -> None:
         seen.add(name)
 
 
-def _check_counts(conditions: tuple[Condition, ...], forbidden: tuple[Clause, ...]) -> None:
+def _check_conditions(conditions: tuple[Condition, ...], option_counts: tuple[int, ...]) -> None:
     if len(conditions) > MAX_CONDITIONS:
         raise InvalidSpace.at("/conditions", f"{len(conditions)} conditions", f"At most {MAX_CONDITIONS} are allowed.")
-    if len(forbidden) > MAX_FORBIDDEN:
-        raise InvalidSpace.at("/forbidden", f"{len(forbidden)} combinations", f"At most {MAX_FORBIDDEN} are allowed.")
     seen: set[int] = set()
     for i, condition in enumerate(conditions):
-        if condition.dimension in seen:
+        pointer = f"/conditions/{i}/dimension"
+        if not 0 <= condition.dimension < len(option_counts):
             raise InvalidSpace.at(
-                f"/conditions/{i}/dimension", "a second condition for one dimension", "Put both into one `when`."
+                pointer, f"dimension number {condition.dimension}", "Number a dimension of the space."
             )
+        if condition.dimension in seen:
+            raise InvalidSpace.at(pointer, "a second condition for one dimension", "Put both into one `when`.")
         seen.add(condition.dimension)
+        _check_clause(condition.when, option_counts, f"/conditions/{i}/when")
+
+
+def _check_forbidden(forbidden: tuple[Clause, ...], option_counts: tuple[int, ...]) -> None:
+    if len(forbidden) > MAX_FORBIDDEN:
+        raise InvalidSpace.at("/forbidden", f"{len(forbidden)} combinations", f"At most {MAX_FORBIDDEN} are allowed.")
+    for i, clause in enumerate(forbidden):
+        _check_clause(clause, option_counts, f"/forbidden/{i}")
+
+
+def _check_clause(clause: Clause, option_counts: tuple[int, ...], pointer: str) -> None:
+    numbers = [d for d, _ in clause]
+    if not clause or len(set(numbers)) < len(numbers):
+        raise InvalidSpace.at(pointer, "a combination that names no dimension, or one twice", "Name each once.")
+    for d, options in clause:
+        if not (0 <= d < len(option_counts) and options and 0 <= min(options) <= max(options) < option_counts[d]):
+            raise InvalidSpace.at(
+                pointer, f"options of dimension number {d} that it lacks", "Number its options from 0."
+            )

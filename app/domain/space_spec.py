@@ -1,12 +1,19 @@
-"""The JSON form of a search space (docs/search-spaces.md), read into a SearchSpace with errors that point at the field."""
+"""The JSON form of a search space (docs/search-spaces.md), read into a SearchSpace; errors point at the field."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from reprlib import repr as brief
+from typing import TypeVar
 
 from app.domain import dimension as dims
-from app.domain.errors import FieldProblem, InvalidSpace
-from app.domain.limits import MAX_ABS_NUMBER
-from app.domain.search_space import Clause, Condition, SearchSpace, escape, shown
+from app.domain.errors import InvalidSpace, escape
+from app.domain.limits import MAX_ABS_NUMBER, MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX_OPTIONS
+from app.domain.search_space import Clause, Condition, SearchSpace
+
+Built = TypeVar("Built")
+Fields = Mapping[str, object]
 
 _FIELDS = {
     "categorical": {"options"},
@@ -16,115 +23,151 @@ _FIELDS = {
 }
 
 
-def parse_space(spec: Mapping[str, Any]) -> SearchSpace:
-    """spec: {"dimensions": [...], "conditions": [...], "forbidden": [...]} of plain JSON values. Raises InvalidSpace."""
-    _require_keys(spec, {"dimensions", "conditions", "forbidden"}, "")
-    dimensions = tuple(
-        _within(f"/dimensions/{i}", _dimension, item) for i, item in enumerate(_list(spec, "dimensions"))
-    )
-    space = SearchSpace(dimensions)
-    conditions = tuple(
-        _within(f"/conditions/{i}", _condition, space, item) for i, item in enumerate(_list(spec, "conditions"))
-    )
-    forbidden = tuple(
-        _within(f"/forbidden/{i}", _clause, space, item) for i, item in enumerate(_list(spec, "forbidden"))
-    )
+def parse_space(spec: object) -> SearchSpace:
+    """spec: plain JSON values, {"dimensions": [...], "conditions": [...], "forbidden": [...]}. Raises InvalidSpace."""
+    fields = _object(spec, "a search space", {"dimensions", "conditions", "forbidden"})
+    dimensions = _each(fields, "dimensions", _dimension, limit=MAX_DIMENSIONS)
+    bare = SearchSpace(dimensions)
+    conditions = _each(fields, "conditions", partial(_condition, bare), limit=MAX_CONDITIONS)
+    forbidden = _each(fields, "forbidden", partial(_clause, bare), limit=MAX_FORBIDDEN)
     return SearchSpace(dimensions, conditions, forbidden)
 
 
-def _within(pointer: str, build: Any, *arguments: Any) -> Any:
-    """Runs a builder and prefixes the pointers of its problems."""
+@contextmanager
+def _under(pointer: str) -> Iterator[None]:
+    """Prefixes the pointers of the problems found inside."""
     try:
-        return build(*arguments)
+        yield
     except InvalidSpace as error:
-        problems = [FieldProblem(pointer + p.pointer, p.detail, p.mend) for p in error.problems]
+        problems = [replace(p, pointer=pointer + p.pointer) for p in error.problems]
         raise InvalidSpace(error.detail, problems=problems) from None
 
 
-def _dimension(item: Any) -> dims.Dimension:
+def _each(fields: Fields, key: str, build: Callable[[object], Built], *, limit: int) -> tuple[Built, ...]:
+    built = []
+    for i, item in enumerate(_list(fields, key, limit=limit)):
+        with _under(f"/{key}/{i}"):
+            built.append(build(item))
+    return tuple(built)
+
+
+def _dimension(item: object) -> dims.Dimension:
     if not isinstance(item, Mapping):
         raise InvalidSpace.at("", "a dimension must be an object", 'Write {"name": ..., "type": ..., ...}.')
     kind, name = item.get("type"), item.get("name")
     if not isinstance(kind, str) or kind not in _FIELDS:
-        raise InvalidSpace.at("/type", f"unknown type {kind!r}", f"Use one of {', '.join(_FIELDS)}.")
+        raise InvalidSpace.at("/type", f"unknown type {brief(kind)}", f"Use one of {', '.join(_FIELDS)}.")
     if not isinstance(name, str):
         raise InvalidSpace.at("/name", "a dimension needs a name", "Give a string.")
-    _require_keys(item, {"name", "type"} | _FIELDS[kind], "")
-    if kind in ("categorical", "ordinal"):
-        options = _list(item, "options")
-        for i, option in enumerate(options):
-            if not isinstance(option, str | int | float):
-                raise InvalidSpace.at(
-                    f"/options/{i}", "an option must be a scalar", "Use strings, numbers or booleans."
-                )
-        return dims.categorical(name, options) if kind == "categorical" else dims.ordinal(name, options)
-    whole = kind == "int"
-    low, high = _number(item, "low", whole=whole), _number(item, "high", whole=whole)
-    log = item.get("log", False)
-    if not isinstance(log, bool):
-        raise InvalidSpace.at("/log", "log must be true or false", "Give true or false.")
-    levels = None if item.get("levels") is None else int(_number(item, "levels", whole=True))
-    if not whole:
-        if levels is None:
-            raise InvalidSpace.at("/levels", "a float dimension needs levels", "Say how many values it can take.")
-        return dims.floating(name, low, high, levels=levels, log=log)
-    step = None if item.get("step") is None else int(_number(item, "step", whole=True))
-    return dims.integer(name, int(low), int(high), step=step, levels=levels, log=log)
+    fields = _object(item, "a dimension", {"name", "type"} | _FIELDS[kind])
+    if kind == "int":
+        return _integer(name, fields)
+    if kind == "float":
+        return _floating(name, fields)
+    options = _options(fields)
+    return dims.categorical(name, options) if kind == "categorical" else dims.ordinal(name, options)
 
 
-def _condition(space: SearchSpace, item: Any) -> Condition:
-    if not isinstance(item, Mapping):
-        raise InvalidSpace.at("", "a condition must be an object", 'Write {"dimension": ..., "when": {...}}.')
-    _require_keys(item, {"dimension", "when"}, "")
-    name = item.get("dimension")
+def _options(fields: Fields) -> list[dims.Option]:
+    options: list[dims.Option] = []
+    for i, option in enumerate(_list(fields, "options", limit=MAX_OPTIONS)):
+        if not isinstance(option, str | int | float):
+            raise InvalidSpace.at(f"/options/{i}", "an option must be a scalar", "Use strings, numbers or booleans.")
+        options.append(option)
+    return options
+
+
+def _integer(name: str, fields: Fields) -> dims.Dimension:
+    return dims.integer(
+        name,
+        _whole(fields, "low"),
+        _whole(fields, "high"),
+        step=None if fields.get("step") is None else _whole(fields, "step"),
+        levels=None if fields.get("levels") is None else _whole(fields, "levels"),
+        log=_flag(fields, "log"),
+    )
+
+
+def _floating(name: str, fields: Fields) -> dims.Dimension:
+    low, high = _number(fields, "low"), _number(fields, "high")
+    return dims.floating(name, low, high, levels=_whole(fields, "levels"), log=_flag(fields, "log"))
+
+
+def _condition(space: SearchSpace, item: object) -> Condition:
+    fields = _object(item, "a condition", {"dimension", "when"})
+    name = fields.get("dimension")
     if not isinstance(name, str) or name not in space.names:
-        raise InvalidSpace.at("/dimension", f"no dimension is called {name!r}", "Name a dimension of this space.")
-    return Condition(space.names[name], _within("/when", _clause, space, item.get("when")))
+        raise InvalidSpace.at("/dimension", f"no dimension is called {brief(name)}", "Name a dimension of this space.")
+    with _under("/when"):
+        return Condition(space.names[name], _clause(space, fields.get("when")))
 
 
-def _clause(space: SearchSpace, item: Any) -> Clause:
+def _clause(space: SearchSpace, item: object) -> Clause:
     if not isinstance(item, Mapping) or not item:
         raise InvalidSpace.at("", "a combination must name dimensions", 'Write {"dimension": [options], ...}.')
     pairs = []
     for name, values in item.items():
-        pointer = f"/{escape(str(name))}"
+        pointer = f"/{escape(name)}"
         if name not in space.names:
-            raise InvalidSpace.at(pointer, f"no dimension is called {name!r}", "Name dimensions of this space.")
-        number = space.names[name]
-        dimension = space.dimensions[number]
-        if not isinstance(values, Sequence) or isinstance(values, str) or not values:
+            raise InvalidSpace.at(pointer, f"no dimension is called {brief(name)}", "Name dimensions of this space.")
+        if not isinstance(values, list | tuple) or not values:
             raise InvalidSpace.at(pointer, "the options must be a list", "List at least one option.")
-        indices = [dimension.index(v) for v in values]
-        for i, index in enumerate(indices):
-            if index is None:
-                raise InvalidSpace.at(
-                    f"{pointer}/{i}", f"{values[i]!r} is not an option of {name!r}", f"Options: {shown(dimension)}."
-                )
-        pairs.append((number, frozenset(i for i in indices if i is not None)))
-    return tuple(sorted(pairs))
+        number = space.names[name]
+        with _under(pointer):
+            pairs.append((number, _indices(space.dimensions[number], values)))
+    return tuple(sorted(pairs, key=lambda pair: pair[0]))
 
 
-def _list(spec: Mapping[str, Any], key: str) -> Sequence[Any]:
-    value = spec.get(key, [])
+def _indices(dimension: dims.Dimension, values: Sequence[object]) -> frozenset[int]:
+    indices = set()
+    for i, value in enumerate(values):
+        index = dimension.index(value)
+        if index is None:
+            raise InvalidSpace.at(
+                f"/{i}", f"{brief(value)} is not an option of {dimension.name!r}", f"Options: {dimension.summary}."
+            )
+        indices.add(index)
+    return frozenset(indices)
+
+
+def _object(item: object, what: str, known: Set[str]) -> Fields:
+    if not isinstance(item, Mapping):
+        raise InvalidSpace.at("", f"{what} must be an object", f"Its fields: {', '.join(sorted(known))}.")
+    for key in item:
+        if key not in known:
+            raise InvalidSpace.at(
+                f"/{escape(key)}", f"unknown field {brief(key)}", f"Known: {', '.join(sorted(known))}."
+            )
+    return item
+
+
+def _list(fields: Fields, key: str, *, limit: int) -> Sequence[object]:
+    value = fields.get(key, [])
     if not isinstance(value, list | tuple):
         raise InvalidSpace.at(f"/{key}", f"{key} must be a list", "Write [...].")
+    if len(value) > limit:
+        raise InvalidSpace.at(f"/{key}", f"{len(value)} {key}", f"At most {limit} are allowed.")
     return value
 
 
-def _number(item: Mapping[str, Any], key: str, *, whole: bool) -> float:
-    value = item.get(key)
+def _number(fields: Fields, key: str) -> float:
+    value = fields.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise InvalidSpace.at(f"/{key}", f"{key} must be a number", "Give a number.")
     if not abs(value) <= MAX_ABS_NUMBER:
         raise InvalidSpace.at(f"/{key}", f"{key} is not a usable number", "Stay within ±1e15.")
-    if whole and value != int(value):
-        raise InvalidSpace.at(f"/{key}", f"{key} must be a whole number", "Give a whole number.")
     return value
 
 
-def _require_keys(item: Mapping[str, Any], allowed: set[str], pointer: str) -> None:
-    for key in item:
-        if key not in allowed:
-            raise InvalidSpace.at(
-                f"{pointer}/{escape(str(key))}", f"unknown field {key!r}", f"Known: {', '.join(sorted(allowed))}."
-            )
+def _whole(fields: Fields, key: str) -> int:
+    value = _number(fields, key)
+    if value != int(value):
+        raise InvalidSpace.at(f"/{key}", f"{key} must be a whole number", "Give a whole number.")
+    return int(value)
+
+
+def _flag(fields: Fields, key: str) -> bool:
+    value = fields.get(key, False)
+    if not isinstance(value, bool):
+        raise InvalidSpace.at(f"/{key}", f"{key} must be true or false", "Give true or false.")
+    return value

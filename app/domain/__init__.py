@@ -1,0 +1,1 @@
+"""What the service is about, as pure values and functions: standard library, numpy and scipy only."""
