@@ -1,0 +1,83 @@
+"""The benchmark end to end on a generated table: files that resume, a table and a plot that land in the document."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from benchmarks.quality.__main__ import main
+from benchmarks.quality.report import insert
+from benchmarks.quality.runs import Cell, compute, read_run, run_all
+
+CELL = Cell("nasbench201/cifar10", "random", seed=0, budget=8)
+
+
+def test_a_kept_run_is_read_and_not_done_again(tables: Path, tmp_path: Path) -> None:
+    done = compute(CELL, tables=tables, folder=tmp_path)
+    assert read_run(CELL, tmp_path) == done
+    kept = json.loads(CELL.path(tmp_path).read_text())
+    CELL.path(tmp_path).write_text(json.dumps(kept | {"rows": [1, 2, 3]}))
+    (again,) = run_all([CELL], tables=tables, folder=tmp_path, jobs=1)
+    assert again.rows == (1, 2, 3)
+
+
+def test_another_budget_or_revision_is_not_taken_for_the_same_run(tables: Path, tmp_path: Path) -> None:
+    compute(CELL, tables=tables, folder=tmp_path)
+    assert read_run(Cell(CELL.task, CELL.method, CELL.seed, budget=9), tmp_path) is None
+    kept = json.loads(CELL.path(tmp_path).read_text())
+    CELL.path(tmp_path).write_text(json.dumps(kept | {"revision": "older"}))
+    assert read_run(CELL, tmp_path) is None
+
+
+@pytest.fixture
+def command() -> typer.Typer:
+    app = typer.Typer()
+    app.command()(main)
+    return app
+
+
+def test_the_command_writes_table_and_plot(command: typer.Typer, tables: Path, tmp_path: Path) -> None:
+    document = tmp_path / "quality.md"
+    document.write_text(
+        "# Quality\n\n<!-- results: nasbench201 -->\nold\n<!-- end of results: nasbench201 -->\n\nAfter.\n"
+    )
+    arguments = ["--seeds", "2", "--budget", "12", "--tables", str(tables), "--document", str(document)]
+    arguments += ["--runs", str(tmp_path / "runs"), "--jobs", "2"]
+    for method in ("random", "surrogate"):
+        arguments += ["--method", method]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    text = document.read_text()
+    assert "old" not in text
+    assert text.startswith("# Quality\n")
+    assert text.endswith("\n\nAfter.\n")
+    assert "| method | mean regret @12 | median @12 | mean place @12 |" in text
+    assert "| random search |" in text
+    assert (tmp_path / "quality" / "nasbench201.svg").read_text().count("<svg") == 1
+    assert len(list((tmp_path / "runs").rglob("*.json"))) == 3 * 2 * 2
+    assert not list((tmp_path / "runs").rglob("*.partial"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--suite", "imagenet"], "no suite 'imagenet'"),
+        (["--method", "magic"], "no method 'magic'"),
+        (["--method", "random"], "LMSEARCHER_TABLES"),
+    ],
+)
+def test_mistakes_are_told(command: typer.Typer, tmp_path: Path, arguments: list[str], message: str) -> None:
+    result = CliRunner(env={"COLUMNS": "400"}).invoke(command, [*arguments, "--tables", str(tmp_path)])
+    assert result.exit_code == 2
+    assert message in result.output
+
+
+def test_missing_markers_are_added_at_the_end(tmp_path: Path) -> None:
+    document = tmp_path / "quality.md"
+    document.write_text("# Quality\n")
+    insert(document, "pools", "a table")
+    insert(document, "pools", "a newer table")
+    expected = "# Quality\n\n<!-- results: pools -->\na newer table\n<!-- end of results: pools -->\n"
+    assert document.read_text() == expected
