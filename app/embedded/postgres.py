@@ -127,8 +127,8 @@ class PostgresServer:
         return True
 
     def _await_former_owner(self) -> None:
-        """Every process of a Postgres works in its cluster's folder. When none does, `postmaster.pid` is a leftover, and
-        its number may be another program's by now: Postgres would take that one for itself and refuse to start."""
+        """Every process of a Postgres works in its cluster's folder. When none does, `postmaster.pid` is a leftover,
+        and its number may be another program's by now: Postgres would take that for itself and refuse to start."""
         deadline = time.monotonic() + _FOLDER_BUSY_S
         while any(process.info["cwd"] == str(self._cluster) for process in psutil.process_iter(["cwd"])):
             if time.monotonic() > deadline:

@@ -76,17 +76,31 @@ class ChildProcess:
                 raise StartError(f"{self.name} was not ready within {timeout_s:g} s. Its log ends:\n{self.log_tail()}")
             time.sleep(_POLL_S)
 
+    def wait_for_success(self, *, timeout_s: float) -> None:
+        """For a command that does its work and ends.
+
+        Raises:
+            StartError: it failed, or took longer and was stopped.
+        """
+        self.wait_until(lambda: not self.is_running(), timeout_s=timeout_s)
+        if self._popen is None or self._popen.returncode != 0:
+            raise StartError(f"{self.name} {self.how_it_ended()}. Its log ends:\n{self.log_tail()}")
+
+    def ask_to_stop(self) -> None:
+        """Sends the stop signal and returns at once."""
+        if self._popen is not None and self._popen.poll() is None:
+            self._popen.send_signal(self._stop_signal)
+
     def stop(self) -> None:
         """Asks, waits, and kills the whole session of the child if it did not listen."""
+        self.ask_to_stop()
         if self._popen is None:
             return
-        if self._popen.poll() is None:
-            self._popen.send_signal(self._stop_signal)
-            try:
-                self._popen.wait(self._stop_timeout_s)
-            except subprocess.TimeoutExpired:
-                os.killpg(self._popen.pid, signal.SIGKILL)
-                self._popen.wait()
+        try:
+            self._popen.wait(self._stop_timeout_s)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._popen.pid, signal.SIGKILL)
+            self._popen.wait()
         self._popen = None
 
     def how_it_ended(self) -> str:

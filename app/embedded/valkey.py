@@ -7,6 +7,8 @@ from types import TracebackType
 from typing import Self
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.process import ChildProcess
@@ -75,7 +77,7 @@ class ValkeyServer:
         )
 
     def _answers(self) -> bool:
-        client = redis.Redis.from_url(self.url, socket_timeout=2)
+        client = redis.Redis.from_url(self.url, socket_timeout=2, retry=Retry(NoBackoff(), 0))
         try:
             return bool(client.ping())
         except redis.RedisError:

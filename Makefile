@@ -1,0 +1,50 @@
+# Everything a developer or a first-time user runs. `make` alone lists it.
+
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+DATA_DIR ?= data
+# For instance: make setup PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' (torch without CUDA).
+PIP_ARGS ?=
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+SOURCES := app workers training benchmarks examples migrations sdk tests .ci
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check bench-quality train-compact
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(INSTALLED) ## make .venv and install the server, the client and the developers' tools
+
+$(INSTALLED): pyproject.toml sdk/pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=python3.11"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt \
+		-e './sdk[progress]' -e '.[ranking,embedded,benchmarks,examples,dev]'
+	@touch $@
+
+demo: setup ## search an image classifier's cells from start to finish, everything on this machine
+	$(BIN)/lmsearcher-server run -- $(BIN)/python -m examples.digits_cells.search
+
+serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
+	$(BIN)/lmsearcher-server up --port $(PORT) --data-dir $(DATA_DIR)
+
+test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
+	$(BIN)/python -m pytest
+
+check: setup ## format, lint, types, layers, and that the migrations give the models' schema
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python .ci/with_postgres.py $(BIN)/alembic check
+
+bench-quality: setup ## search quality against random, evolution and Optuna on benchmark tables
+	$(BIN)/python -m benchmarks.quality
+
+train-compact: setup ## train the shipped compact ranker again from its seed (half an hour on one core)
+	$(BIN)/python -m training.compact --minutes 30 --seed 0 --out runs/compact

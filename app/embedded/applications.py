@@ -1,0 +1,56 @@
+"""The commands of our own processes: the same in the embedded stack, in the container image and in the compose file."""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.embedded.ports import LOOPBACK
+from app.embedded.process import ChildProcess
+
+_CELERY = ("celery", "-A", "workers.celery_app")
+_RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h")
+_IO_WORKER = (*_CELERY, "worker", "-Q", "io", "--pool=threads", "--concurrency=2", "-n", "io@%h")
+# The schedule has intervals only, so there is nothing to remember: no file is written.
+_BEAT = (*_CELERY, "beat", "-S", "celery.beat.Scheduler")
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+_STOP_TIMEOUT_S = 10
+
+
+def application_environment(*, database_url: str, redis_url: str) -> dict[str, str]:
+    """The environment of every process of the stack; what the operator has set for settings and threads stays."""
+    return {
+        **dict.fromkeys(_ONE_THREAD, "1"),
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "LMSEARCHER_ENVIRONMENT": "embedded",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def migration(environment: Mapping[str, str], log_dir: Path) -> ChildProcess:
+    return _python("migrate", ("app.cli", "migrate"), environment, log_dir)
+
+
+def api(environment: Mapping[str, str], log_dir: Path, *, port: int) -> ChildProcess:
+    serve = ("uvicorn", "app.api.main:create_app", "--factory", "--timeout-graceful-shutdown", "5")
+    return _python("api", (*serve, "--host", LOOPBACK, "--port", str(port)), environment, log_dir)
+
+
+def workers(environment: Mapping[str, str], log_dir: Path) -> list[ChildProcess]:
+    """One ranking worker (a model, one at a time), one for deliveries and sweeps, and the sweeps' clock."""
+    commands = {"ranking": _RANKING_WORKER, "io": _IO_WORKER, "beat": _BEAT}
+    return [_python(name, command, environment, log_dir) for name, command in commands.items()]
+
+
+def _python(name: str, module: tuple[str, ...], environment: Mapping[str, str], log_dir: Path) -> ChildProcess:
+    return ChildProcess(
+        name,
+        [sys.executable, "-m", *module],
+        log_path=log_dir / f"{name}.log",
+        environment=environment,
+        stop_timeout_s=_STOP_TIMEOUT_S,
+        orphan_signal=signal.SIGKILL,  # whatever was in progress is a row that the next start picks up
+    )

@@ -1,0 +1,55 @@
+"""Brings the database to the newest schema, and tells how far it is from there."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, NullPool, create_engine, text
+
+import app
+
+_SCRIPTS = Path(app.__file__).parent.parent / "migrations"
+_LOCK_KEY = 0x4C4D5352  # "LMSR", an advisory lock of the whole database
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaVersion:
+    """Revisions; `current` is None in an empty database."""
+
+    current: str | None
+    newest: str | None
+
+    @property
+    def is_newest(self) -> bool:
+        return self.current == self.newest
+
+
+def upgrade(database_url: str) -> None:
+    """Applies what is missing to the DATABASE_URL of this process (which migrations/env.py reads); may be repeated.
+
+    One process at a time: others that start at the same moment wait, and then find nothing to do.
+    """
+    with _connection(database_url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK_KEY})
+        command.upgrade(_configuration(), "head")
+
+
+def schema_version(database_url: str) -> SchemaVersion:
+    """Raises sqlalchemy.exc.OperationalError when the database cannot be reached."""
+    newest = ScriptDirectory.from_config(_configuration()).get_current_head()
+    with _connection(database_url) as connection:
+        return SchemaVersion(MigrationContext.configure(connection).get_current_revision(), newest)
+
+
+def _connection(database_url: str) -> Connection:
+    engine = create_engine(database_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
+    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _configuration() -> Config:
+    configuration = Config()
+    configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return configuration
