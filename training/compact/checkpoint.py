@@ -1,0 +1,43 @@
+"""The state of a run, whole: a run resumed from it ends with the same weights as one that never stopped."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.optim import Optimizer
+
+from workers.ranking.compact.model import CompactModel
+
+
+@dataclass(slots=True)
+class Progress:
+    """chunks, steps, tokens, seconds: done so far. planned: length of the run in chunks, once it is known."""
+
+    seed: int
+    chunks: int = 0
+    steps: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    planned: int | None = None
+
+
+def save_checkpoint(path: Path, progress: Progress, model: CompactModel, optimisers: tuple[Optimizer, ...]) -> None:
+    """Replaces the file in one step, so that a crash leaves the last checkpoint readable."""
+    state: dict[str, Any] = {
+        "progress": {name: getattr(progress, name) for name in Progress.__slots__},
+        "model": model.state_dict(),
+        "optimisers": [optimiser.state_dict() for optimiser in optimisers],
+    }
+    unfinished = path.with_suffix(".part")
+    torch.save(state, unfinished)
+    unfinished.replace(path)
+
+
+def load_checkpoint(path: Path, model: CompactModel, optimisers: tuple[Optimizer, ...]) -> Progress:
+    """Fills model and optimisers. Raises OSError if there is no such file."""
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict(state["model"])
+    for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
+        optimiser.load_state_dict(saved)
+    return Progress(**state["progress"])

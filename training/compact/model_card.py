@@ -1,0 +1,124 @@
+"""The model card: what was trained, on what, how it went, and what the weights are not good for."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import torch
+
+from training.compact.checkpoint import Progress
+from training.compact.families import FAMILIES
+from training.compact.validation import VALIDATION_SEED, Quality
+from workers.ranking.compact import model as model_code
+
+_MODEL_FILES = ("geometry", "model", "regression", "scores", "trials")
+
+CARD = """# Model card: compact ranker
+
+An in-context transformer over trials ({parameters:,} parameters, float32). It orders candidate architectures given a
+history of evaluated ones; it was trained once, on synthetic functions, and is used as it is on every search space.
+
+## Training
+| | |
+|---|---|
+| command | `{command}` |
+| data | synthetic functions drawn on the fly ({families}); no benchmark table, no measured architecture |
+| seed | {seed} |
+| length | {chunks} chunks of {episodes} functions, {steps:,} steps, {tokens:,} tokens |
+| time | {minutes:.0f} minutes on one CPU thread, functions drawn by a second process |
+| PyTorch | {torch} |
+| SHA-256 of model.safetensors | `{weights}` |
+| SHA-256 of the training code | `{code}` |
+
+The digest of the code is over the Python files of `training/compact` and, in `workers/ranking/compact`, over
+{model_files}: sorted by path, each as its path, a zero byte and its
+content. Equal code, seed and number of chunks give equal weights on one machine and PyTorch version; the last bits
+depend on both.
+
+## Validation
+{validation_functions} synthetic functions of seed {validation_seed}, never trained on; 64 candidates each, half mutants
+of the best trials, half random. Nats: cross-entropy of the predicted bins. Rank correlation: Spearman's, mean over the
+functions. Top of ten: share of pools of ten in which the first-ranked candidate is the true best (chance: 0.1).
+
+| history | nats | rank correlation | top of ten |
+|---|---|---|---|
+{quality}
+
+On the way, rank correlation by history length:
+
+| chunks | {curve_head} |
+|---|{curve_rule}
+{curve}
+
+## Limits
+- Positions beyond 32 share embeddings with earlier ones, options beyond 10 with each other; distances stay exact.
+  Spaces far larger than those of training (3 to 32 positions, 2 to 32 options) rely on the distances.
+- Trained with histories of 4 to 192 trials; longer ones work, but nothing was learned about them.
+- It assumes that scores depend on the architecture with moderate noise, and sees nothing of training curves or costs.
+- Names and numeric values of options are not used; of ordered dimensions the order is.
+"""
+
+
+def write_card(
+    folder: Path,
+    progress: Progress,
+    quality: list[Quality],
+    *,
+    log: Path,
+    code: str,
+    episodes: int,
+    validation_functions: int,
+) -> None:
+    """Writes MODEL_CARD.md beside the weights in `folder`. log: the log.jsonl of the run; code: digest at its start."""
+    curve = _curve(log)
+    lengths = [str(q.history) for q in quality]
+    tensors = folder / "model.safetensors"
+    text = CARD.format(
+        parameters=_parameters(),
+        command=f"python -m training.compact --chunks {progress.planned} --seed {progress.seed} --out DIR",
+        families=", ".join(name.replace("_", " ") for name in FAMILIES),
+        seed=progress.seed,
+        chunks=progress.chunks,
+        episodes=episodes,
+        steps=progress.steps,
+        tokens=progress.tokens,
+        minutes=progress.seconds / 60,
+        torch=torch.__version__,
+        weights=hashlib.sha256(tensors.read_bytes()).hexdigest(),
+        code=code,
+        model_files=", ".join(f"{name}.py" for name in _MODEL_FILES),
+        validation_functions=validation_functions,
+        validation_seed=VALIDATION_SEED,
+        quality="\n".join(
+            f"| {q.history} | {q.nats:.3f} | {q.rank_correlation:.3f} | {q.top_of_ten:.3f} |" for q in quality
+        ),
+        curve_head=" | ".join(lengths),
+        curve_rule="---|" * len(lengths),
+        curve="\n".join(curve),
+    )
+    (folder / "MODEL_CARD.md").write_text(text)
+
+
+def code_digest() -> str:
+    """SHA-256 over the Python files that decide the weights; the model card says how."""
+    here, ranker = Path(__file__).parent, Path(model_code.__file__).parent
+    base = here.parent.parent
+    digest = hashlib.sha256()
+    for file in sorted([*here.glob("*.py"), *(ranker / f"{name}.py" for name in _MODEL_FILES)]):
+        digest.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _parameters() -> int:
+    with torch.device("meta"):
+        return sum(p.numel() for p in model_code.CompactModel(model_code.Shape()).parameters())
+
+
+def _curve(log: Path) -> list[str]:
+    rows = []
+    for line in log.read_text().splitlines():
+        entry = json.loads(line)
+        if "validation" in entry:
+            cells = " | ".join(f"{q['rank_correlation']:.3f}" for q in entry["validation"])
+            rows.append(f"| {entry['chunks']} | {cells} |")
+    return rows

@@ -1,0 +1,103 @@
+"""Histories as searches leave them, and the candidates that a next round would see."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from training.compact.landscapes import Landscape, draw_landscape
+from training.compact.spaces import Points, PriorSpace, Values
+
+CANDIDATES = 64
+PARENTS = 10
+"""As in the service's pool: mutations start from this many best trials."""
+_GENERATIONS = 60
+_ATTEMPTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """One landscape searched. points [n, L], scores [n] in the order of the search; per cut, a history of the first
+    trials, its candidates: pools [cuts, CANDIDATES, L] with pool_scores [cuts, CANDIDATES]."""
+
+    space: PriorSpace
+    points: Points
+    scores: Values
+    pools: Points
+    pool_scores: Values
+
+
+def draw_episode(cuts: tuple[int, ...], rng: np.random.Generator) -> Episode:
+    """An episode of a random landscape; cuts: history lengths, ascending. RuntimeError if the prior is broken."""
+    for _ in range(_ATTEMPTS):
+        landscape = draw_landscape(rng)
+        searched = _search(landscape, cuts[-1], rng)
+        if searched is None:
+            continue
+        points, scores = searched
+        pools = [draw_candidates(landscape, points[:n], scores[:n], CANDIDATES, rng) for n in cuts]
+        if all(len(pool) == CANDIDATES for pool in pools):
+            pool_scores = [landscape.scores(pool, rng) for pool in pools]
+            return Episode(landscape.space, points, scores, np.stack(pools), np.stack(pool_scores))
+    raise RuntimeError(f"no usable landscape in {_ATTEMPTS} draws")
+
+
+def mutate(parents: Points, counts: Points, rng: np.random.Generator) -> Points:
+    """Each parent with one option changed, sometimes two or three: [n, L]."""
+    children = parents.copy()
+    n = len(children)
+    changes = 1 + (rng.random(n) < 0.3) + (rng.random(n) < 0.09)
+    for step in range(3):
+        rows = np.flatnonzero(changes > step)
+        where = rng.integers(0, len(counts), len(rows))
+        children[rows, where] = (children[rows, where] + rng.integers(1, counts[where])) % counts[where]
+    return children
+
+
+def draw_candidates(
+    landscape: Landscape, points: Points, scores: Values, size: int, rng: np.random.Generator
+) -> Points:
+    """Half mutants of the best trials, half uniform, distinct and unseen; fewer than `size` only in small spaces."""
+    space = landscape.space
+    best = points[np.argsort(-scores)[:PARENTS]]
+    mutants = mutate(best[rng.integers(0, len(best), size)], space.counts, rng)
+    drawn = np.concatenate([mutants, space.draw(2 * size, rng)])
+    fresh = _unseen(drawn, points)
+    chosen: Points = np.concatenate([fresh[fresh < size][: size // 2], fresh[fresh >= size]])[:size]
+    return np.take(drawn, chosen, axis=0)
+
+
+def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[Points, Values] | None:
+    """`size` distinct trials: a random start, then generations of mutants and random points, chosen with varying skill.
+
+    None if the space is too small or all scores are equal.
+    """
+    space = landscape.space
+    start = size if rng.random() < 0.15 else min(size, int(rng.integers(4, 40)))
+    growth, random_share = rng.uniform(0.1, 0.5), rng.uniform(0.0, 0.5)
+    elite, skill_noise = int(rng.choice([1, 3, 5, 10, 20])), float(np.exp(rng.uniform(np.log(0.2), np.log(3.0))))
+    points = space.draw(start, rng)
+    points = points[_unseen(points, points[:0])]
+    scores = landscape.scores(points, rng)
+    for _ in range(_GENERATIONS):
+        if len(points) >= size:
+            break
+        wanted = min(size - len(points), max(2, int(growth * len(points))))
+        parents = points[np.argsort(-scores)[:elite]]
+        mutants = mutate(parents[rng.integers(0, len(parents), 3 * wanted)], space.counts, rng)
+        drawn = np.concatenate([mutants, space.draw(int(3 * wanted * random_share) + 1, rng)])
+        drawn = drawn[_unseen(drawn, points)]
+        if not len(drawn):
+            continue
+        drawn_scores = landscape.scores(drawn, rng)
+        guess = drawn_scores + skill_noise * (drawn_scores.std() + 1e-9) * rng.normal(size=len(drawn))
+        chosen = np.argsort(-guess)[:wanted]
+        points = np.concatenate([points, drawn[chosen]])
+        scores = np.concatenate([scores, drawn_scores[chosen]])
+    usable = len(points) >= size and np.isfinite(scores).all() and scores.std() > 1e-9
+    return (points[:size], scores[:size]) if usable else None
+
+
+def _unseen(drawn: Points, seen: Points) -> Points:
+    """Row numbers of the points in `drawn` that are not in `seen`, first of equals only, ascending."""
+    _, first = np.unique(np.concatenate([seen, drawn]), axis=0, return_index=True)
+    return np.asarray(np.sort(first[first >= len(seen)]) - len(seen), dtype=np.int64)

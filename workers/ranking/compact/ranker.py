@@ -1,0 +1,59 @@
+"""`CompactRanker`: a ranking request as tensors, through the model, to one score a candidate."""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from app.domain.history import History
+from app.domain.ranking import Ranking, RankingRequest
+from app.domain.search_space import SearchSpace
+from workers.ranking.compact.acquisition import preference
+from workers.ranking.compact.model import CompactModel
+from workers.ranking.compact.scores import quantiles, relative_scores
+from workers.ranking.compact.trials import Layout, Trials
+from workers.ranking.compact.weights_file import SHIPPED, load_model
+
+
+class CompactRanker:
+    """Deterministic, on the CPU; without a history all candidates score 0. The request's seed is not used."""
+
+    name = "compact"
+
+    def __init__(self, model: CompactModel, revision: str) -> None:
+        self._model = model
+        self.revision = revision
+
+    @classmethod
+    def load(cls, folder: Path = SHIPPED, *, threads: int = 0) -> "CompactRanker":
+        """threads: of torch, for the whole process; 0 leaves them as they are. Raises OSError, ValueError."""
+        if threads:
+            torch.set_num_threads(threads)
+        return cls(*load_model(folder))
+
+    @torch.inference_mode()
+    def rank(self, request: RankingRequest) -> Ranking:
+        """A score a candidate: the expected improvement in units of (best - median) of the history."""
+        if not len(request.history) or not len(request.candidates):
+            return Ranking((0.0,) * len(request.candidates))
+        varied = _varied(request.space)
+        history = _trials(request.space, varied, request.history)
+        candidates = torch.from_numpy(request.candidates[:, varied].astype(np.int64))[None]
+        scores = preference(self._model(history, candidates)[0])
+        return Ranking(tuple(scores.double().tolist()))
+
+
+def _varied(space: SearchSpace) -> list[int]:
+    """The dimensions that distinguish architectures; at least one."""
+    return [d for d, count in enumerate(space.option_counts) if count > 1] or [0]
+
+
+def _trials(space: SearchSpace, varied: list[int], history: History) -> Trials:
+    counts = torch.tensor([[space.option_counts[d] for d in varied]])
+    ordered = torch.tensor([[space.dimensions[d].ordered for d in varied]])
+    return Trials(
+        Layout(counts, ordered),
+        torch.from_numpy(history.points[:, varied].astype(np.int64))[None],
+        torch.from_numpy(relative_scores(history.scores, history.scores)).float()[None],
+        torch.from_numpy(quantiles(history.scores)).float()[None],
+    )
