@@ -1,4 +1,4 @@
-"""One typed settings object, read from the environment at the edge of each process and passed down. See .env.example."""
+"""One typed settings object, read from the environment at the edge of each process. See .env.example."""
 
 from pathlib import Path
 from typing import Annotated, Literal, Self

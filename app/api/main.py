@@ -1,0 +1,51 @@
+"""The API application: `uvicorn app.api.main:create_app --factory`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+import redis
+from fastapi import FastAPI
+from sqlalchemy.orm import sessionmaker
+
+from app.api.middleware import BodyLimit, RequestContext
+from app.api.problems import install_handlers
+from app.api.routes import health, jobs, rankings, rounds, spaces, trials
+from app.db.session import make_engine
+from app.logging import configure_logging
+from app.queue import make_celery, send_rings_after_commit
+from app.settings import Settings
+
+DESCRIPTION = """Search for neural architectures with few, expensive evaluations.
+
+Define a search space, create a job, then ask for trials (`lease`), evaluate them wherever you like, and tell the
+results. After a random warm-up every trial is chosen by a ranker that orders a pool of candidates given the history.
+Errors are problem+json (RFC 9457): `code` is stable, `errors[].pointer` names the field, `errors[].mend` the cure.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Builds the application; settings come from the environment unless given."""
+    settings = settings or Settings()
+    configure_logging(settings.log_level)
+    engine = make_engine(settings)
+    sessions = sessionmaker(engine)
+    celery = make_celery(settings.redis_url)
+    send_rings_after_commit(sessions, celery)
+    broker = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        broker.close()
+        celery.close()
+        engine.dispose()
+
+    api = FastAPI(title="LM-Searcher", version=version("lmsearcher-server"), description=DESCRIPTION, lifespan=lifespan)
+    api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
+    install_handlers(api)
+    api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
+    api.add_middleware(RequestContext)
+    for module in (jobs, trials, rounds, rankings, spaces, health):
+        api.include_router(module.router)
+    return api

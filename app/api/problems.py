@@ -1,0 +1,241 @@
+"""Errors as problem+json (RFC 9457): one table from domain errors to HTTP, one handler for each source of errors."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from app.domain import errors
+from app.domain.errors import DomainError, FieldProblem, escape
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 2
+
+_log = structlog.get_logger(__name__)
+
+KINDS: dict[type[DomainError], tuple[int, str, str]] = {
+    errors.InvalidSpace: (422, "invalid_space", "The search space is not valid"),
+    errors.InvalidCode: (422, "invalid_code", "The architecture does not belong to the space"),
+    errors.InvalidInput: (422, "invalid_input", "The request is not valid"),
+    errors.NotFound: (404, "not_found", "There is no such thing"),
+    errors.JobFinished: (409, "job_finished", "The job has ended"),
+    errors.SpaceExhausted: (409, "space_exhausted", "The search space is exhausted"),
+    errors.IllegalTransition: (409, "illegal_transition", "This is not possible in the present state"),
+    errors.LeaseLost: (409, "lease_lost", "The lease is not yours"),
+    errors.ResultConflict: (409, "result_conflict", "Another result is recorded"),
+    errors.Conflict: (409, "conflict", "The request conflicts with the present state"),
+    errors.RankingFailed: (503, "ranking_failed", "No ranking is available"),
+    errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
+}
+"""Status, stable code and title by error. docs/problems.md explains each."""
+
+HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "invalid_input",
+    500: "internal_error",
+    503: "unavailable",
+}
+
+
+class FieldProblemModel(BaseModel):
+    pointer: str
+    """JSON pointer (RFC 6901) into the body; `?name` for a query parameter, a bare name for a header."""
+    detail: str
+    mend: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem document. Some kinds carry further members."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    code: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    request_id: str
+    errors: list[FieldProblemModel] = []
+
+
+def problem_response(
+    request: Request,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    problems: Sequence[FieldProblem] = (),
+    extra: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    """The document, its media type and, when the caller should come back, Retry-After."""
+    document = {
+        "type": f"urn:lmsearcher:problem:{code}",
+        "code": code,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+        "request_id": request.state.request_id if hasattr(request.state, "request_id") else "",
+        "errors": [{"pointer": p.pointer, "detail": p.detail, "mend": p.mend} for p in problems],
+        **(extra or {}),
+    }
+    wait = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    return JSONResponse(document, status, {**wait, **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+def documented(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` of a route: every problem that it can answer, beyond those that all routes share."""
+    answers: dict[int | str, dict[str, Any]] = {}
+    shared: tuple[type[DomainError], ...] = (errors.InvalidInput, errors.NotAuthenticated)
+    for kind in (*shared, *kinds):
+        status, code, title = KINDS[kind]
+        texts = [answers[status]["description"]] if status in answers else []
+        answers[status] = {
+            "model": Problem,
+            "description": "; ".join([*texts, f"{title} (`{code}`)"]),
+            "content": {MEDIA_TYPE: {}},
+        }
+    return answers
+
+
+def install_handlers(api: FastAPI) -> None:
+    api.add_exception_handler(DomainError, _domain)
+    api.add_exception_handler(RequestValidationError, _validation)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(DBAPIError, _database)
+    api.add_exception_handler(PoolTimeout, _database)
+    api.add_exception_handler(RecursionError, _nesting)
+    api.add_exception_handler(Exception, _bug)
+
+
+def _domain(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DomainError)  # noqa: S101  the table of handlers says so
+    status, code, title = next(found for kind, found in KINDS.items() if isinstance(error, kind))
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return problem_response(
+        request,
+        status=status,
+        code=code,
+        title=title,
+        detail=error.detail,
+        problems=error.problems,
+        extra=error.extra,
+        headers=headers,
+    )
+
+
+def _validation(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101  as above
+    problems = [_field_problem(item, error.body) for item in error.errors()[:20]]
+    status, code, title = KINDS[errors.InvalidInput]
+    return problem_response(
+        request,
+        status=status,
+        code=code,
+        title=title,
+        detail=f"{len(error.errors())} field(s) of the request are not valid",
+        problems=problems,
+    )
+
+
+def _field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
+    place, *path = item["loc"]
+    message = str(item["msg"]).removeprefix("Value error, ")
+    if item["type"] == "json_invalid":
+        return FieldProblem("", f"not JSON: {item.get('ctx', {}).get('error', message)}", "Send valid JSON.")
+    if place == "body":
+        pointer = _pointer(path, body)
+    else:
+        pointer = f"?{path[0]}" if place == "query" else str(path[0]) if path else str(place)
+    if item["type"] == "missing":
+        return FieldProblem(pointer, "this field is missing", "Add it; the API documentation shows its form.")
+    if item["type"] == "extra_forbidden":
+        return FieldProblem(pointer, "there is no such field", "Leave it out, or check its spelling.")
+    return FieldProblem(pointer, f"{_shown(item.get('input'))} is not valid here", f"{message}.")
+
+
+def _pointer(path: list[Any], body: Any) -> str:
+    """JSON pointer of a validation error. Parts that name an alternative of a union are not in the body: left out."""
+    pointer = ""
+    for i, part in enumerate(path):
+        if isinstance(body, dict | list) and _holds(body, part):
+            body = body[part]
+        elif i < len(path) - 1 or not isinstance(body, dict):
+            continue
+        pointer += f"/{escape(str(part))}"
+    return pointer
+
+
+def _holds(body: dict[Any, Any] | list[Any], part: Any) -> bool:
+    return part in body if isinstance(body, dict) else isinstance(part, int) and part < len(body)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    text = repr(value).encode("ascii", "backslashreplace").decode()
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101  as above
+    return problem_response(
+        request,
+        status=error.status_code,
+        code=HTTP_CODES.get(error.status_code, "http_error"),
+        title=str(error.detail),
+        detail=str(error.detail),
+        headers=dict(error.headers or {}),
+    )
+
+
+def _database(request: Request, error: Exception) -> JSONResponse:
+    """The database is away, restarting, or a lock was not to be had in time: nothing has happened, come back."""
+    passing = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(error))
+    if not passing:
+        return _bug(request, error)
+    _log.warning("database.unavailable", error=str(error)[:500])
+    return problem_response(
+        request,
+        status=503,
+        code="unavailable",
+        title="The service is not available",
+        detail="the database did not answer; nothing was changed, repeat the request",
+    )
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    # 40: rollback (deadlock, serialisation); 53: resources; 55P03: lock timeout; 57: operator or timeout
+    return error.connection_invalidated or state is None or state[:2] in ("40", "53", "57", "08") or state == "55P03"
+
+
+def _nesting(request: Request, _: Exception) -> JSONResponse:
+    return problem_response(
+        request, status=400, code="bad_request", title="Bad request", detail="the JSON is nested too deeply"
+    )
+
+
+def _bug(request: Request, error: Exception) -> JSONResponse:
+    _log.error("request.failed", exc_info=error)
+    return problem_response(
+        request,
+        status=500,
+        code="internal_error",
+        title="Internal error",
+        detail="something is wrong on our side; the log has the request id",
+    )

@@ -1,0 +1,127 @@
+"""Jobs: create, read, steer."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, SettingsDep
+from app.api.problems import documented
+from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
+from app.domain.errors import Conflict, InvalidSpace, JobFinished, NotFound
+from app.services import jobs
+from app.services.idempotency import answer_once
+from app.services.rankers import require_ranker
+
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Any unique text. A retry with the same key gets the first answer again instead of a second job.",
+    ),
+]
+
+
+async def _raw_body(request: Request) -> bytes:
+    return await request.body()
+
+
+def _etag(job: Job) -> str:
+    return f'"{job.id}.{job.revision}"'
+
+
+def _matches(etag: str, if_none_match: str | None) -> bool:
+    """RFC 9110 section 13.1.2, weak comparison."""
+    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return etag in tags or tags == ["*"]
+
+
+@router.post("", status_code=201, responses=documented(InvalidSpace, Conflict))
+def create_job(
+    body: JobCreate,
+    raw_body: Annotated[bytes, Depends(_raw_body)],
+    response: Response,
+    session: SessionDep,
+    principal: PrincipalDep,
+    settings: SettingsDep,
+    now: NowDep,
+    idempotency_key: IdempotencyKey = None,
+) -> Job:
+    """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
+    spec = body.spec(settings.default_ranker)
+    require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
+
+    def create() -> dict[str, object]:
+        job = jobs.create_job(session, principal.project_id, spec, now)
+        return Job.of(jobs.describe_jobs(session, [job])[0]).model_dump(mode="json")
+
+    answer = answer_once(
+        session,
+        principal.project_id,
+        operation="POST /v1/jobs",
+        key=idempotency_key,
+        payload=raw_body,
+        now=now,
+        effect=create,
+    )
+    job = Job.model_validate(answer.body)
+    response.headers["Location"] = f"/v1/jobs/{job.id}"
+    response.headers["ETag"] = _etag(job)
+    if answer.replayed:
+        response.headers["Idempotent-Replayed"] = "true"
+    return job
+
+
+@router.get("", responses=documented())
+def list_jobs(
+    session: SessionDep,
+    principal: PrincipalDep,
+    state: Annotated[JobStateName | None, Query(description="Only jobs in this state.")] = None,
+    limit: LimitQuery = 50,
+    after: AfterQuery = None,
+) -> JobPage:
+    """Jobs of the project, newest first."""
+    page = jobs.list_jobs(session, principal.project_id, state=state, limit=limit, after=after)
+    return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
+
+
+@router.get("/{job_id}", responses={**documented(NotFound), 304: {"description": "Unchanged since that ETag."}})
+def get_job(
+    job_id: uuid.UUID,
+    response: Response,
+    session: SessionDep,
+    principal: PrincipalDep,
+    if_none_match: Annotated[str | None, Header(max_length=2_000)] = None,
+) -> Job:
+    """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
+    found = jobs.get_job(session, principal.project_id, job_id)
+    etag = f'"{found.id}.{found.revision}"'
+    if _matches(etag, if_none_match):
+        return Response(status_code=304, headers={"ETag": etag})  # type: ignore[return-value]  # no body to model
+    response.headers["ETag"] = etag
+    return Job.of(jobs.describe_jobs(session, [found])[0])
+
+
+@router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished))
+def pause_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+    """No more leases and rounds; running trials may finish."""
+    job = jobs.pause_job(session, principal.project_id, job_id, now)
+    return Job.of(jobs.describe_jobs(session, [job])[0])
+
+
+@router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished))
+def resume_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+    """Goes on after a pause."""
+    job = jobs.resume_job(session, principal.project_id, job_id, now)
+    return Job.of(jobs.describe_jobs(session, [job])[0])
+
+
+@router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished))
+def cancel_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+    """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
+    job = jobs.cancel_job(session, principal.project_id, job_id, now)
+    return Job.of(jobs.describe_jobs(session, [job])[0])

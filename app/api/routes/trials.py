@@ -1,0 +1,192 @@
+"""Trials: lease (ask), heartbeat, result (tell), lists and the history."""
+
+import csv
+import io
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+import anyio
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, Transactions, TransactionsDep
+from app.api.problems import documented
+from app.api.schemas.trials import (
+    Heartbeat,
+    HistoryItem,
+    HistoryPage,
+    LeasedTrialModel,
+    LeaseRequest,
+    Leases,
+    PulseModel,
+    Recorded,
+    Result,
+    Trial,
+    TrialPage,
+    TrialStateName,
+)
+from app.clock import utc_now
+from app.domain.errors import IllegalTransition, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted
+from app.services import jobs, trials
+from app.services.auth import Principal
+
+router = APIRouter(prefix="/v1", tags=["trials"])
+
+FIRST_POLL_S, LONGEST_POLL_S = 0.05, 0.5
+RETRY_AFTER_S = 1
+HISTORY_CHUNK = 1_000
+
+
+@router.post("/jobs/{job_id}/trials/lease", responses=documented(NotFound, JobFinished, SpaceExhausted))
+async def lease_trials(
+    job_id: uuid.UUID,
+    body: LeaseRequest,
+    request: Request,
+    response: Response,
+    transactions: TransactionsDep,
+    principal: PrincipalDep,
+) -> Leases:
+    """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
+
+    At most `max_parallel` trials of a job are leased at a time. A worker that asks again gets its open trials back.
+    """
+    deadline = time.monotonic() + body.wait_s
+    pause = FIRST_POLL_S
+    leases = await run_in_threadpool(_lease, transactions, principal, job_id, body)
+    while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
+        await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
+        pause = min(LONGEST_POLL_S, 1.5 * pause)
+        leases = await run_in_threadpool(_lease, transactions, principal, job_id, body)
+    if not leases.trials:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return leases
+
+
+def _lease(transactions: Transactions, principal: Principal, job_id: uuid.UUID, body: LeaseRequest) -> Leases:
+    with transactions() as session:
+        leased = trials.lease_trials(
+            session, principal.project_id, job_id, worker=body.worker, count=body.count, now=utc_now()
+        )
+        models = [LeasedTrialModel.of(leased.job, item) for item in leased.trials]
+        return Leases.model_validate({"trials": models, "job_state": leased.job.state})
+
+
+@router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost))
+def heartbeat(
+    trial_id: uuid.UUID, body: Heartbeat, session: SessionDep, principal: PrincipalDep, now: NowDep
+) -> PulseModel:
+    """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
+    pulse = trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now)
+    return PulseModel.model_validate(
+        {
+            "trial_state": pulse.trial.state,
+            "job_state": pulse.job.state,
+            "should_stop": pulse.should_stop,
+            "lease": {"expires_at": pulse.trial.lease_expires_at},
+        }
+    )
+
+
+@router.post("/trials/{trial_id}/result", responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition))
+def report_result(
+    trial_id: uuid.UUID, body: Result, session: SessionDep, principal: PrincipalDep, now: NowDep
+) -> Recorded:
+    """Reports a trial, once: the same result again is fine, another one is refused.
+
+    A result that comes after its lease expired counts as long as the trial is open."""
+    job, trial = trials.report_result(
+        session, principal.project_id, trial_id, token=body.lease_token, report=body.report(), now=now
+    )
+    return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
+
+
+@router.get("/trials/{trial_id}", responses=documented(NotFound))
+def get_trial(trial_id: uuid.UUID, session: SessionDep, principal: PrincipalDep) -> Trial:
+    """One trial."""
+    return Trial.of(*trials.get_trial(session, principal.project_id, trial_id))
+
+
+@router.get("/jobs/{job_id}/trials", responses=documented(NotFound))
+def list_trials(
+    job_id: uuid.UUID,
+    session: SessionDep,
+    principal: PrincipalDep,
+    state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None,
+    limit: LimitQuery = 100,
+    after: AfterQuery = None,
+) -> TrialPage:
+    """Trials of a job by number."""
+    job = jobs.get_job(session, principal.project_id, job_id)
+    page = trials.list_trials(session, job, state=state, limit=limit, after=after)
+    return TrialPage(items=[Trial.of(job, trial) for trial in page.items], next=page.next)
+
+
+@router.get(
+    "/jobs/{job_id}/history",
+    response_model=HistoryPage,
+    responses={
+        **documented(NotFound),
+        200: {
+            "model": HistoryPage,
+            "description": "JSON in pages; NDJSON and CSV whole, as a stream.",
+            "content": {"application/x-ndjson": {}, "text/csv": {}},
+        },
+    },
+)
+def get_history(
+    job_id: uuid.UUID,
+    session: SessionDep,
+    transactions: TransactionsDep,
+    principal: PrincipalDep,
+    form: Annotated[
+        Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
+    ] = None,
+    accept: Annotated[str, Header(max_length=500, include_in_schema=False)] = "",
+    limit: Annotated[int, Query(ge=1, le=1_000, description="Items of a JSON page.")] = 1_000,
+    after: AfterQuery = None,
+) -> HistoryPage | Response:
+    """Finished trials in the order of their results: the history that rankers see."""
+    job = jobs.get_job(session, principal.project_id, job_id)
+    wanted = form or _accepted(accept)
+    if wanted == "json":
+        page = trials.list_history(session, job, limit=limit, after=after)
+        return HistoryPage(items=[HistoryItem.of(trial) for trial in page.items], next=page.next)
+    items = _all_history(transactions, principal, job_id)
+    if wanted == "ndjson":
+        lines = (item.model_dump_json() + "\n" for item in items)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+    return StreamingResponse(_csv(items), media_type="text/csv; charset=utf-8")
+
+
+def _accepted(accept: str) -> str:
+    if "application/x-ndjson" in accept:
+        return "ndjson"
+    return "csv" if "text/csv" in accept else "json"
+
+
+def _all_history(transactions: Transactions, principal: Principal, job_id: uuid.UUID) -> Iterator[HistoryItem]:
+    after: str | None = None
+    while True:
+        with transactions() as session:
+            job = jobs.get_job(session, principal.project_id, job_id)
+            page = trials.list_history(session, job, limit=HISTORY_CHUNK, after=after)
+            items = [HistoryItem.of(trial) for trial in page.items]
+        yield from items
+        after = page.next
+        if after is None:
+            return
+
+
+def _csv(items: Iterator[HistoryItem]) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(HistoryItem.model_fields)
+    for item in items:
+        writer.writerow(["" if value is None else value for value in item.model_dump().values()])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()

@@ -1,0 +1,230 @@
+"""Jobs on the wire."""
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
+
+from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
+from app.api.schemas.texts import Key, Name
+from app.domain import job_spec, limits
+from app.domain.ncode import to_points
+from app.services.jobs import JobStatus
+from app.services.spaces import compile_space
+
+Goal = Literal["maximize", "minimize"]
+JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
+RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
+Whole = StrictInt
+
+
+class Objective(Strict):
+    """metric: the key of a result's metrics that is the score."""
+
+    metric: Key
+    goal: Goal = "maximize"
+
+
+class Budget(Strict):
+    """max_trials counts every trial, failed ones too; at `max_failures` failed trials the job fails."""
+
+    max_trials: Annotated[Whole, Field(ge=1, le=limits.MAX_TRIALS)]
+    max_parallel: Annotated[Whole, Field(ge=1, le=limits.MAX_PARALLEL)] = 1
+    max_failures: Annotated[Whole, Field(ge=1, le=limits.MAX_TRIALS)] | None = None
+    deadline_s: Annotated[Whole, Field(ge=1, le=366 * 86_400)] | None = None
+
+
+class Pool(Strict):
+    """Candidates of a round: `uniform` (the paper's, size 10), or `extended`: half mutate the best, half uniform."""
+
+    kind: Literal["uniform", "extended"] = "extended"
+    size: Annotated[Whole, Field(ge=1, le=limits.MAX_POOL_SIZE)] = 256
+
+
+class Strategy(Strict):
+    """ranker: a name from GET /v1/rankers, or null for the server's default. warmup: random trials before the first
+    ranked round (at least max_parallel are drawn). history: observations that a ranker sees at most, the best.
+    penalize: outcomes that count as the worst score seen; others that did not complete are not shown."""
+
+    ranker: RankerName | None = None
+    pool: Pool = Pool()
+    warmup: Annotated[Whole, Field(ge=0, le=limits.MAX_WARMUP)] = 5
+    history: Annotated[Whole, Field(ge=1, le=limits.MAX_HISTORY)] = 200
+    penalize: Annotated[list[Literal["failed", "infeasible"]], Field(max_length=2)] = ["infeasible"]
+
+
+class Evaluation(Strict):
+    """lease_s: seconds that a trial may run without a heartbeat; max_attempts: leases before it fails."""
+
+    mode: Literal["pull"] = "pull"
+    lease_s: Annotated[Whole, Field(ge=1, le=7 * 86_400)] = 300
+    max_attempts: Annotated[Whole, Field(ge=1, le=100)] = 3
+
+
+class JobCreate(Strict):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "cells",
+                    "space": EXAMPLE_SPACE,
+                    "objective": {"metric": "valid_acc", "goal": "maximize"},
+                    "budget": {"max_trials": 100, "max_parallel": 1, "max_failures": 20, "deadline_s": 86_400},
+                    "strategy": {
+                        "ranker": "compact",
+                        "pool": {"kind": "extended", "size": 256},
+                        "warmup": 5,
+                        "history": 200,
+                    },
+                    "evaluation": {"mode": "pull", "lease_s": 300, "max_attempts": 3},
+                    "seed": 7,
+                    "tags": {"team": "vision"},
+                }
+            ]
+        }
+    )
+
+    name: Name = "search"
+    space: Space
+    objective: Objective
+    budget: Budget
+    strategy: Strategy = Strategy()
+    evaluation: Evaluation = Evaluation()
+    seed: Annotated[Whole, Field(ge=0, le=2**63 - 1)] | None = None
+    tags: Annotated[dict[Key, Name], Field(max_length=32)] = {}
+
+    def spec(self, default_ranker: str) -> job_spec.JobSpec:
+        """A job without a seed gets a random one, which it then shows."""
+        pool = self.strategy.pool
+        return job_spec.JobSpec(
+            name=self.name,
+            space=self.space.spec(),
+            objective=job_spec.Objective(self.objective.metric, self.objective.goal),
+            budget=job_spec.Budget(**self.budget.model_dump()),
+            strategy=job_spec.Strategy(
+                ranker=self.strategy.ranker or default_ranker,
+                pool_kind=pool.kind,
+                pool_size=pool.size,
+                warmup=self.strategy.warmup,
+                history=self.strategy.history,
+                penalize=tuple(dict.fromkeys(self.strategy.penalize)),
+            ),
+            evaluation=job_spec.Evaluation(**self.evaluation.model_dump()),
+            seed=secrets.randbits(62) if self.seed is None else self.seed,
+            tags=self.tags,
+        )
+
+
+class Progress(BaseModel):
+    """Trials by state; `trials` is how many there are, of `max_trials` at most. rounds: planned so far."""
+
+    queued: int = 0
+    running: int = 0
+    completed: int = 0
+    failed: int = 0
+    infeasible: int = 0
+    cancelled: int = 0
+    trials: int
+    max_trials: int
+    rounds: int
+
+
+class Best(BaseModel):
+    """The completed trial with the best score."""
+
+    trial: uuid.UUID
+    number: int
+    ncode: str
+    architecture: Architecture
+    score: float
+
+
+class Job(BaseModel):
+    id: uuid.UUID
+    name: str
+    state: JobStateName
+    end_reason: Literal["budget_used", "space_exhausted", "max_failures", "deadline", "cancelled"] | None
+    created_at: datetime
+    finished_at: datetime | None
+    deadline_at: datetime | None
+    revision: int
+    """Grows with every visible change; the ETag."""
+    space: dict[str, Any]
+    space_size: str
+    """Number of distinct valid architectures, exact, as a decimal string."""
+    ncode: NCodeLayout
+    objective: Objective
+    budget: Budget
+    strategy: Strategy
+    evaluation: Evaluation
+    seed: int
+    tags: dict[str, str]
+    progress: Progress
+    best: Best | None
+
+    @classmethod
+    def of(cls, status: JobStatus) -> "Job":
+        job = status.job
+        counter = compile_space(job.space)
+        strategy = job_spec.Strategy.from_json(job.strategy)
+        best = None
+        if status.best is not None and status.best.score is not None:
+            point = to_points(counter.space, [status.best.ncode])[0]
+            best = Best(
+                trial=status.best.id,
+                number=status.best.number,
+                ncode=status.best.ncode,
+                architecture={**counter.space.decode(point)},
+                score=status.best.score,
+            )
+        return cls.model_validate(
+            {
+                **{field: getattr(job, field) for field in _SAME},
+                "ncode": NCodeLayout.of(counter),
+                "objective": {"metric": job.metric, "goal": job.goal},
+                "budget": {
+                    "max_trials": job.max_trials,
+                    "max_parallel": job.max_parallel,
+                    "max_failures": job.max_failures,
+                    "deadline_s": job.deadline_s,
+                },
+                "strategy": {
+                    "ranker": strategy.ranker,
+                    "pool": {"kind": strategy.pool_kind, "size": strategy.pool_size},
+                    "warmup": strategy.warmup,
+                    "history": strategy.history,
+                    "penalize": list(strategy.penalize),
+                },
+                "evaluation": job.evaluation,
+                "progress": {
+                    **status.counts,
+                    "trials": job.trials_created,
+                    "max_trials": job.max_trials,
+                    "rounds": job.rounds_planned,
+                },
+                "best": best,
+            }
+        )
+
+
+_SAME = (
+    "id",
+    "name",
+    "state",
+    "end_reason",
+    "created_at",
+    "finished_at",
+    "deadline_at",
+    "revision",
+    "space",
+    "space_size",
+    "seed",
+    "tags",
+)
+
+
+class JobPage(BaseModel):
+    items: list[Job]
+    next: str | None

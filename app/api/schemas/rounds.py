@@ -1,0 +1,162 @@
+"""Rounds and stateless rankings on the wire."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.api.schemas.jobs import Goal, RankerName
+from app.api.schemas.spaces import Architecture, Space, Strict
+from app.api.schemas.trials import SourceName
+from app.db import models
+from app.domain.limits import MAX_ABS_SCORE, MAX_HISTORY, MAX_POOL_SIZE
+
+
+class RoundSummary(BaseModel):
+    """source: what decided (null until it is ranked). history_size: observations shown to the ranker."""
+
+    number: int
+    state: Literal["planned", "ranked", "abandoned"]
+    source: SourceName | None
+    requested_ranker: str
+    ranker: str | None
+    revision: str | None
+    fallback_reason: str | None
+    history_size: int | None
+    history_digest: str | None
+    pool_size: int | None
+    milliseconds: float | None
+    prompt_tokens: int | None
+    created_at: datetime
+    ranked_at: datetime | None
+
+    @staticmethod
+    def fields(round_: models.Round) -> dict[str, Any]:
+        same = (
+            "number state source requested_ranker ranker fallback_reason history_size history_digest "
+            "milliseconds prompt_tokens ranked_at"
+        )
+        return {
+            **{field: getattr(round_, field) for field in same.split()},
+            "revision": round_.ranker_revision,
+            "pool_size": None if round_.pool_codes is None else len(round_.pool_codes),
+            "created_at": round_.planned_at,
+        }
+
+    @classmethod
+    def of(cls, round_: models.Round) -> "RoundSummary":
+        return cls.model_validate(cls.fields(round_))
+
+
+class PoolEntry(BaseModel):
+    """score: the ranker's, in its own unit (null for a random draw). chosen: it became a trial."""
+
+    ncode: str
+    score: float | None
+    chosen: bool
+
+
+class Round(RoundSummary):
+    """pool: in ranked order."""
+
+    pool: list[PoolEntry] | None
+
+    @classmethod
+    def of(cls, round_: models.Round) -> "Round":
+        pool = None
+        if round_.pool_codes is not None:
+            scores: Sequence[float | None] = round_.pool_scores or [None] * len(round_.pool_codes)
+            chosen = set(round_.chosen or [])
+            pool = [
+                {"ncode": code, "score": score, "chosen": i in chosen}
+                for i, (code, score) in enumerate(zip(round_.pool_codes, scores, strict=True))
+            ]
+        return cls.model_validate({**RoundSummary.fields(round_), "pool": pool})
+
+
+class RoundPage(BaseModel):
+    items: list[RoundSummary]
+    next: str | None
+
+
+NCode = Annotated[str, Field(min_length=1, max_length=1_024)]
+Score = Annotated[float, Field(strict=True, ge=-MAX_ABS_SCORE, le=MAX_ABS_SCORE, allow_inf_nan=False)]
+
+
+class ObservedByCode(Strict):
+    ncode: NCode
+    score: Score
+
+
+class ObservedByArchitecture(Strict):
+    architecture: Architecture
+    score: Score
+
+
+class RankingQuestion(Strict):
+    """Ranks candidates given a history, for those who run their own search loop. Nothing is kept."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "space": {
+                        "dimensions": [
+                            {"name": "depth", "type": "int", "low": 1, "high": 4},
+                            {"name": "op", "type": "categorical", "options": ["conv", "pool", "skip"]},
+                        ]
+                    },
+                    "goal": "maximize",
+                    "history": [
+                        {"ncode": "00", "score": 0.61},
+                        {"architecture": {"depth": 3, "op": "conv"}, "score": 0.83},
+                        {"ncode": "12", "score": 0.55},
+                    ],
+                    "candidates": ["10", "30", {"depth": 2, "op": "pool"}],
+                }
+            ]
+        }
+    )
+
+    space: Space
+    goal: Goal = "maximize"
+    history: Annotated[list[ObservedByCode | ObservedByArchitecture], Field(max_length=MAX_HISTORY)] = []
+    candidates: Annotated[list[NCode | Architecture], Field(min_length=1, max_length=MAX_POOL_SIZE)]
+    ranker: RankerName | None = None
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+
+    def observations(self) -> list[tuple[str | dict[str, Any], float]]:
+        return [
+            (item.ncode if isinstance(item, ObservedByCode) else {**item.architecture}, item.score)
+            for item in self.history
+        ]
+
+
+class Ranked(BaseModel):
+    ncode: str
+    score: float
+
+
+class RankingAnswer(BaseModel):
+    """ranking: most promising first; scores in the ranker's own unit. fallback_reason: why another ranker answered."""
+
+    ranking: list[Ranked]
+    ranker: str
+    revision: str
+    milliseconds: float
+    prompt_tokens: int | None
+    fallback_reason: str | None
+
+
+class RankerModel(BaseModel):
+    """revision: of weights and code, as last loaded by a worker (null: not loaded yet)."""
+
+    name: str
+    kind: Literal["compact", "surrogate", "llm"]
+    revision: str | None
+    default: bool
+
+
+class RankerList(BaseModel):
+    items: list[RankerModel]

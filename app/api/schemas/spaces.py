@@ -1,0 +1,130 @@
+"""Search spaces on the wire. The rules themselves are the domain's; these types give the shape and the OpenAPI text."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+
+from app.domain.counting import SpaceCounter
+from app.domain.limits import MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX_OPTIONS
+from app.domain.ncode import widths
+from app.services.spaces import Sample
+
+Option = StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)] | StrictStr
+Options = Annotated[list[Option], Field(min_length=1, max_length=MAX_OPTIONS)]
+Clause = Annotated[dict[str, Options], Field(min_length=1, max_length=MAX_DIMENSIONS)]
+Architecture = dict[str, Option | None]
+
+EXAMPLE_SPACE: dict[str, Any] = {
+    "dimensions": [
+        {"name": "edge0", "type": "categorical", "options": ["none", "skip", "conv1x1", "conv3x3", "pool"]},
+        {"name": "rank", "type": "ordinal", "options": [3, 6, 12, 24]},
+        {"name": "width", "type": "int", "low": 16, "high": 256, "step": 16},
+        {"name": "lr", "type": "float", "low": 1e-5, "high": 1e-1, "levels": 9, "log": True},
+    ],
+    "conditions": [{"dimension": "rank", "when": {"edge0": ["conv1x1", "conv3x3"]}}],
+    "forbidden": [{"edge0": ["none"], "width": [16, 32]}],
+}
+
+
+class Strict(BaseModel):
+    """Request bodies: a misspelt field is an error, not a silent default."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Categorical(Strict):
+    name: str
+    type: Literal["categorical"]
+    options: Options
+
+
+class Ordinal(Strict):
+    """Options in a meaningful order."""
+
+    name: str
+    type: Literal["ordinal"]
+    options: Options
+
+
+class Int(Strict):
+    """Every `step`-th integer from low to high, or `levels` of them spread evenly (in the logarithm if `log`)."""
+
+    name: str
+    type: Literal["int"]
+    low: StrictInt
+    high: StrictInt
+    step: StrictInt | None = None
+    levels: StrictInt | None = None
+    log: StrictBool = False
+
+
+class Float(Strict):
+    """`levels` numbers from low to high, evenly spaced (in the logarithm if `log`)."""
+
+    name: str
+    type: Literal["float"]
+    low: Annotated[float, Field(allow_inf_nan=False)]
+    high: Annotated[float, Field(allow_inf_nan=False)]
+    levels: StrictInt
+    log: StrictBool = False
+
+
+class Condition(Strict):
+    """`dimension` is active only when every dimension in `when` is active and has one of the listed options."""
+
+    dimension: str
+    when: Clause
+
+
+class Space(Strict):
+    """A search space. Forbidden combinations hold when all their dimensions have one of the listed options."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_SPACE]})
+
+    dimensions: Annotated[
+        list[Annotated[Categorical | Ordinal | Int | Float, Field(discriminator="type")]],
+        Field(min_length=1, max_length=MAX_DIMENSIONS),
+    ]
+    conditions: Annotated[list[Condition], Field(max_length=MAX_CONDITIONS)] = []
+    forbidden: Annotated[list[Clause], Field(max_length=MAX_FORBIDDEN)] = []
+
+    def spec(self) -> dict[str, Any]:
+        """The JSON form that the domain reads and the database keeps."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
+
+class NCodeLayout(BaseModel):
+    """length: digits of an NCode; widths: digits of each dimension, in order."""
+
+    length: int
+    widths: list[int]
+
+    @classmethod
+    def of(cls, counter: SpaceCounter) -> "NCodeLayout":
+        layout = widths(counter.space)
+        return cls(length=sum(layout), widths=list(layout))
+
+
+class SpaceQuestion(Strict):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"space": EXAMPLE_SPACE, "samples": 3, "seed": 0}]})
+
+    space: Space
+    samples: Annotated[int, Field(ge=0, le=100)] = 3
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+
+
+class SpaceSample(BaseModel):
+    ncode: str
+    architecture: Architecture
+
+    @classmethod
+    def of(cls, sample: Sample) -> "SpaceSample":
+        return cls(ncode=sample.ncode, architecture={**sample.architecture})
+
+
+class SpaceReport(BaseModel):
+    """size: number of distinct valid architectures, exact, as a decimal string (it may exceed 2**53)."""
+
+    size: str
+    ncode: NCodeLayout
+    samples: list[SpaceSample]

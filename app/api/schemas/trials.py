@@ -1,0 +1,177 @@
+"""Trials, leases and results on the wire."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
+
+from app.api.schemas.jobs import JobStateName
+from app.api.schemas.spaces import Architecture, Strict
+from app.api.schemas.texts import Key, LongText
+from app.db import models
+from app.domain.ncode import to_points
+from app.services.spaces import compile_space
+from app.services.trials import LeasedTrial, Report
+
+TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
+SourceName = Literal["warmup", "ranked", "fallback"]
+Worker = Key
+Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+Metrics = Annotated[dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64)]
+
+
+def _decode(job: models.Job, ncode: str) -> Architecture:
+    space = compile_space(job.space).space
+    return {**space.decode(to_points(space, [ncode])[0])}
+
+
+class LeaseRequest(Strict):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"worker": "node-3", "count": 1, "wait_s": 0}]})
+
+    worker: Worker
+    """Names the caller: asking again under the same name gives its open trials back, before new ones."""
+    count: Annotated[StrictInt, Field(ge=1, le=100)] = 1
+    wait_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0
+    """Long poll: seconds to wait for a trial."""
+
+
+class Lease(BaseModel):
+    token: str
+    expires_at: datetime
+
+
+class LeasedTrialModel(BaseModel):
+    id: uuid.UUID
+    number: int
+    ncode: str
+    architecture: Architecture
+    source: SourceName
+    attempt: int
+    lease: Lease
+
+    @classmethod
+    def of(cls, job: models.Job, leased: LeasedTrial) -> "LeasedTrialModel":
+        trial = leased.trial
+        return cls.model_validate(
+            {
+                "id": trial.id,
+                "number": trial.number,
+                "ncode": trial.ncode,
+                "architecture": _decode(job, trial.ncode),
+                "source": trial.source,
+                "attempt": trial.attempt,
+                "lease": {"token": leased.token, "expires_at": trial.lease_expires_at},
+            }
+        )
+
+
+class Leases(BaseModel):
+    """trials: empty when none is ready; come back after Retry-After seconds."""
+
+    trials: list[LeasedTrialModel]
+    job_state: JobStateName
+
+
+class Heartbeat(Strict):
+    lease_token: Token
+
+
+class PulseModel(BaseModel):
+    """should_stop: nobody waits for the result any more."""
+
+    trial_state: TrialStateName
+    job_state: JobStateName
+    should_stop: bool
+    lease: dict[Literal["expires_at"], datetime | None]
+
+
+class Result(Strict):
+    """completed: metrics with the objective among them. failed, infeasible: an error text says why."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"lease_token": "lmst_...", "state": "completed", "metrics": {"valid_acc": 91.2}},
+                {"lease_token": "lmst_...", "state": "failed", "error": "CUDA out of memory"},
+            ]
+        }
+    )
+
+    lease_token: Token
+    state: Literal["completed", "failed", "infeasible"]
+    metrics: Metrics = {}
+    error: LongText | None = None
+
+    @model_validator(mode="after")
+    def _an_error_is_not_a_success(self) -> "Result":
+        if self.state == "completed" and self.error is not None:
+            msg = "a completed trial has no error: leave `error` out, or report the state failed"
+            raise ValueError(msg)
+        return self
+
+    def report(self) -> Report:
+        return Report(self.state, self.metrics, self.error)
+
+
+class Trial(BaseModel):
+    id: uuid.UUID
+    job: uuid.UUID
+    number: int
+    ncode: str
+    architecture: Architecture
+    round: int
+    source: SourceName
+    state: TrialStateName
+    attempt: int
+    worker: str | None
+    score: float | None
+    metrics: dict[str, float] | None
+    error: str | None
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    lease_expires_at: datetime | None
+
+    @classmethod
+    def of(cls, job: models.Job, trial: models.Trial) -> "Trial":
+        same = (
+            "id number ncode source state attempt worker score metrics error "
+            "created_at started_at finished_at lease_expires_at"
+        )
+        return cls.model_validate(
+            {
+                **{field: getattr(trial, field) for field in same.split()},
+                "job": job.id,
+                "architecture": _decode(job, trial.ncode),
+                "round": trial.round_number,
+            }
+        )
+
+
+class Recorded(BaseModel):
+    trial: Trial
+    job_state: JobStateName
+
+
+class TrialPage(BaseModel):
+    items: list[Trial]
+    next: str | None
+
+
+class HistoryItem(BaseModel):
+    """A finished trial, in the order of results. score: null unless completed."""
+
+    number: int
+    ncode: str
+    state: TrialStateName
+    score: float | None
+
+    @classmethod
+    def of(cls, trial: models.Trial) -> "HistoryItem":
+        return cls.model_validate(trial, from_attributes=True)
+
+
+class HistoryPage(BaseModel):
+    items: list[HistoryItem]
+    next: str | None

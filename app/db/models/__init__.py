@@ -1,0 +1,21 @@
+"""All tables; importing this fills `Base.metadata`."""
+
+from app.db.models.idempotency import IdempotencyRecord
+from app.db.models.job import Job
+from app.db.models.project import DEFAULT_PROJECT_ID, Project
+from app.db.models.ranker import RankerRevision
+from app.db.models.ranking import RankingCall
+from app.db.models.round import Round
+from app.db.models.trial import Lease, Trial
+
+__all__ = [
+    "DEFAULT_PROJECT_ID",
+    "IdempotencyRecord",
+    "Job",
+    "Lease",
+    "Project",
+    "RankerRevision",
+    "RankingCall",
+    "Round",
+    "Trial",
+]

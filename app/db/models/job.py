@@ -1,0 +1,62 @@
+"""One search."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+_ENDED = "state IN ('completed', 'cancelled', 'failed')"
+
+
+class Job(Base):
+    """`revision` grows with every visible change (the ETag); `observed` counts finished trials, in the order of their
+    commits, so that a history can be named by one number."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        UniqueConstraint("project_id", "id"),
+        CheckConstraint("state IN ('running', 'paused', 'completed', 'cancelled', 'failed')", name="state"),
+        CheckConstraint(f"({_ENDED}) = (finished_at IS NOT NULL)", name="finished_at"),
+        CheckConstraint(f"({_ENDED}) = (end_reason IS NOT NULL)", name="end_reason"),
+        CheckConstraint("trials_created BETWEEN 0 AND max_trials", name="budget"),
+        CheckConstraint("goal IN ('maximize', 'minimize')", name="goal"),
+        Index("ix_job_project_id_created_at_id", "project_id", "created_at", "id"),
+        Index("ix_job_deadline_at", "deadline_at", postgresql_where="state IN ('running', 'paused')"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
+    name: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    end_reason: Mapped[str | None] = mapped_column(Text)
+
+    space: Mapped[dict[str, Any]]
+    space_digest: Mapped[str] = mapped_column(Text)
+    space_size: Mapped[str] = mapped_column(Text)
+    metric: Mapped[str] = mapped_column(Text)
+    goal: Mapped[str] = mapped_column(Text)
+
+    max_trials: Mapped[int]
+    max_parallel: Mapped[int]
+    max_failures: Mapped[int | None]
+    deadline_s: Mapped[int | None]
+    deadline_at: Mapped[datetime | None]
+    strategy: Mapped[dict[str, Any]]
+    evaluation: Mapped[dict[str, Any]]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    tags: Mapped[dict[str, Any]]
+
+    revision: Mapped[int] = mapped_column(BigInteger, default=1)
+    trials_created: Mapped[int] = mapped_column(default=0)
+    rounds_planned: Mapped[int] = mapped_column(default=0)
+    observed: Mapped[int] = mapped_column(default=0)
+    failures: Mapped[int] = mapped_column(default=0)
+    best_score: Mapped[float | None]
+    best_trial_id: Mapped[uuid.UUID | None]
+
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]

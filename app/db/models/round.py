@@ -1,0 +1,52 @@
+"""One ranking: history and pool in, chosen trials out. Holds all that a replay needs."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ARRAY, CheckConstraint, Double, ForeignKeyConstraint, Index, Integer, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+
+class Round(Base):
+    """The history is the trials with `observed` <= history_mark, the seen codes those numbered <= trials_before.
+
+    With the job's seed and the number they determine the pool, kept in ranked order. chosen: indices into it.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "job_id"], ["job.project_id", "job.id"], ondelete="CASCADE"),
+        UniqueConstraint("job_id", "number"),
+        CheckConstraint("state IN ('planned', 'ranked', 'abandoned')", name="state"),
+        CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name="source"),
+        Index("uq_round_one_planned", "job_id", unique=True, postgresql_where="state = 'planned'"),
+        Index("ix_round_due", "planned_at", postgresql_where="state = 'planned'"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    project_id: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID]
+    number: Mapped[int]
+    state: Mapped[str] = mapped_column(Text)
+    source: Mapped[str | None] = mapped_column(Text)
+
+    requested_ranker: Mapped[str] = mapped_column(Text)
+    ranker: Mapped[str | None] = mapped_column(Text)
+    ranker_revision: Mapped[str | None] = mapped_column(Text)
+    fallback_reason: Mapped[str | None] = mapped_column(Text)
+
+    history_mark: Mapped[int | None]
+    trials_before: Mapped[int | None]
+    history_size: Mapped[int | None]
+    history_digest: Mapped[str | None] = mapped_column(Text)
+    pool_codes: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    pool_scores: Mapped[list[float] | None] = mapped_column(ARRAY(Double))
+    chosen: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
+    prompt_tokens: Mapped[int | None]
+    milliseconds: Mapped[float | None] = mapped_column(Double)
+
+    planned_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    ranked_at: Mapped[datetime | None]

@@ -1,0 +1,75 @@
+"""One architecture of a job, and the leases under which workers evaluate it."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Double,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+
+class Trial(Base):
+    """`observed` is the place of the result in the job's order of results; with it a round can name its history."""
+
+    __tablename__ = "trial"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "job_id"], ["job.project_id", "job.id"], ondelete="CASCADE"),
+        UniqueConstraint("job_id", "number"),
+        UniqueConstraint("job_id", "ncode"),
+        UniqueConstraint("job_id", "observed"),
+        CheckConstraint(
+            "state IN ('queued', 'running', 'completed', 'failed', 'infeasible', 'cancelled')", name="state"
+        ),
+        CheckConstraint("(state = 'completed') = (score IS NOT NULL)", name="score"),
+        CheckConstraint("(state IN ('completed', 'failed', 'infeasible')) = (observed IS NOT NULL)", name="observed"),
+        CheckConstraint("(state = 'running') = (lease_expires_at IS NOT NULL)", name="lease"),
+        CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished_at"),
+        Index("ix_trial_job_id_state_number", "job_id", "state", "number"),
+        Index("ix_trial_job_id_score", "job_id", "score", postgresql_where="state = 'completed'"),
+        Index("ix_trial_lease_expires_at", "lease_expires_at", postgresql_where="state = 'running'"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    project_id: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID]
+    number: Mapped[int]
+    ncode: Mapped[str] = mapped_column(Text)
+    round_number: Mapped[int]
+    source: Mapped[str] = mapped_column(Text)
+
+    state: Mapped[str] = mapped_column(Text)
+    attempt: Mapped[int] = mapped_column(default=1)
+    worker: Mapped[str | None] = mapped_column(Text)
+    lease_expires_at: Mapped[datetime | None]
+
+    score: Mapped[float | None] = mapped_column(Double)
+    metrics: Mapped[dict[str, Any] | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    observed: Mapped[int | None]
+
+    created_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Lease(Base):
+    """A token that may report on a trial. Old ones are kept: a late result is welcome while its trial is open."""
+
+    __tablename__ = "lease"
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    trial_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("trial.id", ondelete="CASCADE"), index=True)
+    worker: Mapped[str] = mapped_column(Text)
+    attempt: Mapped[int]
+    issued_at: Mapped[datetime]

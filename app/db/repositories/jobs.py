@@ -1,0 +1,74 @@
+"""All SQL about jobs."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.db.models import Job, Trial
+from app.db.repositories.pages import Page, cut, decode_cursor
+from app.domain.errors import InvalidInput, NotFound
+
+
+class JobRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, job: Job) -> None:
+        self._session.add(job)
+        self._session.flush()
+
+    def get(self, project_id: uuid.UUID, job_id: uuid.UUID, *, lock: bool = False) -> Job:
+        """The project's job, if asked for with its row locked until the end of the transaction. Raises NotFound."""
+        query = select(Job).where(Job.id == job_id, Job.project_id == project_id)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        job = self._session.scalar(query)
+        if job is None:
+            raise NotFound("there is no such job in this project")
+        return job
+
+    def lock(self, job_id: uuid.UUID) -> Job:
+        """For workers, which act for every project: the row locked. The job must exist."""
+        query = select(Job).where(Job.id == job_id).with_for_update().execution_options(populate_existing=True)
+        return self._session.scalars(query).one()
+
+    def page(self, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Job]:
+        """Newest first."""
+        query = select(Job).where(Job.project_id == project_id)
+        if state is not None:
+            query = query.where(Job.state == state)
+        if after is not None:
+            created, job_id = decode_cursor(after, [str, str])
+            try:
+                mark = (datetime.fromisoformat(created), uuid.UUID(job_id))
+            except ValueError:
+                raise InvalidInput.at(
+                    "?after", "not a cursor of this list", "Pass the `next` of the page before."
+                ) from None
+            query = query.where(tuple_(Job.created_at, Job.id) < mark)
+        rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
+        return cut(rows, limit, lambda job: [job.created_at.isoformat(), str(job.id)])
+
+    def past_deadline(self, now: datetime, limit: int) -> Sequence[uuid.UUID]:
+        query = select(Job.id).where(Job.state.in_(["running", "paused"]), Job.deadline_at <= now).limit(limit)
+        return self._session.scalars(query).all()
+
+    def trial_counts(self, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+        """Number of trials by state for each job, in one query."""
+        query = (
+            select(Trial.job_id, Trial.state, func.count())
+            .where(Trial.job_id.in_(job_ids))
+            .group_by(Trial.job_id, Trial.state)
+        )
+        counts: dict[uuid.UUID, dict[str, int]] = {job_id: {} for job_id in job_ids}
+        for job_id, state, count in self._session.execute(query):
+            counts[job_id][state] = count
+        return counts
+
+    def best_trials(self, jobs: Sequence[Job]) -> dict[uuid.UUID, Trial]:
+        """The best trial by job id, in one query; jobs without a completed trial are absent."""
+        ids = [job.best_trial_id for job in jobs if job.best_trial_id is not None]
+        return {t.job_id: t for t in self._session.scalars(select(Trial).where(Trial.id.in_(ids)))}

@@ -1,0 +1,45 @@
+"""Keyset pages: an opaque cursor names the last row that was seen, so a page costs the same however deep it lies."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from app.domain.errors import InvalidInput
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """items: at most the limit asked for. next: cursor of the following page, None on the last."""
+
+    items: Sequence[Row]
+    next: str | None
+
+
+def cut(rows: Sequence[Row], limit: int, key: Callable[[Row], list[Any]]) -> Page[Row]:
+    """The page of a query that asked for limit + 1 rows."""
+    items = rows[:limit]
+    return Page(items, _encode(key(items[-1])) if len(rows) > limit else None)
+
+
+def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
+    """The values of a cursor. Raises InvalidInput for anything that we did not make."""
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
+    except (binascii.Error, UnicodeError, ValueError, RecursionError):
+        values = None
+    if (
+        not isinstance(values, list)
+        or len(values) != len(kinds)
+        or not all(type(v) is kind for v, kind in zip(values, kinds, strict=True))
+    ):
+        raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before, unchanged.")
+    return values
+
+
+def _encode(values: list[Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")

@@ -1,0 +1,57 @@
+"""All SQL about stateless rankings and ranker revisions."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.db.models import RankerRevision, RankingCall
+
+
+class RankingRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, call: RankingCall) -> None:
+        self._session.add(call)
+        self._session.flush()
+
+    def get(self, call_id: uuid.UUID) -> RankingCall | None:
+        return self._session.get(RankingCall, call_id, populate_existing=True)
+
+    def lock(self, call_id: uuid.UUID) -> RankingCall | None:
+        query = select(RankingCall).where(RankingCall.id == call_id).with_for_update()
+        return self._session.scalar(query.execution_options(populate_existing=True))
+
+    def next_due(self, now: datetime) -> RankingCall | None:
+        """The oldest call that no worker holds, locked."""
+        query = (
+            select(RankingCall)
+            .where(
+                RankingCall.state == "planned",
+                or_(RankingCall.claimed_until.is_(None), RankingCall.claimed_until <= now),
+            )
+            .order_by(RankingCall.planned_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return self._session.scalar(query)
+
+    def delete_before(self, planned: datetime, limit: int) -> None:
+        old = select(RankingCall.id).where(RankingCall.planned_at < planned).limit(limit)
+        self._session.execute(delete(RankingCall).where(RankingCall.id.in_(old)))
+
+    def note_revision(self, name: str, revision: str, now: datetime) -> None:
+        """Remembers that a worker has loaded this revision just now."""
+        statement = insert(RankerRevision).values(name=name, revision=revision, loaded_at=now)
+        self._session.execute(
+            statement.on_conflict_do_update(index_elements=["name", "revision"], set_={"loaded_at": now})
+        )
+
+    def latest_revisions(self) -> Sequence[RankerRevision]:
+        """The most recently loaded revision of every ranker."""
+        query = select(RankerRevision).distinct(RankerRevision.name)
+        return self._session.scalars(query.order_by(RankerRevision.name, RankerRevision.loaded_at.desc())).all()

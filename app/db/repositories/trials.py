@@ -1,0 +1,117 @@
+"""All SQL about trials and leases."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.db.models import Job, Lease, Trial
+from app.db.repositories.pages import Page, cut, decode_cursor
+from app.domain.errors import NotFound
+
+_OPEN = ("queued", "running")
+_OBSERVED = ("completed", "failed", "infeasible")
+
+
+class TrialRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add_all(self, trials: Sequence[Trial]) -> None:
+        self._session.add_all(trials)
+        self._session.flush()
+
+    def add_lease(self, lease: Lease) -> None:
+        self._session.add(lease)
+
+    def get(self, project_id: uuid.UUID, trial_id: uuid.UUID, *, lock: bool = False) -> Trial:
+        """The project's trial, if asked for with its row locked. Raises NotFound."""
+        query = select(Trial).where(Trial.id == trial_id, Trial.project_id == project_id)
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        trial = self._session.scalar(query)
+        if trial is None:
+            raise NotFound("there is no such trial in this project")
+        return trial
+
+    def lease_by_token(self, trial_id: uuid.UUID, token_hash: bytes) -> Lease | None:
+        query = select(Lease).where(Lease.token_hash == token_hash, Lease.trial_id == trial_id)
+        return self._session.scalar(query)
+
+    def held_by(self, job: Job, worker: str, limit: int) -> Sequence[Trial]:
+        """The running trials of this worker, oldest first, locked."""
+        query = select(Trial).where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
+        return self._session.scalars(query.order_by(Trial.number).limit(limit).with_for_update()).all()
+
+    def next_queued(self, job: Job, limit: int) -> Sequence[Trial]:
+        """The queued trials with the lowest numbers, locked."""
+        query = select(Trial).where(Trial.job_id == job.id, Trial.state == "queued")
+        return self._session.scalars(query.order_by(Trial.number).limit(limit).with_for_update()).all()
+
+    def count_open(self, job_id: uuid.UUID) -> int:
+        return self._count(job_id, _OPEN)
+
+    def count_running(self, job_id: uuid.UUID) -> int:
+        return self._count(job_id, ("running",))
+
+    def _count(self, job_id: uuid.UUID, states: Sequence[str]) -> int:
+        query = select(func.count()).select_from(Trial).where(Trial.job_id == job_id, Trial.state.in_(states))
+        return self._session.scalars(query).one()
+
+    def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
+        """Ends the open trials of a job that has ended."""
+        statement = (
+            update(Trial)
+            .where(Trial.job_id == job_id, Trial.state.in_(_OPEN))
+            .values(state="cancelled", finished_at=now, lease_expires_at=None)
+        )
+        self._session.execute(statement)
+
+    def expired(self, now: datetime, limit: int) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+        """(job, trial) of running trials whose lease is over; unlocked, to be looked at again under the job's lock."""
+        query = select(Trial.job_id, Trial.id).where(Trial.state == "running", Trial.lease_expires_at <= now)
+        return [(j, t) for j, t in self._session.execute(query.order_by(Trial.lease_expires_at).limit(limit))]
+
+    def codes_before(self, job_id: uuid.UUID, number: int) -> set[str]:
+        """NCodes of the trials numbered up to and including `number`."""
+        return set(self._session.scalars(select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= number)))
+
+    def best_observed(self, job: Job, *, mark: int, limit: int) -> Sequence[tuple[str, float]]:
+        """(ncode, score) of the best completed trials among the first `mark` results, best first."""
+        order = Trial.score.desc() if job.goal == "maximize" else Trial.score.asc()
+        query = (
+            select(Trial.ncode, Trial.score)
+            .where(Trial.job_id == job.id, Trial.state == "completed", Trial.observed <= mark)
+            .order_by(order, Trial.observed)
+            .limit(limit)
+        )
+        return [(code, score) for code, score in self._session.execute(query) if score is not None]
+
+    def unsuccessful(self, job: Job, *, mark: int, states: Sequence[str], limit: int) -> Sequence[tuple[str, str]]:
+        """(ncode, state) of the latest failed or infeasible trials among the first `mark` results."""
+        query = (
+            select(Trial.ncode, Trial.state)
+            .where(Trial.job_id == job.id, Trial.state.in_(states), Trial.observed <= mark)
+            .order_by(Trial.observed.desc())
+            .limit(limit)
+        )
+        return [(code, state) for code, state in self._session.execute(query)]
+
+    def page(self, job_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Trial]:
+        """In the order of their numbers."""
+        query = select(Trial).where(Trial.job_id == job_id)
+        if state is not None:
+            query = query.where(Trial.state == state)
+        if after is not None:
+            query = query.where(Trial.number > decode_cursor(after, [int])[0])
+        rows = self._session.scalars(query.order_by(Trial.number).limit(limit + 1)).all()
+        return cut(rows, limit, lambda trial: [trial.number])
+
+    def history_page(self, job_id: uuid.UUID, *, limit: int, after: str | None) -> Page[Trial]:
+        """Finished trials in the order in which their results came in."""
+        mark = 0 if after is None else decode_cursor(after, [int])[0]
+        query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_OBSERVED), Trial.observed > mark)
+        rows = self._session.scalars(query.order_by(Trial.observed).limit(limit + 1)).all()
+        return cut(rows, limit, lambda trial: [trial.observed])

@@ -1,0 +1,85 @@
+"""The doorbell: names of the Celery tasks, and messages that are sent once the outermost transaction has committed.
+
+What must happen is a row in Postgres; a lost message costs at most one sweep interval.
+"""
+
+from typing import Any
+
+import structlog
+from celery import Celery
+from kombu.exceptions import OperationalError
+from sqlalchemy import event
+from sqlalchemy.orm import Session, sessionmaker
+
+RANK_DUE = "ranking.rank_due"
+SWEEP = "io.sweep"
+
+RANKING_QUEUE = "ranking"
+IO_QUEUE = "io"
+
+_RINGS = "rings"
+_log = structlog.get_logger(__name__)
+
+
+def make_celery(redis_url: str) -> Celery:
+    """The Celery application as producer; workers add their tasks to it."""
+    celery = Celery("lmsearcher", broker=redis_url, set_as_current=False)
+    celery.conf.update(
+        task_serializer="json",
+        accept_content=["json"],
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        task_time_limit=300,
+        task_soft_time_limit=240,
+        worker_soft_shutdown_timeout=5,
+        worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_enable_remote_control=True,
+        worker_send_task_events=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        task_publish_retry=False,
+        broker_transport_options={
+            "visibility_timeout": 600,
+            "socket_connect_timeout": 2,
+            "socket_timeout": 10,
+            "polling_interval": 0.2,
+        },
+        task_routes={RANK_DUE: {"queue": RANKING_QUEUE}, SWEEP: {"queue": IO_QUEUE}},
+        task_default_queue=IO_QUEUE,
+        timezone="UTC",
+    )
+    return celery
+
+
+def ring(session: Session, task: str) -> None:
+    """Rings for a task when this session's transaction commits; once, however often it is called."""
+    session.info.setdefault(_RINGS, set()).add(task)
+
+
+def send_rings_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
+    """Lets sessions of this factory ring. A broker that does not answer is logged: the sweeper rings again."""
+
+    def after_commit(session: Session) -> None:
+        # also called when a savepoint is released: the outer transaction may still roll back
+        if session.in_nested_transaction():
+            return
+        for task in sorted(session.info.pop(_RINGS, ())):
+            send(celery, task)
+
+    def after_rollback(session: Session) -> None:
+        if not session.in_nested_transaction():
+            session.info.pop(_RINGS, None)
+
+    event.listen(factory, "after_commit", after_commit)
+    event.listen(factory, "after_rollback", after_rollback)
+
+
+def send(celery: Celery, task: str, **options: Any) -> None:
+    """Sends one message, or logs that the broker is away."""
+    try:
+        celery.send_task(task, expires=60, retry=False, **options)
+    except OperationalError as error:
+        _log.warning("doorbell.broker_away", task=task, error=str(error))

@@ -1,0 +1,37 @@
+"""Lets a ranker decide on a pool, and the surrogate in its place: there is always an answer."""
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from app.domain.errors import RankingFailed
+from app.domain.lifecycle import Source
+from app.domain.ranking import Ranker, RankingRequest, require_ranking
+from app.domain.surrogate import SurrogateRanker
+from app.services.rounds import Decision
+
+_log = structlog.get_logger(__name__)
+
+
+def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decision:
+    """The ranker's decision; if it cannot be found, fails, or answers nonsense: the surrogate's, with the reason."""
+    try:
+        return _rank(find_ranker(), request, Source.RANKED)
+    except RankingFailed as error:
+        return fall_back(request, error.detail)
+    except Exception as error:  # noqa: BLE001  a model may fail in any way; the search must go on, and says why
+        _log.exception("ranking.failed")
+        return fall_back(request, f"{type(error).__name__}: {str(error)[:500]}")
+
+
+def fall_back(request: RankingRequest, reason: str) -> Decision:
+    """The surrogate's decision, with the reason for which it was asked."""
+    return _rank(SurrogateRanker(), request, Source.FALLBACK, reason)
+
+
+def _rank(ranker: Ranker, request: RankingRequest, source: Source, reason: str | None = None) -> Decision:
+    start = time.perf_counter()
+    ranking = require_ranking(ranker.rank(request), request.candidates)
+    elapsed = round(1000 * (time.perf_counter() - start), 3)
+    return Decision(source, ranking, ranker.name, ranker.revision, elapsed, reason)

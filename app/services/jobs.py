@@ -1,0 +1,160 @@
+"""Creating, reading and steering jobs."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Job, Round, Trial
+from app.db.repositories.jobs import JobRepository
+from app.db.repositories.pages import Page
+from app.db.repositories.rounds import RoundRepository
+from app.db.repositories.trials import TrialRepository
+from app.domain.job_spec import JobSpec
+from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, TrialState, next_job_state
+from app.domain.ncode import format_ncode
+from app.domain.pool import draw_uniform, pool_rng
+from app.queue import RANK_DUE, ring
+from app.services.advance import advance, end_job
+from app.services.spaces import compile_space, space_digest
+
+
+@dataclass(frozen=True, slots=True)
+class JobStatus:
+    """A job with what a reader wants to know about it. counts: trials by state."""
+
+    job: Job
+    counts: Mapping[str, int]
+    best: Trial | None
+
+
+def create_job(session: Session, project_id: uuid.UUID, spec: JobSpec, now: datetime) -> Job:
+    """Stores the job with its warm-up round. Raises InvalidSpace."""
+    counter = compile_space(spec.space)
+    budget = spec.budget
+    job = Job(
+        project_id=project_id,
+        name=spec.name,
+        state=JobState.RUNNING,
+        space=dict(spec.space),
+        space_digest=space_digest(spec.space),
+        space_size=str(counter.size),
+        metric=spec.objective.metric,
+        goal=spec.objective.goal,
+        max_trials=budget.max_trials,
+        max_parallel=budget.max_parallel,
+        max_failures=budget.max_failures,
+        deadline_s=budget.deadline_s,
+        deadline_at=None if budget.deadline_s is None else now + timedelta(seconds=budget.deadline_s),
+        strategy=spec.strategy.to_json(),
+        evaluation=spec.evaluation.to_json(),
+        seed=spec.seed,
+        tags=dict(spec.tags),
+        created_at=now,
+    )
+    JobRepository(session).add(job)
+    _warm_up(session, job, spec, now)
+    return job
+
+
+def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
+    """Round 1: random trials. At least `max_parallel`, since nothing is known that could rank more."""
+    counter = compile_space(spec.space)
+    wanted = max(spec.strategy.warmup, job.max_parallel, 1)
+    points = draw_uniform(
+        counter,
+        size=min(wanted, job.max_trials),
+        seen=(),
+        seen_count=0,
+        rng=pool_rng(job.seed, 1),
+    )
+    codes = [format_ncode(counter.space, point) for point in points]
+    job.rounds_planned = 1
+    job.trials_created = len(codes)
+    RoundRepository(session).add(
+        Round(
+            project_id=job.project_id,
+            job_id=job.id,
+            number=1,
+            state=RoundState.RANKED,
+            source=Source.WARMUP,
+            requested_ranker=spec.strategy.ranker,
+            history_mark=0,
+            trials_before=0,
+            history_size=0,
+            pool_codes=codes,
+            chosen=list(range(len(codes))),
+            planned_at=now,
+            ranked_at=now,
+        )
+    )
+    TrialRepository(session).add_all(
+        [
+            Trial(
+                project_id=job.project_id,
+                job_id=job.id,
+                number=number,
+                ncode=code,
+                round_number=1,
+                source=Source.WARMUP,
+                state=TrialState.QUEUED,
+                created_at=now,
+            )
+            for number, code in enumerate(codes, start=1)
+        ]
+    )
+
+
+def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
+    """Raises NotFound."""
+    return JobRepository(session).get(project_id, job_id)
+
+
+def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
+    """The status of each job, in three queries however many jobs there are."""
+    repository = JobRepository(session)
+    counts = repository.trial_counts([job.id for job in jobs])
+    best = repository.best_trials(jobs)
+    return [JobStatus(job, counts[job.id], best.get(job.id)) for job in jobs]
+
+
+def list_jobs(
+    session: Session, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None
+) -> Page[JobStatus]:
+    """Newest first."""
+    page = JobRepository(session).page(project_id, state=state, limit=limit, after=after)
+    return Page(describe_jobs(session, page.items), page.next)
+
+
+def pause_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
+    """No more leases and rounds; running trials finish. Raises JobFinished."""
+    return _move(session, project_id, job_id, JobVerb.PAUSE, now)
+
+
+def resume_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
+    """Raises JobFinished."""
+    job = _move(session, project_id, job_id, JobVerb.RESUME, now)
+    if (planned := RoundRepository(session).planned(job.id)) is not None:
+        planned.planned_at = now  # the time in the pause does not make it a stalled round
+        ring(session, RANK_DUE)
+    return job
+
+
+def cancel_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
+    """Ends the job and its open trials; cancelling twice is no error. Raises JobFinished."""
+    job = JobRepository(session).get(project_id, job_id, lock=True)
+    if job.state != JobState.CANCELLED:
+        end_job(session, job, JobVerb.CANCEL, EndReason.CANCELLED, now)
+    return job
+
+
+def _move(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, verb: JobVerb, now: datetime) -> Job:
+    job = JobRepository(session).get(project_id, job_id, lock=True)
+    state = next_job_state(JobState(job.state), verb)
+    if state != job.state:
+        job.state = state
+        job.revision += 1
+        advance(session, job, now)
+    return job

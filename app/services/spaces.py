@@ -1,0 +1,48 @@
+"""Search spaces from their JSON form, with the costly part (exact counting) kept per process."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from app.domain.counting import SpaceCounter
+from app.domain.dimension import Option
+from app.domain.ncode import format_ncode
+from app.domain.pool import draw_uniform
+from app.domain.search_space import SearchSpace
+from app.domain.space_spec import parse_space
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    ncode: str
+    architecture: dict[str, Option]
+
+
+def compile_space(spec: Mapping[str, Any]) -> SpaceCounter:
+    """The space and its exact counts. Raises InvalidSpace."""
+    return _compile(json.dumps(spec, sort_keys=True))
+
+
+def space_digest(spec: Mapping[str, Any]) -> str:
+    """SHA-256 of the space's JSON form, hex."""
+    return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
+
+
+def sample_space(counter: SpaceCounter, *, count: int, seed: int) -> list[Sample]:
+    """`count` distinct valid architectures, uniformly; all of them if the space has fewer."""
+    points = draw_uniform(counter, size=count, seen=(), seen_count=0, rng=np.random.default_rng(seed))
+    return [_sample(counter.space, point) for point in points]
+
+
+def _sample(space: SearchSpace, point: tuple[int, ...]) -> Sample:
+    return Sample(format_ncode(space, point), space.decode(point))
+
+
+@lru_cache(maxsize=128)
+def _compile(canonical: str) -> SpaceCounter:
+    return SpaceCounter(parse_space(json.loads(canonical)))

@@ -1,0 +1,58 @@
+"""What a clock has to do: end leases and jobs whose time is over, and forget what nobody asks for any more."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.repositories.idempotency import IdempotencyRepository
+from app.db.repositories.jobs import JobRepository
+from app.db.repositories.rankings import RankingRepository
+from app.db.repositories.trials import TrialRepository
+from app.domain.job_spec import Evaluation
+from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
+from app.services.advance import advance
+from app.services.trials import finish_trial
+
+BATCH = 200
+"""Rows per kind and sweep; the next sweep goes on."""
+KEEP_ANSWERS = timedelta(hours=48)
+KEEP_RANKINGS = timedelta(hours=1)
+
+
+def expired_leases(session: Session, now: datetime) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """(job, trial) pairs whose lease is over."""
+    return TrialRepository(session).expired(now, BATCH)
+
+
+def expire_lease(session: Session, job_id: uuid.UUID, trial_id: uuid.UUID, now: datetime) -> None:
+    """Requeues the trial, or fails it after its last attempt. Does nothing if a heartbeat or a result came first."""
+    job = JobRepository(session).lock(job_id)
+    trial = TrialRepository(session).get(job.project_id, trial_id, lock=True)
+    if trial.state != TrialState.RUNNING or trial.lease_expires_at is None or trial.lease_expires_at > now:
+        return
+    allowed = Evaluation.from_json(job.evaluation).max_attempts
+    if trial.attempt < allowed:
+        trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.EXPIRE)
+        trial.attempt += 1
+        trial.lease_expires_at = None
+        job.revision += 1
+        session.flush()
+    else:
+        trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.FAIL)
+        trial.error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r})"
+        finish_trial(session, job, trial, now)
+
+
+def jobs_past_deadline(session: Session, now: datetime) -> Sequence[uuid.UUID]:
+    return JobRepository(session).past_deadline(now, BATCH)
+
+
+def end_overdue_job(session: Session, job_id: uuid.UUID, now: datetime) -> None:
+    advance(session, JobRepository(session).lock(job_id), now)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    IdempotencyRepository(session).delete_before(now - KEEP_ANSWERS, BATCH)
+    RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)

@@ -1,0 +1,223 @@
+"""The trial protocol: lease (ask), heartbeat, report (tell). Each step locks the job first, so that none can cross."""
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Job, Lease, Trial
+from app.db.repositories.jobs import JobRepository
+from app.db.repositories.pages import Page
+from app.db.repositories.trials import TrialRepository
+from app.domain.errors import InvalidInput, JobFinished, LeaseLost, ResultConflict, SpaceExhausted, escape
+from app.domain.job_spec import Evaluation
+from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
+from app.domain.limits import MAX_ABS_SCORE
+from app.services.advance import advance
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedTrial:
+    trial: Trial
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    job: Job
+    trials: Sequence[LeasedTrial]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """Answer to a heartbeat. should_stop: nobody waits for this trial's result any more."""
+
+    job: Job
+    trial: Trial
+    should_stop: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """state: completed, with metrics; failed or infeasible, with an error text."""
+
+    state: Literal["completed", "failed", "infeasible"]
+    metrics: Mapping[str, float]
+    error: str | None
+
+
+_VERBS = {"completed": TrialVerb.COMPLETE, "failed": TrialVerb.FAIL, "infeasible": TrialVerb.REFUSE}
+
+
+def lease_trials(
+    session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str, count: int, now: datetime
+) -> Leased:
+    """Up to `count` trials for this worker: those it holds already (with a fresh token), then queued ones.
+
+    At most `max_parallel` trials of a job run at a time. Nothing while the job is paused.
+    Raises JobFinished or SpaceExhausted once the job has ended.
+    """
+    job = JobRepository(session).get(project_id, job_id, lock=True)
+    advance(session, job, now)
+    _require_open(job)
+    trials = TrialRepository(session)
+    granted = list(trials.held_by(job, worker, count))
+    if job.state == JobState.RUNNING:
+        room = min(count - len(granted), job.max_parallel - trials.count_running(job.id))
+        granted += trials.next_queued(job, max(0, room))
+    lease_s = Evaluation.from_json(job.evaluation).lease_s
+    leased = [_grant(trials, trial, worker, now, lease_s) for trial in granted]
+    if leased:
+        job.revision += 1
+    session.flush()
+    return Leased(job, leased)
+
+
+def _require_open(job: Job) -> None:
+    if not JobState(job.state).ended:
+        return
+    if job.end_reason == EndReason.SPACE_EXHAUSTED:
+        raise SpaceExhausted("every architecture of the space has been tried", job_state=job.state)
+    raise JobFinished(
+        f"the job is {job.state} ({job.end_reason}): there is nothing to lease",
+        job_state=job.state,
+        end_reason=job.end_reason,
+    )
+
+
+def _grant(trials: TrialRepository, trial: Trial, worker: str, now: datetime, lease_s: int) -> LeasedTrial:
+    trial.state = next_trial_state(TrialState(trial.state), TrialVerb.LEASE)
+    trial.worker = worker
+    trial.started_at = trial.started_at or now
+    trial.lease_expires_at = now + timedelta(seconds=lease_s)
+    token = f"lmst_{secrets.token_urlsafe(24)}"
+    trials.add_lease(
+        Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=trial.attempt, issued_at=now)
+    )
+    return LeasedTrial(trial, token)
+
+
+def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
+    """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
+    trials = TrialRepository(session)
+    job, trial = _locked(session, project_id, trial_id)
+    lease = _require_lease(trials, trial, token)
+    state = TrialState(trial.state)
+    if not state.open:
+        return Pulse(job, trial, should_stop=True)
+    if state is TrialState.RUNNING and trial.worker != lease.worker:
+        raise LeaseLost(f"the lease expired and worker {trial.worker!r} has the trial now")
+    if state is TrialState.QUEUED:
+        job.revision += 1
+    trial.state = next_trial_state(state, TrialVerb.HEARTBEAT)
+    trial.worker = lease.worker
+    trial.lease_expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
+    return Pulse(job, trial, should_stop=False)
+
+
+def report_result(
+    session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, report: Report, now: datetime
+) -> tuple[Job, Trial]:
+    """Stores the result once; the same result again changes nothing.
+
+    Raises InvalidInput (metric missing or out of range), LeaseLost (token unknown), ResultConflict (another
+    result is stored), IllegalTransition (the trial was cancelled).
+    """
+    trials = TrialRepository(session)
+    job, trial = _locked(session, project_id, trial_id)
+    _require_lease(trials, trial, token)
+    score = _score(job, report)
+    if trial.state in _VERBS:
+        _require_same(trial, report, score)
+        return job, trial
+    trial.state = next_trial_state(TrialState(trial.state), _VERBS[report.state])
+    trial.score = score
+    trial.metrics = dict(report.metrics) or None
+    trial.error = report.error
+    finish_trial(session, job, trial, now)
+    return job, trial
+
+
+def finish_trial(session: Session, job: Job, trial: Trial, now: datetime) -> None:
+    """Books a result that is already on the trial: order of results, best, failures; then the job goes on or ends."""
+    job.observed += 1
+    trial.observed = job.observed
+    trial.lease_expires_at = None
+    trial.finished_at = now
+    if trial.state == TrialState.FAILED:
+        job.failures += 1
+    if trial.score is not None and _better(job, trial.score):
+        job.best_score, job.best_trial_id = trial.score, trial.id
+    job.revision += 1
+    session.flush()
+    advance(session, job, now)
+
+
+def get_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> tuple[Job, Trial]:
+    """The trial and its job. Raises NotFound."""
+    trial = TrialRepository(session).get(project_id, trial_id)
+    return JobRepository(session).get(project_id, trial.job_id), trial
+
+
+def list_trials(session: Session, job: Job, *, state: str | None, limit: int, after: str | None) -> Page[Trial]:
+    return TrialRepository(session).page(job.id, state=state, limit=limit, after=after)
+
+
+def list_history(session: Session, job: Job, *, limit: int, after: str | None) -> Page[Trial]:
+    """Finished trials in the order of their results."""
+    return TrialRepository(session).history_page(job.id, limit=limit, after=after)
+
+
+def _locked(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> tuple[Job, Trial]:
+    trials = TrialRepository(session)
+    job_id = trials.get(project_id, trial_id).job_id
+    job = JobRepository(session).get(project_id, job_id, lock=True)
+    return job, trials.get(project_id, trial_id, lock=True)
+
+
+def _require_lease(trials: TrialRepository, trial: Trial, token: str) -> Lease:
+    lease = trials.lease_by_token(trial.id, _digest(token))
+    if lease is None:
+        raise LeaseLost("the lease token does not belong to this trial")
+    return lease
+
+
+def _score(job: Job, report: Report) -> float | None:
+    if report.state != "completed":
+        return None
+    pointer = f"/metrics/{escape(job.metric)}"
+    score = report.metrics.get(job.metric)
+    if score is None:
+        raise InvalidInput.at(
+            pointer, f"the objective {job.metric!r} is missing", f"Report {job.metric!r}, or the state failed."
+        )
+    if not abs(score) <= MAX_ABS_SCORE:
+        raise InvalidInput.at(
+            pointer, "the score is out of range", f"Stay within ±{MAX_ABS_SCORE:g}, or report the state failed."
+        )
+    return score
+
+
+def _require_same(trial: Trial, report: Report, score: float | None) -> None:
+    same = trial.state == report.state and trial.score == score and (trial.metrics or {}) == dict(report.metrics)
+    if not (same and trial.error == report.error):
+        raise ResultConflict(
+            f"trial {trial.number} already has another result",
+            recorded={"state": trial.state, "metrics": trial.metrics, "error": trial.error},
+            reported={"state": report.state, "metrics": dict(report.metrics) or None, "error": report.error},
+        )
+
+
+def _better(job: Job, score: float) -> bool:
+    if job.best_score is None:
+        return True
+    return score > job.best_score if job.goal == "maximize" else score < job.best_score
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,37 @@
+"""The Celery application: `celery -A workers.celery_app worker -Q ranking --pool=solo`, `... -Q io`, `... beat`."""
+
+from typing import Any
+
+import structlog
+from celery import signals
+
+from app.logging import configure_logging
+from app.queue import IO_QUEUE, SWEEP, make_celery
+from app.settings import Settings
+
+_settings = Settings()
+
+celery = make_celery(_settings.redis_url)
+celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep")
+celery.conf.beat_schedule = {
+    "sweep": {
+        "task": SWEEP,
+        "schedule": _settings.sweep_interval_s,
+        "options": {"queue": IO_QUEUE, "expires": 2 * _settings.sweep_interval_s},
+    }
+}
+
+
+@signals.setup_logging.connect
+def _configure_logging(**_: Any) -> None:
+    configure_logging(_settings.log_level)
+
+
+@signals.task_prerun.connect
+def _bind_task(task_id: str, task: Any, **_: Any) -> None:
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@signals.task_postrun.connect
+def _unbind_task(**_: Any) -> None:
+    structlog.contextvars.clear_contextvars()

@@ -1,0 +1,38 @@
+"""Rankers by the names that jobs use, each loaded once per process, on first use."""
+
+from collections.abc import Callable
+
+from app.domain.errors import RankingFailed
+from app.domain.ranking import Ranker
+from app.domain.surrogate import SurrogateRanker
+from app.settings import Settings
+
+
+class Rankers:
+    """`compact`, `surrogate`, and `llm:<name>` for every language model in the settings."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._loaded: dict[str, Ranker] = {}
+
+    def get(self, name: str, *, on_load: Callable[[Ranker], None] = lambda _: None) -> Ranker:
+        """Raises RankingFailed if the operator has not configured this ranker. `on_load` is told of a fresh one."""
+        if name not in self._loaded:
+            ranker = self._load(name)
+            on_load(ranker)
+            self._loaded[name] = ranker
+        return self._loaded[name]
+
+    def _load(self, name: str) -> Ranker:
+        kind, _, model = name.partition(":")
+        if name == "surrogate":
+            return SurrogateRanker()
+        if name == "compact":
+            from workers.ranking.compact import CompactRanker  # noqa: PLC0415  torch takes seconds: when needed
+
+            return CompactRanker.load(threads=self._settings.ranking_threads)
+        if kind == "llm" and model in self._settings.llms:
+            from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
+
+            return LanguageModelRanker.load(name, self._settings.llms[model], device=self._settings.ranking_device)
+        raise RankingFailed(f"no ranker is called {name!r} on this worker")

@@ -1,0 +1,74 @@
+"""The sweep, on beat: whatever a lost message or a dead process left behind goes on from its row."""
+
+from datetime import timedelta
+
+import structlog
+
+from app.clock import utc_now
+from app.db.session import session_scope
+from app.domain.lifecycle import Source
+from app.queue import RANK_DUE, SWEEP, send
+from app.services.deciding import fall_back
+from app.services.rounds import Decision, count_due_rounds, record_round, stalled_rounds, take_stalled_round
+from app.services.sweeping import (
+    BATCH,
+    end_overdue_job,
+    expire_lease,
+    expired_leases,
+    forget_old,
+    jobs_past_deadline,
+)
+from workers.celery_app import celery
+from workers.runtime import Runtime, runtime
+
+_log = structlog.get_logger(__name__)
+
+
+@celery.task(name=SWEEP)
+def sweep() -> None:
+    """One transaction a row, so that a fault in one job leaves the others alone."""
+    held = runtime()
+    _expire_leases(held)
+    _end_overdue_jobs(held)
+    _end_stalled_rounds(held)
+    with session_scope(held.sessions) as session:
+        due = count_due_rounds(session, utc_now())
+        forget_old(session, utc_now())
+    if due:
+        send(celery, RANK_DUE)
+
+
+def _expire_leases(held: Runtime) -> None:
+    with session_scope(held.sessions) as session:
+        expired = expired_leases(session, utc_now())
+    for job_id, trial_id in expired:
+        with session_scope(held.sessions) as session:
+            expire_lease(session, job_id, trial_id, utc_now())
+        _log.info("lease.expired", job=str(job_id), trial=str(trial_id))
+
+
+def _end_overdue_jobs(held: Runtime) -> None:
+    with session_scope(held.sessions) as session:
+        overdue = jobs_past_deadline(session, utc_now())
+    for job_id in overdue:
+        with session_scope(held.sessions) as session:
+            end_overdue_job(session, job_id, utc_now())
+
+
+def _end_stalled_rounds(held: Runtime) -> None:
+    timeout = timedelta(seconds=held.settings.stall_timeout_s)
+    with session_scope(held.sessions) as session:
+        stalled = stalled_rounds(session, utc_now() - timeout, BATCH)
+    for round_id in stalled:
+        with session_scope(held.sessions) as session:
+            work = take_stalled_round(session, round_id)
+        if work is None:
+            continue
+        if work.ranker is None:
+            decision = Decision(Source.WARMUP)
+        else:
+            reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
+            decision = fall_back(work.request, reason)
+        with session_scope(held.sessions) as session:
+            record_round(session, work, decision, utc_now())
+        _log.warning("round.stalled", job=str(work.job_id), round=work.number)
