@@ -18,12 +18,9 @@ def ranker(name: str) -> Ranker:
     """surrogate or compact, loaded once a process."""
     if name == "surrogate":
         return SurrogateRanker()
-    import torch  # noqa: PLC0415  heavy, and only this ranker needs it
+    from workers.ranking.compact import CompactRanker  # noqa: PLC0415  loads torch, which only this ranker needs
 
-    from workers.ranking.compact import CompactRanker  # noqa: PLC0415  as above
-
-    torch.set_num_threads(1)
-    return CompactRanker.load()
+    return CompactRanker.load(threads=1)
 
 
 def ranked_search(search: Search, ranker: Ranker, *, kind: PoolKind, size: int) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -93,7 +94,7 @@ def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
 
 
 def plot(results: Results, path: Path) -> None:
-    """One panel a task: mean regret against evaluations with its standard error, on a logarithmic scale."""
+    """One panel a task: mean regret against evaluations with its standard error. Equal results give equal files."""
     columns = min(len(results.tasks), 4)
     rows = -(-len(results.tasks) // columns)
     figure = Figure(figsize=(4 * columns, 3.2 * rows), layout="constrained")
@@ -105,7 +106,8 @@ def plot(results: Results, path: Path) -> None:
         axis.set_axis_off()
     figure.legend(*next(iter(figure.axes)).get_legend_handles_labels(), loc="outside lower center", ncols=3)
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata={"Date": None})
+    with rc_context({"svg.hashsalt": path.stem}):
+        figure.savefig(path, metadata={"Date": None})
 
 
 def _panel(results: Results, t: int, axis: Axes) -> None:
@@ -124,12 +126,17 @@ def _panel(results: Results, t: int, axis: Axes) -> None:
 
 
 def insert(document: Path, block: str, text: str) -> None:
-    """Puts the text between the block's two marker comments of a Markdown file; adds them at its end if missing."""
+    """Puts the text between the block's two marker comments of a Markdown file; adds them at its end if missing.
+
+    Raises ValueError if only the first is there.
+    """
     begin, end = f"<!-- results: {block} -->", f"<!-- end of results: {block} -->"
     before = document.read_text() if document.exists() else ""
     if begin not in before:
         before += f"\n{begin}\n{end}\n"
     head, _, rest = before.partition(begin)
+    if end not in rest:
+        raise ValueError(f"{document} has no line {end!r} after {begin!r}")
     tail = rest.partition(end)[2]
     document.parent.mkdir(parents=True, exist_ok=True)
     document.write_text(f"{head}{begin}\n{text}\n{end}{tail}")

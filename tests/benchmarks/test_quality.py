@@ -81,3 +81,11 @@ def test_missing_markers_are_added_at_the_end(tmp_path: Path) -> None:
     insert(document, "pools", "a newer table")
     expected = "# Quality\n\n<!-- results: pools -->\na newer table\n<!-- end of results: pools -->\n"
     assert document.read_text() == expected
+
+
+def test_a_document_without_the_closing_marker_is_left_alone(tmp_path: Path) -> None:
+    document = tmp_path / "quality.md"
+    document.write_text("<!-- results: pools -->\nprose that must not be lost\n")
+    with pytest.raises(ValueError, match="end of results: pools"):
+        insert(document, "pools", "a table")
+    assert "must not be lost" in document.read_text()
