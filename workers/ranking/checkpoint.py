@@ -65,8 +65,8 @@ def load_tokenizer(folder: Path) -> Any:
     """The folder's tokenizer. Raises UnusableCheckpoint."""
     try:
         return AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError, TypeError, ImportError) as error:
-        raise UnusableCheckpoint(f"the tokenizer cannot be loaded ({type(error).__name__})") from error
+    except Exception as error:  # the tokenizers library raises nothing narrower
+        raise UnusableCheckpoint(f"the tokenizer cannot be loaded: {_reason(error, folder)}") from error
 
 
 def load_model(folder: Path, device: torch.device) -> Any:
@@ -83,7 +83,7 @@ def load_model(folder: Path, device: torch.device) -> Any:
             output_loading_info=True,
         )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError, SafetensorError) as error:
-        raise UnusableCheckpoint(f"the model cannot be loaded ({type(error).__name__})") from error
+        raise UnusableCheckpoint(f"the model cannot be loaded: {_reason(error, folder)}") from error
     if report["missing_keys"] or report["mismatched_keys"]:
         raise UnusableCheckpoint("weights of the model are missing from the checkpoint, or have other shapes")
     return model.to(device).eval()
@@ -92,8 +92,16 @@ def load_model(folder: Path, device: torch.device) -> Any:
 def context_length(config: Any) -> int:
     """Tokens that a prompt and its answer may have: inside the positions the model knows and its attention window."""
     text = config.get_text_config()
-    limits = [getattr(text, name, None) for name in ("max_position_embeddings", "sliding_window")]
+    limits = [
+        getattr(text, name, None) for name in ("max_position_embeddings", "sliding_window", "attention_chunk_size")
+    ]
     return min([CONTEXT_LIMIT, *(int(limit) for limit in limits if limit)])
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """What a library said, short and without the folder's place on the machine: users of the service may read it."""
+    text = " ".join(str(error).replace(str(folder), "the checkpoint folder").split())
+    return f"{type(error).__name__}: {text[:300]}"
 
 
 def _json(path: Path) -> dict[str, Any]:

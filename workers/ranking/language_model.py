@@ -70,30 +70,24 @@ class LanguageModelRanker:
             raise RankingFailed(f"{self._name}: out of device memory") from error
 
     def _rank(self, request: RankingRequest) -> Ranking:
-        codes = [format_ncode(request.space, point) for point in request.candidates.tolist()]
-        listed, answers = self._encoder.listed(codes), self._encoder.answers(codes)
-        reserved = _longest(listed) * min(len(codes), LISTING_LIMIT) + len(self._encoder.tail_ids) + _longest(answers)
-        prefix = self._fitting_prefix(request, self._context - reserved)
-        scorer = PrefixScorer(self._model, prefix)
-        tokens = len(prefix)
+        texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
+        codes = self._encoder.codes(texts)
+        longest = sorted(codes, key=len)[-LISTING_LIMIT:]
+        reserved = len(self._encoder.listing(longest)) + max(map(len, longest), default=0)
+        scorer = PrefixScorer(self._model, self._fitting_prefix(request, self._context - reserved))
 
         def log_likelihoods(groups: Groups) -> list[list[float]]:
-            nonlocal tokens
-            blocks = [
-                Block(
-                    [*chain.from_iterable(listed[i] for i in group), *self._encoder.tail_ids],
-                    [answers[i] for i in group],
-                )
-                for group in groups
-            ]
-            tokens += sum(block.size for block in blocks)
-            rows = scorer.score(blocks, token_budget=TOKEN_BUDGET)
-            if not all(isfinite(x) for x in chain.from_iterable(rows)):
-                raise RankingFailed(f"{self._name}: the model gave a likelihood that is not finite")
-            return rows
+            members = [[codes[i] for i in group] for group in groups]
+            blocks = [Block(self._encoder.listing(group), group) for group in members]
+            return self._require_finite(scorer.score(blocks, token_budget=TOKEN_BUDGET))
 
-        scores = play(drawing(codes, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
-        return Ranking(tuple(scores[i] for i in range(len(codes))), prompt_tokens=tokens)
+        scores = play(drawing(texts, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
+        return Ranking(tuple(scores[i] for i in range(len(codes))), prompt_tokens=scorer.computed_tokens)
+
+    def _require_finite(self, rows: list[list[float]]) -> list[list[float]]:
+        if not all(isfinite(x) for x in chain.from_iterable(rows)):
+            raise RankingFailed(f"{self._name}: the model gave a likelihood that is not finite")
+        return rows
 
     def _fitting_prefix(self, request: RankingRequest, room: int) -> list[int]:
         """Head and history in at most `room` tokens: the worst observations are dropped until it fits."""
@@ -124,7 +118,3 @@ def drawing(codes: Sequence[str], seed: int) -> list[int]:
     by_code = sorted(range(len(codes)), key=codes.__getitem__)
     shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
     return [by_code[i] for i in shuffled]
-
-
-def _longest(rows: Sequence[Sequence[int]]) -> int:
-    return max(map(len, rows), default=0)

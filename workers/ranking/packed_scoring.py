@@ -27,11 +27,6 @@ class Block:
     answers: Sequence[Ids]
 
     @property
-    def depth(self) -> int:
-        """Tokens of the longest listing with answer."""
-        return len(self.listing) + max(len(answer) for answer in self.answers)
-
-    @property
     def size(self) -> int:
         """Tokens in a row; the last token of an answer is predicted, but never read."""
         return len(self.listing) + sum(len(answer) - 1 for answer in self.answers)
@@ -46,6 +41,7 @@ class PrefixScorer:
     def __init__(self, model: Any, prefix: Ids) -> None:
         self._model = model
         self._length = len(prefix)
+        self.computed_tokens = 0
         # No config: every layer keeps all of its keys. Sliding windows are the caller's to respect (context_length).
         self._cache = DynamicCache()
         if prefix:
@@ -91,6 +87,7 @@ class PrefixScorer:
         return torch.cat([everywhere, (own | below) & past], dim=1)[None, None]
 
     def _forward(self, ids: list[int], **inputs: Any) -> Tensor:
+        self.computed_tokens += len(ids)
         tokens = torch.tensor([ids], device=self._model.device)
         out = self._model(input_ids=tokens, past_key_values=self._cache, use_cache=True, **inputs)
         logits: Tensor = out.logits

@@ -1,7 +1,6 @@
 """The prompt as token ids, piece by piece, so that one cached history serves every group of candidates."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any
 
 from jinja2 import TemplateError
@@ -9,17 +8,19 @@ from jinja2 import TemplateError
 from workers.ranking.checkpoint import UnusableCheckpoint
 from workers.ranking.prompts import listing_text
 
+Ids = Sequence[int]
+
 _MARK = "0|1.0,0;"
 _DATE = "26 Jul 2024"
-"""Llama 3 templates print a date; a fixed one keeps prompts the same from day to day (it is their default)."""
+"""Llama 3 templates print a date: a fixed one, their default, keeps prompts the same from day to day."""
 
 
 class PromptEncoder:
-    """A prompt is head + history + candidates + tail, then the answer: one candidate's code.
+    """A prompt is head + history + candidates + tail; the answer that follows is the code of one candidate.
 
-    head and tail are what the chat template puts around its one system message (user message where the template
-    knows no lone system message); without a template the head is the beginning-of-sequence token, if there is one.
-    tokenizer: a transformers tokenizer. Raises UnusableCheckpoint.
+    head and tail are what the chat template puts around its one system message (user message where the template prints
+    no lone system message). Without a template both are empty, and a beginning-of-sequence token comes first if the
+    tokenizer has one. tokenizer: a transformers tokenizer. Raises UnusableCheckpoint.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -27,43 +28,43 @@ class PromptEncoder:
         self.head, self.tail = _frame(tokenizer)
         bare = not tokenizer.chat_template and tokenizer.bos_token_id is not None
         self._start = [int(tokenizer.bos_token_id)] if bare else []
-        self.tail_ids = self._after(";", [self.tail])[0]
+        self._separator, self._end = self._after("0", [";", ";" + self.tail])
         self._require_separable()
 
     def prefix(self, history: str) -> list[int]:
         """Token ids of head and history."""
         return self._start + self._encode([self.head + history])[0]
 
-    def listed(self, codes: Sequence[str]) -> list[list[int]]:
-        """Token ids of each candidate's entry in the listing, `code;`."""
-        return self._after(";", [listing_text([code]) for code in codes])
+    def codes(self, codes: Sequence[str]) -> list[list[int]]:
+        """Token ids of every code, the same in a listing and as the answer."""
+        return self._after(";", codes)
 
-    def answers(self, codes: Sequence[str]) -> list[list[int]]:
-        """Token ids of each candidate's code as the answer."""
-        return self._after((";" + self.tail)[-1], codes)
+    def listing(self, codes: Sequence[Ids]) -> list[int]:
+        """Token ids of candidates (given by their own ids) and tail: `code;code;...;` and what precedes the answer."""
+        ids: list[int] = []
+        for code in codes:
+            ids += [*(self._separator if ids else ()), *code]
+        return ids + self._end
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
         ids: list[list[int]] = self._tokenizer(list(texts), add_special_tokens=False)["input_ids"]
         return ids
 
     def _after(self, before: str, texts: Sequence[str]) -> list[list[int]]:
-        """Ids of the texts as continuations of `before`, the last character of what precedes them."""
-        (start,) = self._encode([before])
-        rows = self._encode([before + text for text in texts])
+        """Token ids of texts that continue `before`."""
+        (start,), rows = self._encode([before]), self._encode([before + text for text in texts])
         if any(row[: len(start)] != start for row in rows):
-            raise UnusableCheckpoint("the tokenizer merges separators with digits: codes have no tokens of their own")
+            raise UnusableCheckpoint("the tokenizer merges digits with separators: a code has no tokens of its own")
         return [row[len(start) :] for row in rows]
 
     def _require_separable(self) -> None:
         """The pieces must be exactly the tokens of the whole text, and every character must be known."""
         history, codes = "0123456789|1.0,9876543210|0.4375,0000000000|0.0,", ["0918273645", "5566778899"]
-        text = self.head + history + listing_text(codes) + self.tail + codes[1]
-        whole = self._start + self._encode([text])[0]
-        listing = list(chain.from_iterable(self.listed(codes)))
-        pieces = self.prefix(history) + listing + self.tail_ids + self.answers(codes)[1]
-        if pieces != whole:
+        whole = self._start + self._encode([self.head + history + listing_text(codes) + self.tail + codes[1]])[0]
+        ids = self.codes(codes)
+        if [*self.prefix(history), *self.listing(ids), *ids[1]] != whole:
             raise UnusableCheckpoint("the tokenizer splits a prompt differently when it comes in pieces")
-        if self._tokenizer.unk_token_id in {*listing, *self._after(";", [history])[0]}:
+        if self._tokenizer.unk_token_id in self._encode([history + listing_text(codes)])[0]:
             raise UnusableCheckpoint("the tokenizer does not know all of the characters 0123456789|.,;")
 
 
@@ -81,8 +82,7 @@ def _frame(tokenizer: Any) -> tuple[str, str]:
 def _render(tokenizer: Any, role: str) -> str:
     message = {"role": role, "content": _MARK}
     try:
-        return str(
-            tokenizer.apply_chat_template([message], tokenize=False, add_generation_prompt=True, date_string=_DATE)
-        )
+        text = tokenizer.apply_chat_template([message], tokenize=False, add_generation_prompt=True, date_string=_DATE)
     except TemplateError:
         return ""
+    return str(text)

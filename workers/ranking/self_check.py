@@ -14,19 +14,16 @@ from workers.ranking.checkpoint import UnusableCheckpoint
 from workers.ranking.packed_scoring import Block, Ids, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
 
-_HISTORY = "0123456789|1.0,9876543210|0.4375,0000000000|0.0,"
-_CODES = ("0918273645", "5566778899", "1212121212", "0918273640")
+_HISTORY = "01234567|1.0,98765432|0.4375,00000000|0.0,"
+_CODES = ("09182736", "55667788", "12121212", "09182730")
 _TOLERANCE_NATS = {torch.float32: 1e-3, torch.bfloat16: 1.0}
-"""On answers of ten digits. bfloat16 has 8 bits of mantissa; a broken mask shows as several nats."""
+"""On answers of eight digits. bfloat16 has 8 bits of mantissa; a broken mask shows as several nats."""
 
 
 def require_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
     """Raises UnusableCheckpoint."""
-    prefix = encoder.prefix(_HISTORY)
-    answers = encoder.answers(_CODES)
-    blocks = [
-        Block([*chain.from_iterable(encoder.listed(codes)), *encoder.tail_ids], answers) for codes in pairwise(_CODES)
-    ]
+    prefix, codes = encoder.prefix(_HISTORY), encoder.codes(_CODES)
+    blocks = [Block(encoder.listing(pair), codes) for pair in pairwise(codes)]
     try:
         packed = PrefixScorer(model, prefix).score(blocks, token_budget=1_000)
         plain = [[full_log_likelihood(model, [*prefix, *b.listing], a) for a in b.answers] for b in blocks]
@@ -39,7 +36,7 @@ def require_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
         raise UnusableCheckpoint("the model gives likelihoods that are not finite")
     if max(gaps) > _TOLERANCE_NATS[model.dtype]:
         raise UnusableCheckpoint(
-            f"packed candidates are scored {max(gaps):.2g} nats off: the architecture ignores the mask"
+            f"this architecture cannot score packed candidates: they come out {max(gaps):.2g} nats off"
         )
 
 
