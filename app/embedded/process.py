@@ -13,7 +13,7 @@ from app.embedded.errors import StartError
 
 LOG_LIMIT_BYTES = 16 << 20
 _TAIL_BYTES = 4_096
-_POLL_S = 0.02
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.5
 
 
 class ChildProcess:
@@ -62,19 +62,20 @@ class ChildProcess:
         return self._popen is not None and self._popen.poll() is None
 
     def wait_until(self, ready: Callable[[], bool], *, timeout_s: float) -> None:
-        """Polls `ready`.
+        """Polls `ready`, less and less often.
 
         Raises:
             StartError: the process ended or the time is over; the process is stopped then.
         """
-        deadline = time.monotonic() + timeout_s
+        deadline, pause_s = time.monotonic() + timeout_s, _FIRST_PAUSE_S
         while not ready():
             if not self.is_running():
                 raise StartError(f"{self.name} {self.how_it_ended()}. Its log ends:\n{self.log_tail()}")
             if time.monotonic() > deadline:
                 self.stop()
                 raise StartError(f"{self.name} was not ready within {timeout_s:g} s. Its log ends:\n{self.log_tail()}")
-            time.sleep(_POLL_S)
+            time.sleep(pause_s)
+            pause_s = min(1.5 * pause_s, _LONGEST_PAUSE_S)
 
     def wait_for_success(self, *, timeout_s: float) -> None:
         """For a command that does its work and ends.
@@ -82,8 +83,16 @@ class ChildProcess:
         Raises:
             StartError: it failed, or took longer and was stopped.
         """
-        self.wait_until(lambda: not self.is_running(), timeout_s=timeout_s)
-        if self._popen is None or self._popen.returncode != 0:
+        if self._popen is None:
+            raise StartError(f"{self.name} was not started")
+        try:
+            status = self._popen.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            self.stop()
+            raise StartError(
+                f"{self.name} took longer than {timeout_s:g} s. Its log ends:\n{self.log_tail()}"
+            ) from None
+        if status != 0:
             raise StartError(f"{self.name} {self.how_it_ended()}. Its log ends:\n{self.log_tail()}")
 
     def ask_to_stop(self) -> None:

@@ -1,0 +1,64 @@
+"""`doctor` finds what is broken, says how to mend it, and ends with status 1."""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.embedded.ports import LOOPBACK
+from app.embedded.postgres import PostgresServer
+
+pytestmark = pytest.mark.e2e
+
+
+def _doctor(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.run(
+        [sys.executable, "-m", "app.cli", "doctor", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env={**inherited, **environment},
+    )
+
+
+def test_a_taken_port_and_an_impossible_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with socket.create_server((LOOPBACK, 0)) as other:
+        port = other.getsockname()[1]
+        found = _doctor("--port", str(port), "--data-dir", str(tmp_path / "data"))
+    assert found.returncode == 1
+    wrong = [line for line in found.stdout.splitlines() if line.startswith("WRONG")]
+    assert f"WRONG  port {port}: taken" in wrong
+    assert any(line.startswith("WRONG  data folder: ") for line in wrong)
+    assert "ok     Postgres: postgres (PostgreSQL) 18" in found.stdout
+    assert "ok     Valkey: " in found.stdout
+
+
+def test_an_empty_database_and_a_broker_that_is_away(tmp_path: Path) -> None:
+    with PostgresServer(tmp_path, durable=False) as server:
+        found = _doctor(DATABASE_URL=server.url, REDIS_URL=f"redis://:secret-word@{LOOPBACK}:1/0")
+        assert server.url not in found.stdout
+    assert found.returncode == 1
+    assert "run `lmsearcher-server migrate`" in found.stdout
+    assert "WRONG  REDIS_URL: " in found.stdout
+    assert "secret-word" not in found.stdout
+
+
+def test_a_deployment_in_order_has_no_database_fault(database_url: str, redis_url: str) -> None:
+    found = _doctor(DATABASE_URL=database_url, REDIS_URL=redis_url)
+    assert "ok     DATABASE_URL: reachable" in found.stdout
+    assert "ok     REDIS_URL: reachable" in found.stdout
+
+
+def test_new_key_gives_the_digest_that_the_server_wants() -> None:
+    command = [sys.executable, "-m", "app.cli", "new-key"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout.split()
+    key = next(word for word in said if word.startswith("lmsk_"))
+    digest = next(word for word in said if word.startswith("LMSEARCHER_API_KEY_SHA256=")).partition("=")[2]
+    sha256sum = subprocess.run(["sha256sum"], input=key, capture_output=True, text=True, check=True, timeout=5)
+    assert sha256sum.stdout.split()[0] == digest
