@@ -1,0 +1,51 @@
+"""Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
+
+from lmsearcher.active_trial import ActiveTrial
+from lmsearcher.client import Client
+from lmsearcher.errors import (
+    APIError,
+    AuthenticationError,
+    ConflictError,
+    FieldProblem,
+    InvalidRequestError,
+    JobFinishedError,
+    LeaseLostError,
+    LMSearcherError,
+    NotFoundError,
+    RateLimitedError,
+    ResultConflictError,
+    ServerError,
+    ServerUnreachableError,
+    SpaceError,
+    SpaceExhaustedError,
+    UnexpectedAnswerError,
+    WaitTimeoutError,
+)
+from lmsearcher.job import Job
+from lmsearcher.outcome import Infeasible
+from lmsearcher.space import SearchSpace
+
+__all__ = [
+    "APIError",
+    "ActiveTrial",
+    "AuthenticationError",
+    "Client",
+    "ConflictError",
+    "FieldProblem",
+    "Infeasible",
+    "InvalidRequestError",
+    "Job",
+    "JobFinishedError",
+    "LMSearcherError",
+    "LeaseLostError",
+    "NotFoundError",
+    "RateLimitedError",
+    "ResultConflictError",
+    "SearchSpace",
+    "ServerError",
+    "ServerUnreachableError",
+    "SpaceError",
+    "SpaceExhaustedError",
+    "UnexpectedAnswerError",
+    "WaitTimeoutError",
+]

@@ -1,0 +1,28 @@
+"""The client's few numbers, in one place."""
+
+DEFAULT_TIMEOUT_S = 30.0
+"""Per request, for connecting, sending and each wait for bytes. A long poll adds its own wait."""
+
+MAX_RETRIES = 4
+FIRST_DELAY_S = 0.5
+MAX_DELAY_S = 8.0
+RETRY_AFTER_CEILING_S = 60.0
+"""A server may ask for more patience than this; it does not get it."""
+
+RANKING_WAIT_S = 120.0
+"""How long the server may take for a stateless ranking."""
+
+LEASE_WAIT_S = 20.0
+"""How long one lease request stays open while no trial is ready."""
+EMPTY_LEASE_DELAY_S = 1.0
+"""The least wait after a lease request that brought nothing."""
+PATIENCE_S = 600.0
+"""How long an evaluator outlives a server that does not answer."""
+HEARTBEATS_PER_LEASE = 3
+MAX_ERROR_LENGTH = 2_000
+MAX_HOST_NAME = 40
+"""Characters of the host in a default worker name; the server takes names of up to 64."""
+
+WAIT_TIMEOUT_S = 86_400.0
+POLL_S = 2.0
+PAGE_SIZE = 100

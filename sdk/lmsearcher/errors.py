@@ -1,0 +1,123 @@
+"""What can go wrong, as types.
+
+LMSearcherError
+├── SpaceError               a SearchSpace that cannot be (also a ValueError)
+├── WaitTimeoutError         the job was not over in time (also a TimeoutError)
+├── ServerUnreachableError   no answer, also after retries
+├── UnexpectedAnswerError    an answer that is not this API's: wrong address, or a proxy in between
+└── APIError                 the server refused; has status, code, title, detail, errors, request_id
+    ├── InvalidRequestError      400, 413, 422: `errors` point at the fields
+    ├── AuthenticationError      401, 403
+    ├── NotFoundError            404
+    ├── ConflictError            409
+    │   ├── JobFinishedError         the job is over
+    │   ├── SpaceExhaustedError      every architecture of the space has been tried
+    │   ├── LeaseLostError           the trial was given to another worker, or ended
+    │   └── ResultConflictError      another result is already recorded
+    ├── RateLimitedError         429, also after retries
+    └── ServerError              5xx, also after retries
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to mend it."""
+
+    pointer: str
+    detail: str
+    mend: str
+
+
+class LMSearcherError(Exception):
+    """Root of everything this package raises on its own account."""
+
+
+class SpaceError(LMSearcherError, ValueError):
+    pass
+
+
+class WaitTimeoutError(LMSearcherError, TimeoutError):
+    pass
+
+
+class ServerUnreachableError(LMSearcherError):
+    pass
+
+
+class UnexpectedAnswerError(LMSearcherError):
+    pass
+
+
+class APIError(LMSearcherError):
+    """An RFC 9457 problem. code: stable, for programs; request_id: quote it when you ask the operator."""
+
+    def __init__(
+        self,
+        *,
+        status: int,
+        code: str,
+        title: str,
+        detail: str,
+        errors: Sequence[FieldProblem] = (),
+        request_id: str | None = None,
+        members: dict[str, Any] | None = None,
+    ) -> None:
+        self.status = status
+        self.code = code
+        self.title = title
+        self.detail = detail
+        self.errors = tuple(errors)
+        self.request_id = request_id
+        self.members = members or {}
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        lines = [f"{self.status} {self.code}: {self.detail or self.title}"]
+        lines += [f"  {e.pointer or '/'}: {e.detail}. {e.mend}".rstrip() for e in self.errors]
+        if self.request_id:
+            lines.append(f"  (request {self.request_id})")
+        return "\n".join(lines)
+
+
+class InvalidRequestError(APIError):
+    pass
+
+
+class AuthenticationError(APIError):
+    pass
+
+
+class NotFoundError(APIError):
+    pass
+
+
+class ConflictError(APIError):
+    pass
+
+
+class JobFinishedError(ConflictError):
+    pass
+
+
+class SpaceExhaustedError(ConflictError):
+    pass
+
+
+class LeaseLostError(ConflictError):
+    pass
+
+
+class ResultConflictError(ConflictError):
+    pass
+
+
+class RateLimitedError(APIError):
+    pass
+
+
+class ServerError(APIError):
+    pass

@@ -1,0 +1,132 @@
+"""One job as the user holds it: its last known state, the verbs that change it, and the evaluation of its trials."""
+
+import time
+from collections.abc import Iterator
+from functools import partial
+
+from lmsearcher import _calls as calls
+from lmsearcher import models
+from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._paging import iterate_pages
+from lmsearcher._sending import Sender
+from lmsearcher.errors import WaitTimeoutError
+from lmsearcher.evaluation import EvaluationFunction, Evaluator
+
+
+class Job:
+    """`snapshot` is what the server said last; refresh() asks again."""
+
+    def __init__(self, sender: Sender, snapshot: models.JobSnapshot) -> None:
+        self._sender = sender
+        self.snapshot = snapshot
+        self._etag: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.snapshot.id
+
+    @property
+    def state(self) -> str:
+        return self.snapshot.state
+
+    @property
+    def is_over(self) -> bool:
+        return self.snapshot.is_over
+
+    @property
+    def progress(self) -> models.Progress:
+        return self.snapshot.progress
+
+    @property
+    def best(self) -> models.Best | None:
+        return self.snapshot.best
+
+    def refresh(self) -> "Job":
+        """The newest state; costs the server next to nothing if nothing has changed."""
+        changed = self._sender.send(calls.get_job_unless(self.id, etag=self._etag))
+        if changed is not None:
+            self.snapshot, self._etag = changed.snapshot, changed.etag
+        return self
+
+    def wait(self, *, timeout_s: float = WAIT_TIMEOUT_S, poll_s: float = POLL_S) -> "Job":
+        """Returns when the job is over. Raises WaitTimeoutError."""
+        deadline = time.monotonic() + timeout_s
+        while not self.refresh().is_over:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise WaitTimeoutError(f"job {self.id} is still {self.state} after {timeout_s:g} s")
+            time.sleep(min(poll_s, left))
+        return self
+
+    def pause(self) -> "Job":
+        """No further trials are handed out; those that run may finish."""
+        return self._change("pause")
+
+    def resume(self) -> "Job":
+        return self._change("resume")
+
+    def cancel(self) -> "Job":
+        """Ends the job; running evaluations are told at their next heartbeat."""
+        return self._change("cancel")
+
+    def evaluate(
+        self,
+        function: EvaluationFunction,
+        *,
+        workers: int = 1,
+        worker_name: str | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> int:
+        """Evaluates trials until the job is over. Returns how many results were reported from here.
+
+        function: gets the architecture and, if it has a second required parameter, the ActiveTrial; returns the
+        objective's metric, or a dict of metrics that has it. What it raises is reported as a failure (Infeasible as
+        an infeasible architecture), and the next trial follows.
+        workers: threads; the first is the calling one. For processor-bound Python start several processes instead.
+        worker_name: distinct for every process of a job; default host and process id. A process that comes back
+        under its old name gets back the trials that it had.
+        patience_s: how long a server that does not answer is waited for, before ServerUnreachableError.
+        KeyboardInterrupt ends it; trials then open go to other workers when their leases expire.
+        """
+        evaluator = Evaluator(
+            self._sender, self.snapshot, function, workers=workers, worker_name=worker_name, patience_s=patience_s
+        )
+        reported = evaluator.run()
+        self.refresh()
+        return reported
+
+    def lease(self, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseAnswer:
+        """Trials to evaluate, for those who do not use evaluate(). Raises JobFinishedError and SpaceExhaustedError."""
+        return self._sender.send(calls.lease(self.id, worker=worker, count=count, wait_s=wait_s))
+
+    def trials(self, *, state: str | None = None) -> Iterator[models.Trial]:
+        """In the order of their numbers, page by page as they are needed."""
+        fetch = partial(calls.list_trials, self.id, state=state)
+        return iterate_pages(lambda after: self._sender.send(fetch(after=after)))
+
+    def rounds(self) -> Iterator[models.RoundSummary]:
+        """The rankings, without their pools."""
+        return iterate_pages(lambda after: self.rounds_page(after=after))
+
+    def rounds_page(self, *, limit: int = PAGE_SIZE, after: str | None = None) -> models.Page[models.RoundSummary]:
+        return self._sender.send(calls.list_rounds(self.id, limit=limit, after=after))
+
+    def round(self, number: int) -> models.Round:
+        """One ranking with its pool, best candidate first."""
+        return self._sender.send(calls.get_round(self.id, number))
+
+    def history(self) -> Iterator[models.Observation]:
+        """The finished trials in the order of their results, page by page as they are needed."""
+        return iterate_pages(lambda after: self._sender.send(calls.list_history(self.id, after=after)))
+
+    def export_history(self, form: str = "csv") -> str:
+        """The whole history as the text of a "csv" or "ndjson" file."""
+        return self._sender.send(calls.export_history(self.id, form=form))
+
+    def _change(self, verb: str) -> "Job":
+        self.snapshot, self._etag = self._sender.send(calls.change_job(self.id, verb)), None
+        return self
+
+    def __repr__(self) -> str:
+        done = f"{self.progress.finished}/{self.progress.max_trials}"
+        return f"Job({self.id!r}, {self.state}, {done} trials finished)"
