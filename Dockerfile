@@ -36,8 +36,8 @@ STOPSIGNAL SIGTERM
 
 FROM runtime AS ranking
 COPY --from=build-ranking /opt/venv /opt/venv
-HEALTHCHECK --interval=60s --timeout=45s --start-period=120s --retries=3 \
-    CMD ["sh", "-c", "exec celery -A workers.celery_app inspect ping --timeout 35 -d ranking@$HOSTNAME"]
+HEALTHCHECK --interval=60s --timeout=30s --start-period=120s --retries=3 \
+    CMD ["sh", "-c", "exec celery -A workers.celery_app inspect ping --timeout 20 -d ranking@$HOSTNAME"]
 CMD ["celery", "-A", "workers.celery_app", "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h"]
 
 FROM runtime AS api
