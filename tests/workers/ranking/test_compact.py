@@ -1,0 +1,270 @@
+"""The compact ranker as shipped: its contract, its invariances, spaces at the limits, and that it reads its history."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from scipy.stats import spearmanr
+
+from app.domain.dimension import Dimension, categorical, integer
+from app.domain.history import History
+from app.domain.limits import MAX_ABS_SCORE, MAX_DIMENSIONS, MAX_HISTORY, MAX_OPTIONS, MAX_POOL_SIZE
+from app.domain.ranking import RankingRequest, require_ranking
+from app.domain.search_space import SearchSpace
+from training.compact.batches import draw_chunk, make_batch
+from training.compact.landscapes import Landscape, draw_landscape
+from training.compact.spaces import PriorSpace
+from workers.ranking.compact import CompactRanker
+from workers.ranking.compact.model import CompactModel, Shape
+from workers.ranking.compact.scores import BINS, CENTRES, EDGES, bin_numbers, quantiles, relative_scores
+from workers.ranking.compact.trials import OPTIONS, Layout, Trials, option_ids
+from workers.ranking.compact.weights_file import SHIPPED, load_model, save_model
+
+Points = NDArray[np.int64]
+
+
+@pytest.fixture(scope="module")
+def ranker() -> CompactRanker:
+    return CompactRanker.load()
+
+
+def cells(dimensions: int = 6, options: int = 5) -> SearchSpace:
+    return SearchSpace(tuple(categorical(f"edge{i}", list(range(options))) for i in range(dimensions)))
+
+
+def request_of(space: SearchSpace, trials: int, candidates: int, *, seed: int = 0) -> RankingRequest:
+    """Random points; scores favour high options, best first."""
+    rng = np.random.default_rng(seed)
+    points = rng.integers(0, space.option_counts, size=(trials + candidates, len(space.dimensions)))
+    scores = points[:trials].sum(1) + rng.normal(0, 0.1, trials)
+    order = np.argsort(-scores)
+    return RankingRequest(space, History(points[:trials][order], scores[order]), points[trials:])
+
+
+def with_history(request: RankingRequest, points: Points, scores: NDArray[np.float64]) -> RankingRequest:
+    return replace(request, history=History(points, scores))
+
+
+def test_same_request_gives_the_same_ranking(ranker: CompactRanker) -> None:
+    request = request_of(cells(), 40, 100)
+    assert ranker.rank(request) == ranker.rank(request)
+
+
+def test_two_loads_agree_on_revision_and_scores(ranker: CompactRanker) -> None:
+    other = CompactRanker.load()
+    request = request_of(cells(), 20, 30)
+    assert other.revision == ranker.revision
+    assert other.rank(request) == ranker.rank(request)
+
+
+def test_revision_follows_the_weights(tmp_path: Path, ranker: CompactRanker) -> None:
+    shape = Shape(width=16, layers=1, heads=2, hidden=16)
+    torch.manual_seed(0)
+    save_model(CompactModel(shape), shape, tmp_path)
+    first = CompactRanker.load(tmp_path).revision
+    save_model(CompactModel(shape), shape, tmp_path)
+    assert len({first, CompactRanker.load(tmp_path).revision, ranker.revision}) == 3
+
+
+def test_weights_of_another_format_are_refused(tmp_path: Path) -> None:
+    for name in ("config.json", "model.safetensors"):
+        (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    config = tmp_path / "config.json"
+    config.write_text(config.read_text().replace('"format": 1', '"format": 99'))
+    with pytest.raises(ValueError, match="format 99"):
+        CompactRanker.load(tmp_path)
+
+
+def test_order_of_candidates_only_permutes_their_scores(ranker: CompactRanker) -> None:
+    request = request_of(cells(), 30, 50)
+    shuffled = np.random.default_rng(1).permutation(50)
+    scores = np.array(ranker.rank(request).scores)
+    permuted = ranker.rank(replace(request, candidates=request.candidates[shuffled]))
+    np.testing.assert_allclose(permuted.scores, scores[shuffled], rtol=1e-4, atol=1e-6)
+
+
+def test_a_candidate_is_scored_alone_as_in_company(ranker: CompactRanker) -> None:
+    request = request_of(cells(), 30, 50)
+    scores = ranker.rank(request).scores
+    alone = ranker.rank(replace(request, candidates=request.candidates[7:8])).scores
+    assert alone[0] == pytest.approx(scores[7], rel=1e-4, abs=1e-6)
+
+
+def test_order_of_the_history_does_not_matter(ranker: CompactRanker) -> None:
+    request = request_of(SearchSpace(tuple(categorical(f"d{i}", list(range(30))) for i in range(5))), 60, 40)
+    shuffled = np.random.default_rng(1).permutation(60)
+    history = request.history
+    permuted = with_history(request, history.points[shuffled], history.scores[shuffled])
+    np.testing.assert_allclose(ranker.rank(permuted).scores, ranker.rank(request).scores, rtol=1e-4, atol=1e-6)
+
+
+def test_scale_and_offset_of_scores_do_not_matter(ranker: CompactRanker) -> None:
+    request = request_of(cells(), 30, 50)
+    scaled = with_history(request, request.history.points, 4096 * request.history.scores - 64)
+    np.testing.assert_allclose(ranker.rank(scaled).scores, ranker.rank(request).scores, rtol=1e-3, atol=1e-5)
+
+
+def test_dimensions_with_one_option_change_nothing(ranker: CompactRanker) -> None:
+    request = request_of(cells(), 30, 50)
+    wider = SearchSpace((categorical("fixed", ["only"]), *request.space.dimensions))
+
+    def widen(points: Points) -> Points:
+        return np.hstack([np.zeros((len(points), 1), dtype=np.int64), points])
+
+    history = History(widen(request.history.points), request.history.scores)
+    padded = RankingRequest(wider, history, widen(request.candidates))
+    assert ranker.rank(padded) == ranker.rank(request)
+
+
+def test_padding_and_neighbours_in_a_batch_change_nothing() -> None:
+    model, _ = load_model(SHIPPED)
+    chunk = draw_chunk(3, 0, episodes=4, cuts=(12,))
+    with torch.inference_mode():
+        batch = make_batch(list(chunk.episodes), 0, 12)
+        together = model(batch.history, batch.candidates)
+        for i, episode in enumerate(chunk.episodes):
+            one = make_batch([episode], 0, 12)
+            torch.testing.assert_close(model(one.history, one.candidates)[0], together[i], rtol=1e-3, atol=1e-3)
+
+
+@pytest.mark.parametrize("trials", [0, 1, 2])
+def test_next_to_no_history(ranker: CompactRanker, trials: int) -> None:
+    request = request_of(cells(), trials, 20)
+    require_ranking(ranker.rank(request), request.candidates)
+
+
+def test_no_candidates(ranker: CompactRanker) -> None:
+    assert ranker.rank(request_of(cells(), 5, 0)).scores == ()
+
+
+@pytest.mark.parametrize(
+    "scores",
+    [
+        np.full(20, 3.0),
+        np.concatenate([np.full(15, 3.0), np.arange(5.0)]),
+        np.linspace(MAX_ABS_SCORE, -MAX_ABS_SCORE, 20),
+        1e15 + np.arange(20) / 8,
+        np.linspace(1, 0, 20) * 5e-324,
+        np.concatenate([[MAX_ABS_SCORE], np.linspace(0, 1e-300, 19)]),
+        np.concatenate([[-MAX_ABS_SCORE], np.linspace(0, 1e-300, 19)]),
+    ],
+    ids=["equal", "best-is-median", "huge", "tiny-spread", "denormal", "one-huge", "one-terrible"],
+)
+def test_any_finite_scores(ranker: CompactRanker, scores: NDArray[np.float64]) -> None:
+    request = request_of(cells(), 20, 30)
+    extreme = with_history(request, request.history.points, -np.sort(-scores))
+    require_ranking(ranker.rank(extreme), request.candidates)
+
+
+def _dimension(number: int) -> Dimension:
+    return categorical(f"d{number}", list(range(MAX_OPTIONS))) if number % 2 else integer(f"d{number}", 1, MAX_OPTIONS)
+
+
+def test_largest_space_history_and_pool(ranker: CompactRanker) -> None:
+    space = SearchSpace(tuple(_dimension(i) for i in range(MAX_DIMENSIONS)))
+    request = request_of(space, MAX_HISTORY, MAX_POOL_SIZE)
+    require_ranking(ranker.rank(request), request.candidates)
+
+
+@pytest.mark.parametrize("options", [1, 2, MAX_OPTIONS])
+def test_one_dimension(ranker: CompactRanker, options: int) -> None:
+    request = request_of(SearchSpace((categorical("only", list(range(options))),)), 3, 3)
+    require_ranking(ranker.rank(request), request.candidates)
+
+
+def test_option_ids_stay_in_the_table_and_keep_what_is_told_apart() -> None:
+    layout = Layout(torch.tensor([[OPTIONS, 40, 40]]), torch.tensor([[False, True, False]]))
+    points = torch.tensor([[[9, 0, 33], [3, 39, 33], [3, 20, 7]]])
+    flat = torch.zeros(1, 3)
+    ids = option_ids(points, Trials(layout, points, flat, flat))
+    assert ids[0, :, 0].tolist() == [9, 3, 3]  # small dimensions as they are
+    assert ids[0, :, 1].tolist() == [0, 9, 5]  # ordered: ten stretches
+    assert ids[0, :, 2].tolist() == [0, 0, 1]  # nominal: by frequency
+
+
+def test_relative_scores_put_the_best_at_one_and_the_median_at_zero() -> None:
+    history = np.array([5.0, 1.0, 3.0])
+    assert relative_scores(history, np.array([5.0, 3.0, 4.0, 1e9])).tolist() == [1.0, 0.0, 0.5, 2.5]
+    assert quantiles(np.array([1.0, 2.0, 2.0])).tolist() == pytest.approx([1 / 6, 2 / 3, 2 / 3])
+
+
+def test_every_bin_holds_its_centre() -> None:
+    assert bin_numbers(CENTRES).tolist() == list(range(BINS))
+    assert (np.diff(EDGES) > 0).all()
+
+
+def landscapes(number: int, seed: int) -> list[tuple[Landscape, np.random.Generator]]:
+    """Functions over six positions of five unordered options, of a seed that training never uses."""
+    none = np.zeros(6, dtype=bool)
+    space = PriorSpace(np.full(6, 5), none, none, shared=True)
+    drawn = []
+    for i in range(number):
+        rng = np.random.default_rng([2**50, seed, i])
+        drawn.append((draw_landscape(rng, space), rng))
+    return drawn
+
+
+def rank_correlation(ranker: CompactRanker, points: Points, scores: NDArray[np.float64], trials: int) -> float:
+    history = History(points[:trials], scores[:trials])
+    guess = ranker.rank(RankingRequest(cells(), history, points[trials:])).scores
+    return float(spearmanr(guess, scores[trials:]).statistic)
+
+
+def test_ranks_functions_it_has_never_seen(ranker: CompactRanker) -> None:
+    found = []
+    for landscape, rng in landscapes(24, seed=0):
+        points = np.unique(landscape.space.draw(260, rng), axis=0)
+        points = rng.permutation(points)
+        found.append(rank_correlation(ranker, points, landscape.scores(points, rng), 100))
+    assert np.mean(found) > 0.6  # chance is 0
+
+
+def test_relabelled_options_are_ranked_as_well(ranker: CompactRanker) -> None:
+    """What a label means is learned from the history: permuting the labels of every dimension costs nothing."""
+    plain, relabelled = [], []
+    for landscape, rng in landscapes(24, seed=1):
+        points = rng.permutation(np.unique(landscape.space.draw(260, rng), axis=0))
+        scores = landscape.scores(points, rng)
+        names = rng.permuted(np.tile(np.arange(5), (6, 1)), axis=1)
+        plain.append(rank_correlation(ranker, points, scores, 60))
+        relabelled.append(rank_correlation(ranker, names[np.arange(6), points], scores, 60))
+    difference = np.array(relabelled) - np.array(plain)
+    assert abs(difference.mean()) < 0.03
+    assert np.mean(relabelled) > 0.5
+
+
+def _regret(ranker: CompactRanker | None, landscape: Landscape, names: Points, seed: int) -> float:
+    """Of 60 evaluations over 5^4 architectures, options renamed; 0 is the optimum, 1 the median."""
+    rng = np.random.default_rng(seed)
+    every = np.array(list(np.ndindex(5, 5, 5, 5)), dtype=np.int64)
+    scores = landscape.clean(every)
+    shown = names[np.arange(4), every]
+    tried = list(rng.permutation(len(every))[:5])
+    for _ in range(55):
+        rest = np.setdiff1d(np.arange(len(every)), tried)
+        pool = rng.permutation(rest)[:64]
+        best = 0
+        if ranker is not None:
+            seen = np.array(sorted(tried, key=lambda i: -scores[i]))
+            history = History(shown[seen], scores[seen])
+            best = ranker.rank(RankingRequest(cells(4), history, shown[pool])).order[0]
+        tried.append(int(pool[best]))
+    return float((scores.max() - scores[tried].max()) / (scores.max() - np.median(scores)))
+
+
+def test_search_beats_chance_and_does_not_depend_on_labels(ranker: CompactRanker) -> None:
+    none = np.zeros(4, dtype=bool)
+    space = PriorSpace(np.full(4, 5), none, none, shared=True)
+    same = np.tile(np.arange(5), (4, 1))
+    plain, renamed, chance = [], [], []
+    for i in range(12):
+        rng = np.random.default_rng([2**50, 2, i])
+        landscape = draw_landscape(rng, space)
+        plain.append(_regret(ranker, landscape, same, i))
+        renamed.append(_regret(ranker, landscape, rng.permuted(same, axis=1), i))
+        chance.append(_regret(None, landscape, same, i))
+    assert np.mean(plain) < 0.5 * np.mean(chance)
+    assert np.mean(renamed) < 0.5 * np.mean(chance)
