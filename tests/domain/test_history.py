@@ -53,6 +53,8 @@ def test_to_minimize_is_to_maximize_the_negative(scores: list[float]) -> None:
 def test_scores_keep_their_proportions() -> None:
     assert history_of(10.0, 40.0, 20.0).unit.tolist() == [1.0, 1 / 3, 0.0]
     assert history_of(10.0, 40.0, 20.0, goal="minimize").scores.tolist() == [-10.0, -20.0, -40.0]
+    neighbours = [91.2 + i * np.spacing(91.2) for i in range(11)]
+    assert history_of(*neighbours).unit.tolist() == [i / 10 for i in reversed(range(11))]
     close = np.nextafter(1e100, 0)
     assert history_of(1e100, close, np.nextafter(close, 0)).unit.tolist() == [1.0, 0.5, 0.0]
     assert history_of(5e-324, 0.0, 1e-323).unit.tolist() == [1.0, 0.5, 0.0]
