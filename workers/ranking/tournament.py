@@ -21,13 +21,14 @@ def play(
     rounds: list[dict[int, float]] = []
     while True:
         groups = split(entrants, group_size)
-        shares = [log_shares(row) for row in log_likelihoods(groups)]
+        rows = log_likelihoods(groups)
+        shares = map(log_shares, rows)
         rounds.append(
             {e: s for group, row in zip(groups, shares, strict=True) for e, s in zip(group, row, strict=True)}
         )
         if len(groups) <= 1:
             return _stacked(rounds)
-        entrants = [group[row.index(max(row))] for group, row in zip(groups, shares, strict=True)]
+        entrants = [group[row.index(max(row))] for group, row in zip(groups, rows, strict=True)]
 
 
 def split(entrants: Sequence[int], size: int) -> Groups:
