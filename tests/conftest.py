@@ -1,0 +1,104 @@
+"""Fixtures that all tests share: a real Postgres and Valkey (from wheels, or DATABASE_URL and REDIS_URL), and the stack.
+
+database, redis_url      servers, once a session; the schema is Alembic's
+sessions                 transactions as the service has them; every test that uses it starts with empty tables
+client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, in this process too
+live_api                 base URL of the real processes (API, ranking worker, io worker, beat), once a session
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import sessionmaker
+
+from app.db.session import SessionFactory, make_engine
+from app.embedded.postgres import PostgresServer
+from app.embedded.valkey import ValkeyServer
+from app.settings import Settings
+from fastapi.testclient import TestClient
+from tests.stack import running_stack
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database."""
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        _migrate(given)
+        yield given
+        return
+    with PostgresServer(tmp_path_factory.mktemp("postgres"), durable=False) as server:
+        _migrate(server.url)
+        yield server.url
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    given = os.environ.get("REDIS_URL")
+    if given:
+        yield given
+        return
+    with ValkeyServer(tmp_path_factory.mktemp("valkey")) as server:
+        yield server.url
+
+
+def _migrate(url: str) -> None:
+    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True, timeout=60)
+
+
+@pytest.fixture(scope="session")
+def settings(database_url: str, redis_url: str) -> Settings:
+    return Settings(DATABASE_URL=database_url, REDIS_URL=redis_url, environment="embedded", rankings_wait_s=1)
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[Engine]:
+    engine = make_engine(settings)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: Engine) -> SessionFactory:
+    with engine.begin() as connection:
+        connection.execute(text("TRUNCATE job, ranking_call, idempotency_record, ranker_revision CASCADE"))
+    return sessionmaker(engine)
+
+
+@pytest.fixture(scope="session")
+def _app_client(settings: Settings) -> Iterator[TestClient]:
+    from app.api.main import create_app  # noqa: PLC0415
+
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
+    return _app_client
+
+
+@pytest.fixture
+def rank_due(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Ranks everything that is due, as a ranking worker does when it is rung."""
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("REDIS_URL", settings.redis_url)
+    monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
+    from workers.tasks.rounds import rank_due as task  # noqa: PLC0415  reads the environment
+
+    return lambda: task.run()
+
+
+@pytest.fixture(scope="session")
+def live_api(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real stack; its rows stay until a test that asks for `sessions` empties the tables."""
+    with running_stack(database_url, redis_url, log_dir=tmp_path_factory.mktemp("stack")) as stack:
+        yield stack.url

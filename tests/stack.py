@@ -1,0 +1,59 @@
+"""The real processes on a database and a broker, for end-to-end tests that start, kill and restart them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+from app.embedded import applications
+from app.embedded.ports import LOOPBACK, free_port
+from app.embedded.process import ChildProcess
+
+READY_TIMEOUT_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """url: of the API. processes: by name: api, ranking, io, beat."""
+
+    url: str
+    processes: dict[str, ChildProcess]
+
+    def wait_until_ready(self) -> None:
+        self.processes["api"].wait_until(lambda: answers(self.url), timeout_s=READY_TIMEOUT_S)
+
+
+def answers(url: str) -> bool:
+    """Whether the API at this address is ready."""
+    try:
+        return httpx2.get(f"{url}/readyz", timeout=2).status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@contextmanager
+def running_stack(
+    database_url: str, redis_url: str, *, log_dir: Path, environment: dict[str, str] | None = None
+) -> Iterator[Stack]:
+    """Starts all processes, waits for the API, stops them at the end."""
+    variables = {
+        **applications.application_environment(database_url=database_url, redis_url=redis_url),
+        **(environment or {}),
+    }
+    port = free_port()
+    api = applications.api(variables, log_dir, port=port)
+    stack = Stack(
+        f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]}
+    )
+    try:
+        for process in stack.processes.values():
+            process.start()
+        stack.wait_until_ready()
+        yield stack
+    finally:
+        for process in stack.processes.values():
+            process.ask_to_stop()
+        for process in stack.processes.values():
+            process.stop()
