@@ -28,11 +28,8 @@ SPACE = SearchSpace(
 HISTORY = History(np.array([[2, 11, 0], [1, 4, 2], [0, 0, 1], [0, 3, 1]]), np.array([93.0, 90.0, 81.0, 70.0]))
 CODES = ["0123456789", "9081726354", "5555555555"]
 CHATML = (
-    "{% for m in messages %}<|im_start|>{{ m.role }}
-{{ m.content }}<|im_end|>
-{% endfor %}"
-    "<|im_start|>assistant{{ '
-' }}"
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+    "<|im_start|>assistant{{ '\n' }}"
 )
 
 
