@@ -1,0 +1,18 @@
+"""A client of the real stack, and a space to search."""
+
+from collections.abc import Iterator
+
+import pytest
+from lmsearcher import Client, SearchSpace
+
+
+@pytest.fixture
+def service(live_api: str) -> Iterator[Client]:
+    with Client(live_api) as client:
+        yield client
+
+
+@pytest.fixture
+def space() -> SearchSpace:
+    """12 architectures."""
+    return SearchSpace().categorical("op", ["none", "conv", "pool"]).integer("depth", 1, 4)

@@ -1,0 +1,44 @@
+"""What the package exports, and that newer servers do not break it."""
+
+import lmsearcher
+import pytest
+from lmsearcher import errors, models
+from pydantic import ValidationError
+
+
+def test_every_exported_name_exists_and_every_error_is_exported() -> None:
+    assert all(hasattr(lmsearcher, name) for name in lmsearcher.__all__)
+    assert sorted(lmsearcher.__all__) == sorted(set(lmsearcher.__all__))
+    raised = {n for n, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
+    assert raised - set(lmsearcher.__all__) == set()
+
+
+def test_unknown_fields_and_words_of_a_newer_server_are_let_through() -> None:
+    leased = models.LeaseAnswer.model_validate(
+        {
+            "trials": [
+                {
+                    "id": "t",
+                    "number": 1,
+                    "ncode": "0",
+                    "architecture": {"depth": 1, "wide": True, "lr": 1.0, "op": "conv"},
+                    "source": "a source of the future",
+                    "attempt": 1,
+                    "lease": {"token": "x", "expires_at": "2026-01-01T00:00:00Z", "unit": "s"},
+                    "priority": 3,
+                }
+            ],
+            "job_state": "hibernating",
+            "hint": {},
+        }
+    )
+    assert leased.job_state == "hibernating"
+    types = [type(value) for value in leased.trials[0].architecture.values()]
+    assert types == [int, bool, float, str]
+
+
+def test_answers_are_values() -> None:
+    progress = models.Progress(trials=3, max_trials=9, completed=1, failed=2)
+    with pytest.raises(ValidationError, match="frozen"):
+        progress.trials = 4  # type: ignore[misc]
+    assert progress.finished == 3
