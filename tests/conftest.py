@@ -56,7 +56,7 @@ def _migrate(url: str) -> None:
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, redis_url: str) -> Settings:
-    return Settings(DATABASE_URL=database_url, REDIS_URL=redis_url, environment="embedded", rankings_wait_s=1)
+    return Settings(DATABASE_URL=database_url, REDIS_URL=redis_url, environment="embedded", rankings_wait_s=0.3)
 
 
 @pytest.fixture(scope="session")

@@ -4,10 +4,8 @@ import re
 import uuid
 
 import structlog
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from app.api.problems import problem_response
 
 _GOOD_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -35,47 +33,22 @@ class RequestContext:
             await self._app(scope, receive, send_with_id)
 
 
-class _BodyTooLargeError(Exception):
-    pass
-
-
 class BodyLimit:
-    """Answers 413 (RFC 9110 section 15.5.14) instead of reading more than `limit` bytes."""
+    """Ends the request with 413 (RFC 9110 section 15.5.14) where more than `limit` bytes of body are read."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
         read = 0
-        started = False
 
         async def receive_bounded() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
             if read > self._limit:
-                raise _BodyTooLargeError
+                raise HTTPException(413, f"a request body has at most {self._limit} bytes")
             return message
 
-        async def send_noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await self._app(scope, receive_bounded, send_noted)
-        except _BodyTooLargeError:
-            if started:
-                raise
-            response = problem_response(
-                Request(scope),
-                status=413,
-                code="body_too_large",
-                title="The body is too large",
-                detail=f"a request body has at most {self._limit} bytes",
-            )
-            await response(scope, receive, send)
+        await self._app(scope, receive_bounded, send)

@@ -15,7 +15,8 @@ DomainError
 └── RankingFailed         a ranker could not rank; the round falls back
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +50,16 @@ class InvalidInput(DomainError):
     def at(cls, pointer: str, detail: str, mend: str) -> "InvalidInput":
         """The common case: one field."""
         return cls(detail, problems=[FieldProblem(pointer, detail, mend)])
+
+
+@contextmanager
+def pointing_into(pointer: str) -> Iterator[None]:
+    """Problems found inside point into the place of the document that is read here."""
+    try:
+        yield
+    except InvalidInput as error:
+        error.problems = tuple(FieldProblem(pointer + p.pointer, p.detail, p.mend) for p in error.problems)
+        raise
 
 
 class InvalidSpace(InvalidInput):

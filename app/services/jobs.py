@@ -12,6 +12,7 @@ from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.db.repositories.trials import TrialRepository
+from app.domain.errors import pointing_into
 from app.domain.job_spec import JobSpec
 from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, TrialState, next_job_state
 from app.domain.ncode import format_ncode
@@ -32,7 +33,8 @@ class JobStatus:
 
 def create_job(session: Session, project_id: uuid.UUID, spec: JobSpec, now: datetime) -> Job:
     """Stores the job with its warm-up round. Raises InvalidSpace."""
-    counter = compile_space(spec.space)
+    with pointing_into("/space"):
+        counter = compile_space(spec.space)
     budget = spec.budget
     job = Job(
         project_id=project_id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, RankingCall
 from app.db.repositories.rankings import RankingRepository
-from app.domain.errors import FieldProblem, InvalidInput
+from app.domain.errors import InvalidInput, pointing_into
 from app.domain.history import Goal, History, Observation, build_history
 from app.domain.limits import MAX_HISTORY
 from app.domain.ncode import format_ncode, parse_ncode
@@ -72,7 +72,8 @@ def read_question(
     seed: int,
 ) -> Question:
     """Raises InvalidSpace, or InvalidInput with pointers into history and candidates."""
-    space = compile_space(space_spec).space
+    with pointing_into("/space"):
+        space = compile_space(space_spec).space
     observations = [
         Observation(_point(space, architecture, f"/history/{i}"), score)
         for i, (architecture, score) in enumerate(history)
@@ -89,13 +90,8 @@ def read_question(
 
 
 def _point(space: SearchSpace, architecture: Architecture, pointer: str) -> Point:
-    try:
-        if isinstance(architecture, str):
-            return parse_ncode(space, architecture)
-        return space.encode(architecture)
-    except InvalidInput as error:
-        problems = [FieldProblem(pointer + p.pointer, p.detail, p.mend) for p in error.problems]
-        raise InvalidInput(error.detail, problems=problems) from None
+    with pointing_into(pointer):
+        return parse_ncode(space, architecture) if isinstance(architecture, str) else space.encode(architecture)
 
 
 def ask(session: Session, project_id: uuid.UUID, question: Question, *, ranker: str, now: datetime) -> uuid.UUID:

@@ -74,9 +74,7 @@ def test_a_space_smaller_than_its_budget_is_exhausted(client: TestClient, rank_d
     assert (answer.status_code, answer.json()["code"]) == (409, "space_exhausted")
 
 
-def test_conditions_and_forbidden_combinations_are_honoured(
-    client: TestClient, rank_due: Callable[[], None]
-) -> None:
+def test_conditions_and_forbidden_combinations_are_honoured(client: TestClient, rank_due: Callable[[], None]) -> None:
     job = client.post(
         "/v1/jobs", json=job_body(space=SPACE, budget={"max_trials": 40}, strategy={"ranker": "surrogate"})
     ).json()

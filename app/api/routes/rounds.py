@@ -1,8 +1,9 @@
 """Rounds: what was ranked, by whom, on which history."""
 
 import uuid
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, SessionDep
 from app.api.problems import documented
@@ -28,7 +29,9 @@ def list_rounds(
 
 
 @router.get("/{number}", responses=documented(NotFound))
-def get_round(job_id: uuid.UUID, number: int, session: SessionDep, principal: PrincipalDep) -> Round:
+def get_round(
+    job_id: uuid.UUID, number: Annotated[int, Path(ge=1, le=2**31 - 1)], session: SessionDep, principal: PrincipalDep
+) -> Round:
     """One round, whole: the pool in ranked order with the ranker's scores, and what was chosen."""
     job = jobs.get_job(session, principal.project_id, job_id)
     return Round.of(rounds.get_round(session, job, number))

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.api.deps import PrincipalDep
 from app.api.problems import documented
 from app.api.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
-from app.domain.errors import InvalidSpace
+from app.domain.errors import InvalidSpace, pointing_into
 from app.services.spaces import compile_space, sample_space
 
 router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
@@ -14,7 +14,8 @@ router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 @router.post("/validate", responses=documented(InvalidSpace))
 def validate_space(body: SpaceQuestion, _: PrincipalDep) -> SpaceReport:
     """Exact size, NCode layout and random samples of a space; or what is wrong with it."""
-    counter = compile_space(body.space.spec())
+    with pointing_into("/space"):
+        counter = compile_space(body.space.spec())
     samples = sample_space(counter, count=body.samples, seed=body.seed)
     return SpaceReport(
         size=str(counter.size), ncode=NCodeLayout.of(counter), samples=[SpaceSample.of(s) for s in samples]

@@ -36,6 +36,7 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
         not isinstance(values, list)
         or len(values) != len(kinds)
         or not all(type(v) is kind for v, kind in zip(values, kinds, strict=True))
+        or any(isinstance(v, int) and abs(v) >= 2**31 for v in values)
     ):
         raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before, unchanged.")
     return values

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, RankingCall
@@ -53,5 +53,5 @@ class RankingRepository:
 
     def latest_revisions(self) -> Sequence[RankerRevision]:
         """The most recently loaded revision of every ranker."""
-        query = select(RankerRevision).distinct(RankerRevision.name)
+        query = select(RankerRevision).ext(distinct_on(RankerRevision.name))
         return self._session.scalars(query.order_by(RankerRevision.name, RankerRevision.loaded_at.desc())).all()

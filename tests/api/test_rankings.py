@@ -1,0 +1,84 @@
+"""Stateless rankings, rankers, spaces and health over HTTP."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.domain.surrogate import SurrogateRanker
+from tests.builders import SPACE
+
+LINE = {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]}
+QUESTION: dict[str, Any] = {
+    "space": LINE,
+    "goal": "minimize",
+    "history": [{"ncode": "1", "score": 1.0}, {"architecture": {"x": 8}, "score": 8.0}, {"ncode": "6", "score": 6.0}],
+    "candidates": ["9", {"x": 0}, "5"],
+    "ranker": "surrogate",
+}
+
+
+def test_a_ranking_worker_answers(client: TestClient, rank_due: Callable[[], None]) -> None:
+    done = threading.Event()
+
+    def work() -> None:
+        for _ in range(200):
+            rank_due()
+            if done.wait(0.02):
+                return
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    answer = client.post("/v1/rankings", json=QUESTION).json()
+    done.set()
+    worker.join(5)
+    assert sorted(item["ncode"] for item in answer["ranking"]) == ["0", "5", "9"]
+    assert answer["ranking"][0]["ncode"] == "0"
+    scores = [item["score"] for item in answer["ranking"]]
+    assert scores == sorted(scores, reverse=True)
+    assert (answer["ranker"], answer["fallback_reason"]) == ("surrogate", None)
+
+
+def test_without_a_worker_the_surrogate_answers_and_says_why(client: TestClient) -> None:
+    answer = client.post("/v1/rankings", json={**QUESTION, "ranker": "compact"}).json()
+    assert answer["ranker"] == "surrogate"
+    assert "no ranking worker answered" in answer["fallback_reason"]
+    assert answer["ranking"][0]["ncode"] == "0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"candidates": ["1", "99"]}, "/candidates/1"),
+        ({"candidates": ["1", {"x": 1}]}, "/candidates/1"),
+        ({"candidates": ["1", {"y": 1}]}, "/candidates/1/y"),
+        ({"candidates": []}, "/candidates"),
+        ({"history": [{"ncode": "x", "score": 1.0}]}, "/history/0"),
+        ({"history": [{"ncode": "1", "score": 1e200}]}, "/history/0/score"),
+        ({"ranker": "gpt"}, "/ranker"),
+    ],
+)
+def test_bad_questions_point_at_the_entry(client: TestClient, changes: dict[str, Any], pointer: str) -> None:
+    answer = client.post("/v1/rankings", json={**QUESTION, **changes})
+    assert answer.status_code == 422
+    assert any(e["pointer"].startswith(pointer) for e in answer.json()["errors"]), answer.text
+
+
+def test_validate_tells_size_layout_and_samples(client: TestClient) -> None:
+    answer = client.post("/v1/spaces/validate", json={"space": SPACE, "samples": 5}).json()
+    assert answer["size"] == "1566"
+    assert len({s["ncode"] for s in answer["samples"]}) == 5
+    assert client.post("/v1/spaces/validate", json={"space": {"dimensions": []}}).status_code == 422
+
+
+def test_rankers_list_names_revisions_and_the_default(client: TestClient) -> None:
+    items = {item["name"]: item for item in client.get("/v1/rankers").json()["items"]}
+    assert items["surrogate"]["revision"] == SurrogateRanker.revision
+    assert items["compact"]["default"]
+
+
+def test_health_says_what_is_there(client: TestClient) -> None:
+    assert client.get("/livez").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok", "database": True, "broker": True}
