@@ -1,8 +1,8 @@
-"""Fixtures that all tests share: a real Postgres and Valkey (from wheels, or DATABASE_URL and REDIS_URL), and the stack.
+"""Fixtures that all tests share: real servers (from wheels, or DATABASE_URL and REDIS_URL), the app, the stack.
 
 database, redis_url      servers, once a session; the schema is Alembic's
 sessions                 transactions as the service has them; every test that uses it starts with empty tables
-client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, in this process too
+client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too
 live_api                 base URL of the real processes (API, ranking worker, io worker, beat), once a session
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import sessionmaker
 
@@ -20,7 +21,6 @@ from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
-from fastapi.testclient import TestClient
 from tests.stack import running_stack
 
 ROOT = Path(__file__).parent.parent
@@ -70,7 +70,7 @@ def engine(settings: Settings) -> Iterator[Engine]:
 def sessions(engine: Engine) -> SessionFactory:
     with engine.begin() as connection:
         connection.execute(text("TRUNCATE job, ranking_call, idempotency_record, ranker_revision CASCADE"))
-    return sessionmaker(engine)
+    return sessionmaker(engine, expire_on_commit=False)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +94,8 @@ def rank_due(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[]
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
     from workers.tasks.rounds import rank_due as task  # noqa: PLC0415  reads the environment
 
-    return lambda: task.run()
+    run: Callable[[], None] = task.run
+    return run
 
 
 @pytest.fixture(scope="session")

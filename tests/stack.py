@@ -1,5 +1,7 @@
 """The real processes on a database and a broker, for end-to-end tests that start, kill and restart them."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,13 @@ class Stack:
 
     url: str
     processes: dict[str, ChildProcess]
+
+    def kill(self, name: str) -> None:
+        """kill -9, and start it again."""
+        process = self.processes[name]
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.start()
 
     def wait_until_ready(self) -> None:
         self.processes["api"].wait_until(lambda: answers(self.url), timeout_s=READY_TIMEOUT_S)
@@ -44,9 +53,7 @@ def running_stack(
     }
     port = free_port()
     api = applications.api(variables, log_dir, port=port)
-    stack = Stack(
-        f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]}
-    )
+    stack = Stack(f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:
         for process in stack.processes.values():
             process.start()

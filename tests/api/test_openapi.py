@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis.strategies import SearchStrategy
 from pydantic import SecretStr
+from schemathesis.core.result import Ok
 
 from app.api.main import create_app
 from app.settings import Settings
@@ -68,7 +69,7 @@ def test_production_refuses_every_route_without_the_key(settings: Settings) -> N
 
 def test_whatever_fits_the_contract_is_never_a_server_error(client: TestClient) -> None:
     contract = schemathesis.openapi.from_asgi("/openapi.json", client.app)
-    operations = [result.ok() for result in contract.get_all_operations()]
+    operations = [result.ok() for result in contract.get_all_operations() if isinstance(result, Ok)]
     assert len(operations) >= 18
     for operation in operations:
         _fuzz(operation.as_strategy(), client)
@@ -79,7 +80,7 @@ def _fuzz(cases: SearchStrategy[Any], client: TestClient) -> None:
     @hypothesis_settings(
         max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
     )
-    def check(case: schemathesis.Case) -> None:
+    def check(case: Any) -> None:
         answer = case.call(session=client)
         assert answer.status_code < 500, (case.as_curl_command(), answer.text)
 

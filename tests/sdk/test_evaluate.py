@@ -146,14 +146,16 @@ def test_an_interrupt_ends_it_and_the_worker_gets_its_trial_back(
 
 
 class HalfCutNetwork(httpx2.BaseTransport):
-    """The real network, but requests of one worker do not get through."""
+    """The real network, but requests of one worker do not get through; they fail when the others have begun."""
 
-    def __init__(self, worker: str) -> None:
+    def __init__(self, worker: str, *, begun: threading.Event) -> None:
         self._name = f'"{worker}"'.encode()
+        self._begun = begun
         self._real = httpx2.HTTPTransport()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         if self._name in request.content:
+            self._begun.wait(timeout=20)
             raise httpx2.ConnectError("cut", request=request)
         return self._real.handle_request(request)
 
@@ -164,10 +166,12 @@ class HalfCutNetwork(httpx2.BaseTransport):
 def test_a_worker_that_cannot_go_on_ends_the_evaluation_also_from_its_own_thread(
     live_api: str, space: SearchSpace
 ) -> None:
-    with Client(live_api, transport=HalfCutNetwork("node-1")) as client:
+    begun = threading.Event()
+    with Client(live_api, transport=HalfCutNetwork("node-1", begun=begun)) as client:
         job = client.jobs.create(space=space, metric="acc", max_trials=12, max_parallel=2, warmup=12)
 
         def train(architecture: Mapping[str, Any]) -> float:
+            begun.set()
             time.sleep(0.3)
             return 1.0
 

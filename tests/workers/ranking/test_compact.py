@@ -237,13 +237,13 @@ def test_relabelled_options_are_ranked_as_well(ranker: CompactRanker) -> None:
 
 
 def _regret(ranker: CompactRanker | None, landscape: Landscape, names: Points, seed: int) -> float:
-    """Of 60 evaluations over 5^4 architectures, options renamed; 0 is the optimum, 1 the median."""
+    """Of 50 evaluations over 5^4 architectures, options renamed; 0 is the optimum, 1 the median."""
     rng = np.random.default_rng(seed)
     every = np.array(list(np.ndindex(5, 5, 5, 5)), dtype=np.int64)
     scores = landscape.clean(every)
     shown = names[np.arange(4), every]
     tried = list(rng.permutation(len(every))[:5])
-    for _ in range(55):
+    for _ in range(45):
         rest = np.setdiff1d(np.arange(len(every)), tried)
         pool = rng.permutation(rest)[:64]
         best = 0
@@ -260,7 +260,7 @@ def test_search_beats_chance_and_does_not_depend_on_labels(ranker: CompactRanker
     space = PriorSpace(np.full(4, 5), none, none, shared=True)
     same = np.tile(np.arange(5), (4, 1))
     plain, renamed, chance = [], [], []
-    for i in range(12):
+    for i in range(8):
         rng = np.random.default_rng([2**50, 2, i])
         landscape = draw_landscape(rng, space)
         plain.append(_regret(ranker, landscape, same, i))

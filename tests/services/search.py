@@ -1,0 +1,50 @@
+"""A job and its evaluator, straight on the services."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqlalchemy.orm import Session
+
+from app.clock import utc_now
+from app.db.models import DEFAULT_PROJECT_ID, Job
+from app.domain import job_spec
+from app.domain.lifecycle import JobState
+from app.services import jobs, trials
+from tests.builders import CELLS
+
+
+def add_job(session: Session, *, space: dict[str, Any] = CELLS, ranker: str = "surrogate", **budget: Any) -> Job:
+    """A job with five warm-up trials."""
+    spec = job_spec.JobSpec(
+        name="cells",
+        space=space,
+        objective=job_spec.Objective("acc", "maximize"),
+        budget=job_spec.Budget(**{"max_trials": 10, **budget}),
+        strategy=job_spec.Strategy(ranker),
+        evaluation=job_spec.Evaluation(),
+        seed=7,
+        tags={},
+    )
+    return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, utc_now())
+
+
+def evaluate_all(
+    session: Session, job: Job, *, outcomes: Sequence[Literal["failed", "infeasible"]] = (), worker: str = "w"
+) -> int:
+    """Leases and reports until nothing is left to lease; the first trials get these outcomes, the others a score."""
+    job = jobs.get_job(session, DEFAULT_PROJECT_ID, job.id)
+    left = list(outcomes)
+    count = 0
+    while not JobState(job.state).ended:
+        leased = trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=worker, count=10, now=utc_now())
+        if not leased.trials:
+            break
+        for item in leased.trials:
+            state = left.pop(0) if left else "completed"
+            metrics = {"acc": float(sum(map(int, item.trial.ncode)))} if state == "completed" else {}
+            result = trials.Report(state, metrics, None if metrics else "boom")
+            trials.report_result(
+                session, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, report=result, now=utc_now()
+            )
+            count += 1
+    return count

@@ -1,0 +1,42 @@
+"""Deadlines and old rows."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from app.clock import utc_now
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall
+from app.db.session import SessionFactory
+from app.services.idempotency import answer_once
+from app.services.rankings import ask, read_question
+from app.services.sweeping import end_overdue_job, forget_old, jobs_past_deadline
+from tests.services.search import add_job
+
+
+def test_a_job_ends_at_its_deadline(sessions: SessionFactory) -> None:
+    with sessions.begin() as session:
+        job = add_job(session, deadline_s=60)
+        add_job(session)
+    later = utc_now() + timedelta(seconds=61)
+    with sessions.begin() as session:
+        assert jobs_past_deadline(session, utc_now()) == []
+        assert jobs_past_deadline(session, later) == [job.id]
+        end_overdue_job(session, job.id, later)
+    with sessions() as session:
+        ended = session.get_one(Job, job.id)
+        assert (ended.state, ended.end_reason) == ("completed", "deadline")
+
+
+def test_old_answers_and_rankings_are_forgotten(sessions: SessionFactory) -> None:
+    space = {"dimensions": [{"name": "x", "type": "categorical", "options": ["a", "b"]}]}
+    now = utc_now()
+    with sessions.begin() as session:
+        answer_once(session, DEFAULT_PROJECT_ID, operation="o", key="k", payload=b"", now=now, effect=lambda: {"a": 1})
+        question = read_question(space, goal="maximize", history=[], candidates=["0"], seed=0)
+        ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=now)
+    for age, left in ((timedelta(minutes=30), 2), (timedelta(hours=2), 1), (timedelta(hours=49), 0)):
+        with sessions.begin() as session:
+            forget_old(session, now + age)
+        with sessions() as session:
+            counts = [session.scalar(select(func.count()).select_from(m)) for m in (IdempotencyRecord, RankingCall)]
+        assert sum(c or 0 for c in counts) == left

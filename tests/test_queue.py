@@ -1,0 +1,64 @@
+"""The doorbell rings after the outermost commit, and never instead of it."""
+
+import pytest
+import redis
+from celery import Celery
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.queue import IO_QUEUE, RANK_DUE, RANKING_QUEUE, SWEEP, make_celery, ring, send, send_rings_after_commit
+
+
+@pytest.fixture
+def bell(redis_url: str) -> redis.Redis:
+    broker = redis.Redis.from_url(redis_url)
+    broker.delete(RANKING_QUEUE, IO_QUEUE)
+    return broker
+
+
+@pytest.fixture
+def ringing(engine: Engine, redis_url: str) -> sessionmaker[Session]:
+    factory = sessionmaker(engine)
+    send_rings_after_commit(factory, make_celery(redis_url))
+    return factory
+
+
+def waiting(bell: redis.Redis) -> int:
+    return int(bell.llen(RANKING_QUEUE))
+
+
+def test_it_rings_once_after_the_commit(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
+    with ringing.begin() as session:
+        session.execute(text("SELECT 1"))
+        ring(session, RANK_DUE)
+        ring(session, RANK_DUE)
+        assert waiting(bell) == 0
+    assert waiting(bell) == 1
+
+
+def test_a_rollback_is_silent(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
+    with ringing() as session:
+        session.execute(text("SELECT 1"))
+        ring(session, RANK_DUE)
+        session.rollback()
+        session.execute(text("SELECT 1"))
+        session.commit()
+    assert waiting(bell) == 0
+
+
+def test_a_released_savepoint_does_not_ring_and_a_rolled_back_one_does_not_forget(
+    ringing: sessionmaker[Session], bell: redis.Redis
+) -> None:
+    with ringing.begin() as session:
+        ring(session, RANK_DUE)
+        with session.begin_nested():
+            session.execute(text("SELECT 1"))
+        assert waiting(bell) == 0
+        savepoint = session.begin_nested()
+        savepoint.rollback()
+    assert waiting(bell) == 1
+
+
+def test_a_broker_that_is_away_is_no_error() -> None:
+    away: Celery = make_celery("redis://127.0.0.1:1/0")
+    send(away, SWEEP)
