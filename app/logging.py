@@ -34,3 +34,6 @@ def configure_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
+    for name in ("uvicorn", "uvicorn.access"):  # they bring handlers of their own, which write plain text
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
