@@ -1,4 +1,4 @@
-"""The commands of our own processes: the same in the embedded stack, in the container image and in the compose file."""
+"""The commands of our own processes, and the environment that they run in."""
 
 import os
 import signal
