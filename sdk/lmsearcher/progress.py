@@ -113,7 +113,8 @@ def _print(console: Console, looks: Iterator[_Look]) -> None:
         for entry in look.rounds:
             if entry.number > round_seen and entry.ranked_at is not None:
                 round_seen = entry.number
-                _line(console, look, f"round {entry.number}: {_decider(entry)}")
+                took = "" if entry.milliseconds is None else f", {entry.milliseconds:.0f} ms"
+                _line(console, look, f"round {entry.number}: {_decider(entry)}{took}")
         progress = look.job.progress
         text = f"{progress.finished}/{progress.max_trials} trials finished, {_best(look.job)}"
         if look.job.is_over:
