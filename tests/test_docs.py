@@ -1,0 +1,32 @@
+"""The documents say what the code does: routes, problem codes, limits and tasks are all named."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.api.problems import HTTP_CODES, KINDS
+
+ROOT = Path(__file__).parent.parent
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("sdk/*.md"), *ROOT.glob("examples/**/*.md")]
+
+
+def test_every_problem_code_is_explained() -> None:
+    text = (ROOT / "docs/problems.md").read_text()
+    for status, code in [(s, c) for s, c, _ in KINDS.values()] + list(HTTP_CODES.items()):
+        assert re.search(rf"\| `{code}` \| {status} \|", text), code
+
+
+def test_every_route_is_named(client: TestClient) -> None:
+    text = (ROOT / "docs/api.md").read_text()
+    for path in client.get("/openapi.json").json()["paths"]:
+        tail = path.replace("_id}", "}").rsplit("/", 1)[-1]
+        assert path.replace("_id}", "}") in text or f"/{tail}`" in text, path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text()):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
