@@ -198,14 +198,24 @@ def test_an_evaluator_outlives_a_restart_of_the_server(
     environment = applications.application_environment(database_url=database_url, redis_url=redis_url)
     servers = [applications.api(environment, tmp_path, port=port) for _ in range(2)]
     url = f"http://{LOOPBACK}:{port}"
-    restarted = threading.Timer(1.0, servers[1].start)
+    away, done = threading.Event(), threading.Event()
+
+    def restart() -> None:
+        """Lives until the test is over: a server dies with the thread that started it."""
+        if away.wait(90):
+            time.sleep(1)
+            servers[1].start()
+            done.wait(90)
+
+    restarter = threading.Thread(target=restart)
 
     def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> float:
         if trial.number == 2:
             servers[0].stop()
-            restarted.start()
+            away.set()
         return float(trial.number)
 
+    restarter.start()
     try:
         servers[0].start()
         servers[0].wait_until(lambda: answers(url), timeout_s=60)
@@ -218,8 +228,9 @@ def test_an_evaluator_outlives_a_restart_of_the_server(
                 ("completed", 3.0, 1),
             ]
     finally:
-        if restarted.ident is not None:
-            restarted.join()
+        away.set()
+        done.set()
+        restarter.join()
         for server in servers:
             server.stop()
 
