@@ -18,8 +18,8 @@ from app.domain.search_space import SearchSpace
 
 Matrix = NDArray[np.float64]
 
-LENGTH_SCALES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
-"""In units of the mean distance over dimensions: at 1, points that differ everywhere correlate by 1/e."""
+LENGTH_SCALES = (0.3, 0.6, 1.2, 2.4, 5.0)
+"""Relative to the distance between points that differ everywhere, which is 1."""
 NOISES = (1e-3, 1e-2, 1e-1)
 """Noise variance as a share of the signal's; the smallest also keeps repeated points harmless."""
 
@@ -28,7 +28,7 @@ class SurrogateRanker:
     """Scores are logarithms of expected improvement, in standard deviations of the rank-Gaussian history."""
 
     name = "surrogate"
-    revision = "1"
+    revision = "2"
 
     def rank(self, request: RankingRequest) -> Ranking:
         """O(n^3 + n^2 m) for n observations and m candidates; never fails. No observations: all scores are 0."""
@@ -48,23 +48,30 @@ def rank_gaussian(scores: Scores) -> Scores:
 
 
 def distances(space: SearchSpace, a: Points, b: Points) -> Matrix:
-    """Mean over dimensions of a distance in [0, 1], shape [len(a), len(b)].
+    """Root of the mean over dimensions of a difference in [0, 1], shape [len(a), len(b)].
 
-    Ordered dimensions count the steps between two options, the others whether they differ (Hamming).
+    Ordered dimensions count the steps between two options, the others whether they differ (Hamming). The root is
+    Euclidean: between one-hot codes, and thermometer codes of ordered options. So the kernel is positive definite.
     """
-    total = np.zeros((len(a), len(b)))
+    total: Matrix = np.zeros((len(a), len(b)))
     movable = [d for d, count in enumerate(space.option_counts) if count > 1]
     for d in movable:
         if space.dimensions[d].ordered:
             total += np.abs(a[:, d, None] - b[None, :, d]) / (space.option_counts[d] - 1)
         else:
             total += a[:, d, None] != b[None, :, d]
-    return total / max(1, len(movable))
+    return np.sqrt(total / max(1, len(movable)))
+
+
+def matern(distance: Matrix, length_scale: float) -> Matrix:
+    """Matern kernel of smoothness 3/2 (Rasmussen and Williams, eq. 4.17), 1 at distance 0."""
+    scaled = math.sqrt(3) * distance / length_scale
+    return np.asarray((1 + scaled) * np.exp(-scaled), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class GaussianProcess:
-    """Zero mean, kernel variance * exp(-distance / length_scale), fitted. root: Cholesky factor of K / variance."""
+    """Zero mean, covariance variance * (matern + noise), fitted. root: Cholesky factor of covariance / variance."""
 
     length_scale: float
     variance: float
@@ -74,7 +81,7 @@ class GaussianProcess:
 
     def predict(self, distance: Matrix) -> tuple[Scores, Scores]:
         """Mean and deviation of the noise-free function. distance: [observations, candidates]."""
-        kernel = np.exp(-distance / self.length_scale)
+        kernel = matern(distance, self.length_scale)
         half = solve_triangular(self.root, kernel, lower=True, check_finite=False)
         left = np.clip(1.0 - np.square(half).sum(axis=0), 1e-6, None)
         return self.weights @ kernel, np.sqrt(self.variance * left)
@@ -88,7 +95,7 @@ def fit(distance: Matrix, target: Scores) -> GaussianProcess:
 
 def _condition(distance: Matrix, target: Scores, length_scale: float, noise: float) -> GaussianProcess:
     """Rasmussen and Williams, algorithm 2.1, with the signal's variance at its maximum-likelihood value."""
-    kernel = np.exp(-distance / length_scale)
+    kernel = matern(distance, length_scale)
     kernel[np.diag_indices_from(kernel)] += noise
     root = cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
     weights = cho_solve((root, True), target, check_finite=False)

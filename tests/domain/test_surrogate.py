@@ -18,6 +18,7 @@ from app.domain.surrogate import (
     distances,
     fit,
     log_expected_improvement,
+    matern,
     rank_gaussian,
 )
 
@@ -91,7 +92,7 @@ def test_distance_counts_differences_and_steps_over_the_dimensions_that_vary() -
     )
     a = np.array([[0, 0, 0]])
     b = np.array([[0, 0, 0], [2, 0, 0], [0, 1, 0], [1, 4, 0]])
-    np.testing.assert_allclose(distances(space, a, b), [[0.0, 1 / 2, 1 / 8, 1.0]])
+    np.testing.assert_allclose(distances(space, a, b), np.sqrt([[0.0, 1 / 2, 1 / 8, 1.0]]))
 
 
 def test_posterior_and_likelihood_agree_with_the_textbook() -> None:
@@ -100,8 +101,8 @@ def test_posterior_and_likelihood_agree_with_the_textbook() -> None:
     points, candidates = rng.integers(0, 4, (25, 4)), rng.integers(0, 4, (6, 4))
     target = rank_gaussian(points[:, 0] + 0.1 * rng.normal(size=25))
     process = fit(distances(space, points, points), target)
-    between = np.exp(-distances(space, points, candidates) / process.length_scale)
-    signal = np.exp(-distances(space, points, points) / process.length_scale)
+    between = matern(distances(space, points, candidates), process.length_scale)
+    signal = matern(distances(space, points, points), process.length_scale)
     likelihoods = []
     for noise in NOISES:
         covariance = process.variance * (signal + noise * np.eye(25))
