@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.pool import PoolKind
 from benchmarks.quality.baselines import local_search, random_search, regularized_evolution
-from benchmarks.quality.ranked import ranked_search, ranker
+from benchmarks.quality.ranked import PerfectRanker, ranked_search, ranker
 from benchmarks.quality.search import Search
 from benchmarks.quality.tpe import tpe
 
@@ -22,6 +22,13 @@ class Method:
     @property
     def revision(self) -> str:
         return "1" if self.ranker is None else ranker(self.ranker).revision
+
+
+def _perfect(*, kind: PoolKind, size: int) -> Method:
+    def run(search: Search) -> None:
+        ranked_search(search, PerfectRanker(search.task), kind=kind, size=size)
+
+    return Method(f"perfect_{kind}_{size}", f"perfect ranker, {kind} pool of {size}", run)
 
 
 def _ranked(name: str, *, kind: PoolKind = "extended", size: int = 256) -> Method:
@@ -43,5 +50,6 @@ METHODS = {
         _ranked("compact"),
         _ranked("surrogate", kind="uniform", size=10),
         _ranked("compact", kind="uniform", size=10),
+        _perfect(kind="uniform", size=10),
     )
 }

@@ -18,7 +18,11 @@ _NASBENCH201 = tuple(task for task in SOURCES if task.startswith("nasbench201/")
 _METHODS = ("random", "evolution", "local_search", "tpe", "surrogate", "compact")
 
 SUITES = {
-    "nasbench201": Suite(_NASBENCH201, _METHODS, seeds=50),
+    "nasbench201": Suite(_NASBENCH201, _METHODS, seeds=20),
     "spaces": Suite(tuple(task for task in SOURCES if task not in _NASBENCH201), _METHODS, seeds=10),
-    "pools": Suite(_NASBENCH201, ("surrogate_uniform_10", "surrogate", "compact_uniform_10", "compact"), seeds=50),
+    "pools": Suite(
+        _NASBENCH201,
+        ("perfect_uniform_10", "surrogate_uniform_10", "compact_uniform_10", "surrogate", "compact"),
+        seeds=10,
+    ),
 }
