@@ -28,7 +28,7 @@ history of evaluated ones; it was trained once, on synthetic functions, and is u
 | time | {minutes:.0f} minutes on one CPU thread, functions drawn by a second process |
 | PyTorch | {torch} |
 | SHA-256 of model.safetensors | `{weights}` |
-| SHA-256 of the training code | `{code}` |
+| SHA-256 of the training code, at the start | `{code}` |
 
 The digest of the code is over the Python files of `training/compact` and, in `workers/ranking/compact`, over
 {model_files}: sorted by path, each as its path, a zero byte and its
@@ -37,14 +37,15 @@ depend on both.
 
 ## Validation
 {validation_functions} synthetic functions of seed {validation_seed}, never trained on; 64 candidates each, half mutants
-of the best trials, half random. Nats: cross-entropy of the predicted bins. Rank correlation: Spearman's, mean over the
-functions. Top of ten: share of pools of ten in which the first-ranked candidate is the true best (chance: 0.1).
+of the best trials, half random. Nats: cross-entropy of the predicted bins. Rank correlation: Spearman's, of predicted
+means and scores, mean over the functions. Top of ten: share of pools of ten in which the highest mean is the true best
+(chance: 0.1). The ranker orders by expected improvement instead, which is for searching and scores lower here.
 
 | history | nats | rank correlation | top of ten |
 |---|---|---|---|
 {quality}
 
-On the way, rank correlation by history length:
+On the way, nats by history length:
 
 | chunks | {curve_head} |
 |---|{curve_rule}
@@ -119,6 +120,6 @@ def _curve(log: Path) -> list[str]:
     for line in log.read_text().splitlines():
         entry = json.loads(line)
         if "validation" in entry:
-            cells = " | ".join(f"{q['rank_correlation']:.3f}" for q in entry["validation"])
+            cells = " | ".join(f"{q['nats']:.3f}" for q in entry["validation"])
             rows.append(f"| {entry['chunks']} | {cells} |")
     return rows

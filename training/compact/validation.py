@@ -9,8 +9,8 @@ from scipy.stats import rankdata
 
 from training.compact.batches import Batch, draw_chunk, make_batch
 from training.compact.spaces import Values
-from workers.ranking.compact.acquisition import preference
 from workers.ranking.compact.model import CompactModel
+from workers.ranking.compact.scores import CENTRES
 
 VALIDATION_SEED = 2**40
 """Training seeds are smaller, so no validation function is ever trained on."""
@@ -20,8 +20,8 @@ _POOL = 10
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """At one history length. nats: cross-entropy of the bins; rank_correlation: Spearman's, of 64 candidates, mean over
-    functions; top_of_ten: share of pools of 10 whose first is the true best."""
+    """At one history length. nats: cross-entropy of the bins; rank_correlation: Spearman's, of predicted means and
+    scores, mean over functions; top_of_ten: share of pools of 10 in which the highest mean is the true best."""
 
     history: int
     nats: float
@@ -50,7 +50,7 @@ def _quality(model: CompactModel, n: int, group: list[Batch]) -> Quality:
     for batch in group:
         logits = model(batch.history, batch.candidates)
         nats.append(F.cross_entropy(logits.flatten(0, 1), batch.labels.flatten()).item())
-        predicted.append(preference(logits).double().numpy())
+        predicted.append(logits.double().softmax(-1).numpy() @ CENTRES)
         true.append(batch.scores.numpy())
     guess, truth = np.concatenate(predicted), np.concatenate(true)
     pools = guess.shape[1] // _POOL

@@ -73,7 +73,7 @@ def test_weights_of_another_format_are_refused(tmp_path: Path) -> None:
     for name in ("config.json", "model.safetensors"):
         (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
     config = tmp_path / "config.json"
-    config.write_text(config.read_text().replace('"format": 1', '"format": 99'))
+    config.write_text(config.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(ValueError, match="format 99"):
         CompactRanker.load(tmp_path)
 
