@@ -3,14 +3,11 @@
 database, redis_url      servers, once a session; the schema is Alembic's
 sessions                 transactions as the service has them; every test that uses it starts with empty tables
 client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too
-live_api                 base URL of the real processes (API, ranking worker, io worker, beat), once a session
+live_api, live_servers   base URL of the real processes (API, ranking and io worker, beat), and where they live
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,9 +18,8 @@ from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
+from tests.servers import Servers, migrate
 from tests.stack import running_stack
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +27,11 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        _migrate(given)
+        migrate(given)
         yield given
         return
     with PostgresServer(tmp_path_factory.mktemp("postgres"), durable=False) as server:
-        _migrate(server.url)
+        migrate(server.url)
         yield server.url
 
 
@@ -49,9 +45,9 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.url
 
 
-def _migrate(url: str) -> None:
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True, timeout=60)
+@pytest.fixture(scope="session")
+def live_servers(database_url: str, redis_url: str) -> Servers:
+    return Servers(database_url, redis_url).apart("live", 1)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +95,7 @@ def rank_due(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[]
 
 
 @pytest.fixture(scope="session")
-def live_api(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real stack; its rows stay until a test that asks for `sessions` empties the tables."""
-    with running_stack(database_url, redis_url, log_dir=tmp_path_factory.mktemp("stack")) as stack:
+def live_api(live_servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the real stack, on a database of its own that nobody empties."""
+    with running_stack(live_servers, log_dir=tmp_path_factory.mktemp("stack")) as stack:
         yield stack.url

@@ -12,6 +12,7 @@ import httpx2
 from app.embedded import applications
 from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.process import ChildProcess
+from tests.servers import Servers
 
 READY_TIMEOUT_S = 60
 
@@ -43,12 +44,10 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_stack(
-    database_url: str, redis_url: str, *, log_dir: Path, environment: dict[str, str] | None = None
-) -> Iterator[Stack]:
+def running_stack(servers: Servers, *, log_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Stack]:
     """Starts all processes, waits for the API, stops them at the end."""
     variables = {
-        **applications.application_environment(database_url=database_url, redis_url=redis_url),
+        **applications.application_environment(database_url=servers.database_url, redis_url=servers.redis_url),
         **(environment or {}),
     }
     port = free_port()

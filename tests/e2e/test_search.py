@@ -8,10 +8,11 @@ import httpx2
 import pytest
 
 from tests.builders import job_body
+from tests.servers import Servers
 from tests.stack import Stack, running_stack
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 
-pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("sessions")]
+pytestmark = pytest.mark.e2e
 
 SEARCH_TIMEOUT_S = 90
 Json = dict[str, Any]
@@ -28,7 +29,8 @@ def stack(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFa
         "LMSEARCHER_SWEEP_INTERVAL_S": "1",
     }
     logs = tmp_path_factory.mktemp("logs")
-    with running_stack(database_url, redis_url, log_dir=logs, environment=environment) as stack:
+    servers = Servers(database_url, redis_url).apart("search", 2)
+    with running_stack(servers, log_dir=logs, environment=environment) as stack:
         yield stack
 
 
