@@ -1,0 +1,1 @@
+"""The ways out of the service to other systems. Nothing leaves it yet: evaluators pull."""

@@ -11,14 +11,14 @@ from app.db.models import Job, Round, Trial
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
-from app.db.repositories.trials import TrialRepository
 from app.domain.errors import pointing_into
 from app.domain.job_spec import JobSpec
-from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, TrialState, next_job_state
+from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, next_job_state
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.queue import RANK_DUE, ring
 from app.services.advance import advance, end_job
+from app.services.rounds import queue_chosen
 from app.services.spaces import compile_space, space_digest
 
 
@@ -74,39 +74,23 @@ def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
     )
     codes = [format_ncode(counter.space, point) for point in points]
     job.rounds_planned = 1
-    job.trials_created = len(codes)
-    RoundRepository(session).add(
-        Round(
-            project_id=job.project_id,
-            job_id=job.id,
-            number=1,
-            state=RoundState.RANKED,
-            source=Source.WARMUP,
-            requested_ranker=spec.strategy.ranker,
-            history_mark=0,
-            trials_before=0,
-            history_size=0,
-            pool_codes=codes,
-            chosen=list(range(len(codes))),
-            planned_at=now,
-            ranked_at=now,
-        )
+    round_ = Round(
+        project_id=job.project_id,
+        job_id=job.id,
+        number=1,
+        state=RoundState.RANKED,
+        source=Source.WARMUP,
+        requested_ranker=spec.strategy.ranker,
+        history_mark=0,
+        trials_before=0,
+        history_size=0,
+        pool_codes=codes,
+        chosen=list(range(len(codes))),
+        planned_at=now,
+        ranked_at=now,
     )
-    TrialRepository(session).add_all(
-        [
-            Trial(
-                project_id=job.project_id,
-                job_id=job.id,
-                number=number,
-                ncode=code,
-                round_number=1,
-                source=Source.WARMUP,
-                state=TrialState.QUEUED,
-                created_at=now,
-            )
-            for number, code in enumerate(codes, start=1)
-        ]
-    )
+    RoundRepository(session).add(round_)
+    queue_chosen(session, job, round_, now)
 
 
 def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:

@@ -146,12 +146,13 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_.prompt_tokens = decision.ranking.prompt_tokens if decision.ranking else None
     round_.milliseconds = decision.milliseconds
     round_.ranked_at = now
-    _add_trials(session, job, round_, now)
+    queue_chosen(session, job, round_, now)
     advance(session, job, now)
     return True
 
 
-def _add_trials(session: Session, job: Job, round_: Round, now: datetime) -> None:
+def queue_chosen(session: Session, job: Job, round_: Round, now: datetime) -> None:
+    """Makes trials of what the round has chosen. The caller holds the job's lock, or has just created the job."""
     codes = [(round_.pool_codes or [])[i] for i in round_.chosen or []]
     TrialRepository(session).add_all(
         [
