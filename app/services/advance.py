@@ -50,16 +50,17 @@ def end_job(session: Session, job: Job, verb: JobVerb, reason: EndReason, now: d
 
 def _plan_round(session: Session, job: Job, now: datetime) -> None:
     rounds = RoundRepository(session)
-    if not rounds.has_planned(job.id):
-        job.rounds_planned += 1
-        rounds.add(
-            Round(
-                project_id=job.project_id,
-                job_id=job.id,
-                number=job.rounds_planned,
-                state=RoundState.PLANNED,
-                requested_ranker=Strategy.from_json(job.strategy).ranker,
-                planned_at=now,
-            )
+    if rounds.has_planned(job.id):
+        return
+    job.rounds_planned += 1
+    rounds.add(
+        Round(
+            project_id=job.project_id,
+            job_id=job.id,
+            number=job.rounds_planned,
+            state=RoundState.PLANNED,
+            requested_ranker=Strategy.from_json(job.strategy).ranker,
+            planned_at=now,
         )
+    )
     ring(session, RANK_DUE)
