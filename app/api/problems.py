@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457): one table from domain errors to HTTP, one handler for each source of errors."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,6 +71,15 @@ class Problem(BaseModel):
     errors: list[FieldProblemModel] = []
 
 
+class ProblemResponse(JSONResponse):
+    """In ASCII, so that it can quote any text of the caller, lone surrogates too."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 def problem_response(
     request: Request,
     *,
@@ -94,7 +104,7 @@ def problem_response(
         **(extra or {}),
     }
     wait = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
-    return JSONResponse(document, status, {**wait, **(headers or {})}, media_type=MEDIA_TYPE)
+    return ProblemResponse(document, status, {**wait, **(headers or {})})
 
 
 def documented(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
@@ -157,6 +167,8 @@ def _field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
     message = str(item["msg"]).removeprefix("Value error, ")
     if item["type"] == "json_invalid":
         return FieldProblem("", f"not JSON: {item.get('ctx', {}).get('error', message)}", "Send valid JSON.")
+    if isinstance(item.get("input"), bytes):
+        return FieldProblem("", "the body is not declared as JSON", "Send the header `Content-Type: application/json`.")
     if place == "body":
         pointer = _pointer(path, body)
     else:
@@ -165,6 +177,8 @@ def _field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
         return FieldProblem(pointer, "this field is missing", "Add it; the API documentation shows its form.")
     if item["type"] == "extra_forbidden":
         return FieldProblem(pointer, "there is no such field", "Leave it out, or check its spelling.")
+    if item["type"] == "union_tag_invalid":
+        message = f"Choose one of {item['ctx']['expected_tags']}"
     return FieldProblem(pointer, f"{_shown(item.get('input'))} is not valid here", f"{message}.")
 
 
@@ -187,7 +201,7 @@ def _holds(body: dict[Any, Any] | list[Any], part: Any) -> bool:
 def _shown(value: Any) -> str:
     if isinstance(value, dict | list):
         return "an object" if isinstance(value, dict) else "a list"
-    text = repr(value).encode("ascii", "backslashreplace").decode()
+    text = json.dumps(value, default=repr)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -207,7 +221,7 @@ def _database(request: Request, error: Exception) -> JSONResponse:
     """The database is away, restarting, or a lock was not to be had in time: nothing has happened, come back."""
     passing = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(error))
     if not passing:
-        return _bug(request, error)
+        return _internal(request, error)
     _log.warning("database.unavailable", error=str(error)[:500])
     return problem_response(
         request,
@@ -231,11 +245,17 @@ def _nesting(request: Request, _: Exception) -> JSONResponse:
 
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
-    _log.error("request.failed", exc_info=error)
+    """Runs outside RequestContext, where neither the log nor the answer gets the id by itself."""
+    return _internal(request, error, headers={"X-Request-ID": getattr(request.state, "request_id", "")})
+
+
+def _internal(request: Request, error: Exception, headers: dict[str, str] | None = None) -> JSONResponse:
+    _log.error("request.failed", request_id=getattr(request.state, "request_id", ""), exc_info=error)
     return problem_response(
         request,
         status=500,
         code="internal_error",
         title="Internal error",
         detail="something is wrong on our side; the log has the request id",
+        headers=headers,
     )

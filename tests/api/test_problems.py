@@ -1,12 +1,15 @@
 """Bad input of every kind: a problem document that names the field, never a 5xx, and nothing changed."""
 
+import json
 import uuid
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.api.main import create_app
 from app.api.problems import KINDS
+from app.settings import Settings
 from tests.builders import CELLS, job_body
 
 NO_SUCH = uuid.UUID(int=7)
@@ -104,6 +107,48 @@ def test_numbers_beyond_the_columns(client: TestClient) -> None:
     job = client.post("/v1/jobs", json=job_body()).json()
     assert client.get(f"/v1/jobs/{job['id']}/rounds/99999999999").status_code == 422
     assert client.get(f"/v1/jobs/{job['id']}/trials?after=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMF0").status_code == 422
+
+
+def test_a_lone_surrogate_is_quoted_back_as_ascii(client: TestClient) -> None:
+    question = {
+        "space": {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]},
+        "candidates": ["1", {"\ud800": 1}],
+    }
+    content = json.dumps(question)
+    answer = client.post("/v1/rankings", content=content, headers={"content-type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    assert answer.content.isascii()
+
+
+def test_a_body_without_a_media_type_is_not_echoed(client: TestClient) -> None:
+    answer = client.post("/v1/jobs", content=json.dumps(job_body()), headers={"content-type": "text/plain"})
+    (error,) = answer.json()["errors"]
+    assert "Content-Type: application/json" in error["mend"]
+    assert "dimensions" not in answer.text
+
+
+def test_a_long_dimension_type_is_not_echoed_whole(client: TestClient) -> None:
+    answer = client.post("/v1/jobs", json=job_body(space={"dimensions": [{"name": "a", "type": "w" * 10_000}]}))
+    (error,) = answer.json()["errors"]
+    assert len(answer.content) < 1_000
+    assert "categorical" in error["mend"]
+
+
+def test_our_own_fault_can_be_found_in_the_log_by_its_id(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api = create_app(settings)
+
+    @api.get("/fault")
+    def fault() -> None:
+        raise ZeroDivisionError
+
+    answer = TestClient(api, raise_server_exceptions=False).get("/fault", headers={"x-request-id": "find-me"})
+    assert answer.status_code == 500
+    assert answer.json()["request_id"] == "find-me"
+    assert answer.headers.get_list("x-request-id") == ["find-me"]
+    captured = capsys.readouterr()
+    assert '"request_id": "find-me"' in captured.out + captured.err
 
 
 def test_every_code_is_unique() -> None:

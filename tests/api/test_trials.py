@@ -1,5 +1,6 @@
 """Leases, heartbeats and results over HTTP."""
 
+import json
 import time
 from collections.abc import Callable
 
@@ -173,3 +174,12 @@ def test_history_in_every_form_is_in_the_order_of_results(client: TestClient) ->
     page = client.get(f"{base}?limit=3").json()
     assert len(page["items"]) == 3
     assert client.get(base, params={"after": page["next"]}).json()["items"] == items[3:]
+
+
+def test_an_error_text_is_kept_whatever_it_contains(client: TestClient) -> None:
+    (trial,) = lease(client, create(client))
+    body = json.dumps({"lease_token": trial["lease"]["token"], "state": "failed", "error": "oom\x00 \ud800 end"})
+    address = f"/v1/trials/{trial['id']}/result"
+    answer = client.post(address, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["trial"]["error"] == "oom\ufffd ? end"
