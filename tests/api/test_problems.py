@@ -127,6 +127,20 @@ def test_a_body_without_a_media_type_is_not_echoed(client: TestClient) -> None:
     assert "dimensions" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "pointer"),
+    [
+        (f"/v1/jobs/{NO_SUCH}/trials/lease", {"worker": "w", "wait_s": "5"}, "/wait_s"),
+        (f"/v1/jobs/{NO_SUCH}/trials/lease", {"worker": "w", "wait_s": True}, "/wait_s"),
+        ("/v1/rankings", {"space": CELLS, "candidates": ["0"], "seed": "5"}, "/seed"),
+    ],
+)
+def test_a_text_is_no_number(client: TestClient, path: str, body: dict[str, Any], pointer: str) -> None:
+    answer = client.post(path, json=body)
+    assert answer.status_code == 422, answer.text
+    assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
+
+
 def test_a_long_dimension_type_is_not_echoed_whole(client: TestClient) -> None:
     answer = client.post("/v1/jobs", json=job_body(space={"dimensions": [{"name": "a", "type": "w" * 10_000}]}))
     (error,) = answer.json()["errors"]

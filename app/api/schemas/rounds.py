@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.api.schemas.jobs import Goal, RankerName
 from app.api.schemas.spaces import Architecture, Space, Strict
@@ -124,7 +124,7 @@ class RankingQuestion(Strict):
     history: Annotated[list[ObservedByCode | ObservedByArchitecture], Field(max_length=MAX_HISTORY)] = []
     candidates: Annotated[list[NCode | Architecture], Field(min_length=1, max_length=MAX_POOL_SIZE)]
     ranker: RankerName | None = None
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    seed: Annotated[StrictInt, Field(ge=0, le=2**63 - 1)] = 0
 
     def observations(self) -> list[tuple[str | dict[str, Any], float]]:
         return [

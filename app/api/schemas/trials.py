@@ -32,7 +32,7 @@ class LeaseRequest(Strict):
     worker: Worker
     """Names the caller: asking again under the same name gives its open trials back, before new ones."""
     count: Annotated[StrictInt, Field(ge=1, le=100)] = 1
-    wait_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False)] = 0
+    wait_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False, strict=True)] = 0
     """Long poll: seconds to wait for a trial."""
 
 
