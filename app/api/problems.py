@@ -51,7 +51,7 @@ HTTP_CODES = {
 
 class FieldProblemModel(BaseModel):
     pointer: str
-    """JSON pointer (RFC 6901) into the body; `?name` for a query parameter, a bare name for a header or a part of the path."""
+    """JSON pointer (RFC 6901) into the body; `?name` for a query parameter, a bare name for a header or path part."""
     detail: str
     mend: str
 
