@@ -13,8 +13,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from app.api.validation import field_problem
 from app.domain import errors
-from app.domain.errors import DomainError, FieldProblem, escape
+from app.domain.errors import DomainError, FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 2
@@ -47,6 +48,9 @@ HTTP_CODES = {
     500: "internal_error",
     503: "unavailable",
 }
+
+
+HTTP_DETAILS = {400: "the body cannot be read: it is nested too deeply, or holds a number too long to be one"}
 
 
 class FieldProblemModel(BaseModel):
@@ -128,7 +132,6 @@ def install_handlers(api: FastAPI) -> None:
     api.add_exception_handler(HTTPException, _http)
     api.add_exception_handler(DBAPIError, _database)
     api.add_exception_handler(PoolTimeout, _database)
-    api.add_exception_handler(RecursionError, _nesting)
     api.add_exception_handler(Exception, _bug)
 
 
@@ -150,7 +153,7 @@ def _domain(request: Request, error: Exception) -> JSONResponse:
 
 def _validation(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101  as above
-    problems = [_field_problem(item, error.body) for item in error.errors()[:20]]
+    problems = [field_problem(item, error.body) for item in error.errors()[:20]]
     status, code, title = KINDS[errors.InvalidInput]
     return problem_response(
         request,
@@ -162,49 +165,6 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
     )
 
 
-def _field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
-    place, *path = item["loc"]
-    message = str(item["msg"]).removeprefix("Value error, ")
-    if item["type"] == "json_invalid":
-        return FieldProblem("", f"not JSON: {item.get('ctx', {}).get('error', message)}", "Send valid JSON.")
-    if isinstance(item.get("input"), bytes):
-        return FieldProblem("", "the body is not declared as JSON", "Send the header `Content-Type: application/json`.")
-    if place == "body":
-        pointer = _pointer(path, body)
-    else:
-        pointer = f"?{path[0]}" if place == "query" else str(path[0]) if path else str(place)
-    if item["type"] == "missing":
-        return FieldProblem(pointer, "this field is missing", "Add it; the API documentation shows its form.")
-    if item["type"] == "extra_forbidden":
-        return FieldProblem(pointer, "there is no such field", "Leave it out, or check its spelling.")
-    if item["type"] == "union_tag_invalid":
-        message = f"Choose one of {item['ctx']['expected_tags']}"
-    return FieldProblem(pointer, f"{_shown(item.get('input'))} is not valid here", f"{message}.")
-
-
-def _pointer(path: list[Any], body: Any) -> str:
-    """JSON pointer of a validation error. Parts that name an alternative of a union are not in the body: left out."""
-    pointer = ""
-    for i, part in enumerate(path):
-        if isinstance(body, dict | list) and _holds(body, part):
-            body = body[part]
-        elif i < len(path) - 1 or not isinstance(body, dict):
-            continue
-        pointer += f"/{escape(str(part))}"
-    return pointer
-
-
-def _holds(body: dict[Any, Any] | list[Any], part: Any) -> bool:
-    return part in body if isinstance(body, dict) else isinstance(part, int) and part < len(body)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
-    text = json.dumps(value, default=repr)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  as above
     return problem_response(
@@ -212,7 +172,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         status=error.status_code,
         code=HTTP_CODES.get(error.status_code, "http_error"),
         title=str(error.detail),
-        detail=str(error.detail),
+        detail=HTTP_DETAILS.get(error.status_code, str(error.detail)),
         headers=dict(error.headers or {}),
     )
 
@@ -236,12 +196,6 @@ def _is_passing(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     # 40: rollback (deadlock, serialisation); 53: resources; 55P03: lock timeout; 57: operator or timeout
     return error.connection_invalidated or state is None or state[:2] in ("40", "53", "57", "08") or state == "55P03"
-
-
-def _nesting(request: Request, _: Exception) -> JSONResponse:
-    return problem_response(
-        request, status=400, code="bad_request", title="Bad request", detail="the JSON is nested too deeply"
-    )
 
 
 def _bug(request: Request, error: Exception) -> JSONResponse:

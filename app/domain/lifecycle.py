@@ -106,12 +106,12 @@ TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
 def next_job_state(state: JobState, verb: JobVerb) -> JobState:
     """Raises JobFinished for a job that has ended."""
     if (state, verb) not in JOB_TRANSITIONS:
-        raise JobFinished(f"the job is {state}; it can no longer {verb}", job_state=state)
+        raise JobFinished(f"the job is {state}: `{verb}` is not possible any more", job_state=state)
     return JOB_TRANSITIONS[state, verb]
 
 
 def next_trial_state(state: TrialState, verb: TrialVerb) -> TrialState:
     """Raises IllegalTransition, for instance when a cancelled trial is reported."""
     if (state, verb) not in TRIAL_TRANSITIONS:
-        raise IllegalTransition(f"the trial is {state}: {verb} has no meaning any more", trial_state=state)
+        raise IllegalTransition(f"the trial is {state}: `{verb}` is not possible any more", trial_state=state)
     return TRIAL_TRANSITIONS[state, verb]

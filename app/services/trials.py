@@ -105,8 +105,14 @@ def _grant(trials: TrialRepository, trial: Trial, worker: str, now: datetime, le
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
     """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
-    job, trial = _locked(session, project_id, trial_id)
+    trial = trials.get(project_id, trial_id)
     lease = _require_lease(trials, trial, token)
+    job = JobRepository(session).get(project_id, trial.job_id)
+    expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
+    if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
+        session.refresh(trial)
+        return Pulse(job, trial, should_stop=False)
+    job, trial = _locked(session, project_id, trial_id)
     state = TrialState(trial.state)
     if not state.open:
         return Pulse(job, trial, should_stop=True)
@@ -116,7 +122,7 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
         job.revision += 1
     trial.state = next_trial_state(state, TrialVerb.HEARTBEAT)
     trial.worker = lease.worker
-    trial.lease_expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
+    trial.lease_expires_at = expires_at
     return Pulse(job, trial, should_stop=False)
 
 
@@ -207,7 +213,7 @@ def _require_same(trial: Trial, report: Report, score: float | None) -> None:
     same = trial.state == report.state and trial.score == score and (trial.metrics or {}) == dict(report.metrics)
     if not (same and trial.error == report.error):
         raise ResultConflict(
-            f"trial {trial.number} already has another result",
+            f"trial {trial.number} has ended as {trial.state} already, with another result",
             recorded={"state": trial.state, "metrics": trial.metrics, "error": trial.error},
             reported={"state": report.state, "metrics": dict(report.metrics) or None, "error": report.error},
         )

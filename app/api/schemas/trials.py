@@ -74,6 +74,8 @@ class Leases(BaseModel):
 
 
 class Heartbeat(Strict):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lease_token": "lmst_..."}]})
+
     lease_token: Token
 
 

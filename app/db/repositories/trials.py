@@ -50,6 +50,17 @@ class TrialRepository:
         query = select(Trial).where(Trial.job_id == job.id, Trial.state == "queued")
         return self._session.scalars(query.order_by(Trial.number).limit(limit).with_for_update()).all()
 
+    def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
+        """Compare and set: extends the lease if this worker still has it; needs no lock on the job."""
+        statement = (
+            update(Trial)
+            .where(Trial.id == trial_id, Trial.state == "running", Trial.worker == worker)
+            .values(lease_expires_at=expires_at)
+            .returning(Trial.id)
+            .execution_options(synchronize_session=False)
+        )
+        return self._session.scalar(statement) is not None
+
     def count_open(self, job_id: uuid.UUID) -> int:
         return self._count(job_id, _OPEN)
 
