@@ -76,6 +76,12 @@ def _wait_until_ready(up: Up) -> None:
         time.sleep(0.2)
 
 
+def _wait_until_said(process: subprocess.Popen[str], text: str) -> None:
+    """The process itself may see a moment later than we do that it is ready; from then on it restarts what dies."""
+    assert process.stdout is not None
+    assert any(text in line for line in process.stdout), "it ended"
+
+
 @contextmanager
 def _up(data_dir: Path) -> Iterator[Up]:
     port = free_port()
@@ -84,6 +90,7 @@ def _up(data_dir: Path) -> Iterator[Up]:
         try:
             up = Up(process, f"http://{LOOPBACK}:{port}", data_dir)
             _wait_until_ready(up)
+            _wait_until_said(process, up.url)
             yield up
         finally:
             process.send_signal(signal.SIGTERM)
