@@ -35,7 +35,7 @@ def ranker(name: str) -> Ranker:
         return SurrogateRanker()
     from workers.ranking.compact import CompactRanker  # noqa: PLC0415  loads torch, which only this ranker needs
 
-    return CompactRanker.load(threads=1)
+    return CompactRanker.load()
 
 
 def ranked_search(search: Search, ranker: Ranker, *, kind: PoolKind, size: int) -> None:

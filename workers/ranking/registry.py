@@ -30,9 +30,17 @@ class Rankers:
         if name == "compact":
             from workers.ranking.compact import CompactRanker  # noqa: PLC0415  torch takes seconds: when needed
 
-            return CompactRanker.load(threads=self._settings.ranking_threads)
+            self._limit_threads()
+            return CompactRanker.load()
         if kind == "llm" and model in self._settings.llms:
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
 
+            self._limit_threads()
             return LanguageModelRanker.load(name, self._settings.llms[model], device=self._settings.ranking_device)
         raise RankingFailed(f"no ranker is called {name!r} on this worker")
+
+    def _limit_threads(self) -> None:
+        if self._settings.ranking_threads:
+            import torch  # noqa: PLC0415  as above
+
+            torch.set_num_threads(self._settings.ranking_threads)

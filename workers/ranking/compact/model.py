@@ -147,6 +147,12 @@ class CompactModel(nn.Module):
             x = block(x, keys_values, near)
         return self.head(self.norm(x))  # type: ignore[no-any-return]
 
+    def regress(self, memory: Memory, candidates: Tensor) -> tuple[Tensor, Tensor]:
+        """What the Gaussian process alone says: mean and deviation in normal quantiles of the history, each [B, m]."""
+        history = memory.history
+        apart = distances(candidates, history.points, history.layout, memory.weights)
+        return regression.predict(memory.fitted, regression.covariances(*apart[2:]))
+
     @property
     def _layers(self) -> list[Block]:
         return cast("list[Block]", list(self.blocks))

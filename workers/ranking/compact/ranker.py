@@ -8,6 +8,7 @@ import torch
 from app.domain.history import History
 from app.domain.ranking import Ranking, RankingRequest
 from app.domain.search_space import SearchSpace
+from app.domain.surrogate import log_expected_improvement
 from workers.ranking.compact.acquisition import preference
 from workers.ranking.compact.model import CompactModel
 from workers.ranking.compact.scores import quantiles, relative_scores
@@ -16,7 +17,11 @@ from workers.ranking.compact.weights_file import SHIPPED, load_model
 
 
 class CompactRanker:
-    """Deterministic, on the CPU; without a history all candidates score 0. The request's seed is not used."""
+    """Deterministic, on the CPU; without a history all candidates score 0.
+
+    Two views take turns: the network's, and that of the Gaussian process inside it, which leads a search out of the
+    basins in which the network alone stays (docs/compact-ranker.md).
+    """
 
     name = "compact"
 
@@ -25,22 +30,30 @@ class CompactRanker:
         self.revision = revision
 
     @classmethod
-    def load(cls, folder: Path = SHIPPED, *, threads: int = 0) -> "CompactRanker":
-        """threads: of torch, for the whole process; 0 leaves them as they are. Raises OSError, ValueError."""
-        if threads:
-            torch.set_num_threads(threads)
+    def load(cls, folder: Path = SHIPPED) -> "CompactRanker":
+        """Raises OSError, ValueError."""
         return cls(*load_model(folder))
 
     @torch.inference_mode()
     def rank(self, request: RankingRequest) -> Ranking:
-        """A score a candidate: the expected improvement in units of (best - median) of the history."""
+        """A score a candidate: expected improvement in units of (best - median), or its logarithm in quantiles."""
         if not len(request.history) or not len(request.candidates):
             return Ranking((0.0,) * len(request.candidates))
         varied = _varied(request.space)
         history = _trials(request.space, varied, request.history)
         candidates = torch.from_numpy(request.candidates[:, varied].astype(np.int64))[None]
-        scores = preference(self._model(history, candidates)[0])
-        return Ranking(tuple(scores.double().tolist()))
+        memory = self._model.read(history)
+        if _is_network_turn(request):
+            scores = preference(self._model.judge(memory, candidates)[0]).double().numpy()
+        else:
+            mean, deviation = (t[0].double().numpy() for t in self._model.regress(memory, candidates))
+            scores = log_expected_improvement(mean, deviation, float(memory.fitted.targets.max()))
+        return Ranking(tuple(scores.tolist()))
+
+
+def _is_network_turn(request: RankingRequest) -> bool:
+    """Every other time as the history grows; by the seed's coin once the history is full."""
+    return (len(request.history) + request.seed) % 2 == 1
 
 
 def _varied(space: SearchSpace) -> list[int]:
