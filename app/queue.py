@@ -36,8 +36,6 @@ def make_celery(redis_url: str) -> Celery:
         worker_soft_shutdown_timeout=5,
         worker_hijack_root_logger=False,
         worker_redirect_stdouts=False,
-        worker_enable_remote_control=True,
-        worker_send_task_events=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         task_publish_retry=False,
@@ -49,7 +47,6 @@ def make_celery(redis_url: str) -> Celery:
         },
         task_routes={RANK_DUE: {"queue": RANKING_QUEUE}, SWEEP: {"queue": IO_QUEUE}},
         task_default_queue=IO_QUEUE,
-        timezone="UTC",
     )
     return celery
 

@@ -83,12 +83,26 @@ def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
 
 
 @pytest.fixture
-def rank_due(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Ranks everything that is due, as a ranking worker does when it is rung."""
+def _worker_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tasks read their settings from the environment, when they are imported."""
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("REDIS_URL", settings.redis_url)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
-    from workers.tasks.rounds import rank_due as task  # noqa: PLC0415  reads the environment
+
+
+@pytest.fixture
+def rank_due(_worker_environment: None) -> Callable[[], None]:
+    """Ranks everything that is due, as a ranking worker does when it is rung."""
+    from workers.tasks.rounds import rank_due as task  # noqa: PLC0415
+
+    run: Callable[[], None] = task.run
+    return run
+
+
+@pytest.fixture
+def sweep(_worker_environment: None) -> Callable[[], None]:
+    """Sweeps once, as the io worker does when the clock says so."""
+    from workers.tasks.sweep import sweep as task  # noqa: PLC0415
 
     run: Callable[[], None] = task.run
     return run

@@ -14,6 +14,7 @@ from app.api.routes import health, jobs, rankings, rounds, spaces, trials
 from app.db.session import make_engine
 from app.logging import configure_logging
 from app.queue import make_celery, send_rings_after_commit
+from app.services.rankers import require_ranker
 from app.settings import Settings
 
 DESCRIPTION = """Search for neural architectures with few, expensive evaluations.
@@ -25,9 +26,10 @@ Errors are problem+json (RFC 9457): `code` is stable, `errors[].pointer` names t
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Builds the application; settings come from the environment unless given."""
+    """Builds the application; settings come from the environment unless given. Raises InvalidInput on a bad default."""
     settings = settings or Settings()
     configure_logging(settings.log_level)
+    require_ranker(settings, settings.default_ranker, "LMSEARCHER_DEFAULT_RANKER")
     engine = make_engine(settings)
     sessions = sessionmaker(engine)
     celery = make_celery(settings.redis_url)

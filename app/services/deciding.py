@@ -22,7 +22,7 @@ def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decisi
         return fall_back(request, error.detail)
     except Exception as error:  # noqa: BLE001  a model may fail in any way; the search must go on, and says why
         _log.exception("ranking.failed")
-        return fall_back(request, f"{type(error).__name__}: {str(error)[:500]}")
+        return fall_back(request, f"the ranker failed with {type(error).__name__}; the worker's log has the details")
 
 
 def fall_back(request: RankingRequest, reason: str) -> Decision:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,13 +36,7 @@ class Question:
     seed: int
 
     def to_json(self) -> dict[str, Any]:
-        return {
-            "space": self.space,
-            "points": self.points,
-            "scores": self.scores,
-            "candidates": self.candidates,
-            "seed": self.seed,
-        }
+        return asdict(self)
 
     def request(self) -> RankingRequest:
         space = compile_space(self.space).space

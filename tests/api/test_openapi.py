@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from schemathesis.core.result import Ok
 
 from app.api.main import create_app
+from app.domain.errors import InvalidInput
 from app.settings import Settings
 from tests.api.test_rankings import QUESTION
 
@@ -85,3 +86,8 @@ def _fuzz(cases: SearchStrategy[Any], client: TestClient) -> None:
         assert answer.status_code < 500, (case.as_curl_command(), answer.text)
 
     check()
+
+
+def test_a_default_ranker_that_is_not_there_is_told_at_the_start(settings: Settings) -> None:
+    with pytest.raises(InvalidInput, match="no ranker is called 'llm:lost'"):
+        create_app(settings.model_copy(update={"default_ranker": "llm:lost"}))

@@ -26,7 +26,9 @@ from app.services.rounds import (
     stalled_rounds,
     take_stalled_round,
 )
+from app.settings import Settings
 from tests.services.search import add_job, evaluate_all
+from workers.ranking.registry import Rankers
 
 pytestmark = pytest.mark.usefixtures("sessions")
 
@@ -39,9 +41,12 @@ def a_due_round(sessions: SessionFactory) -> Job:
     return job
 
 
-def test_every_round_of_a_search_can_be_replayed(sessions: SessionFactory, rank_due: Callable[[], None]) -> None:
+@pytest.mark.parametrize("name", ["surrogate", "compact"])
+def test_every_round_of_a_search_can_be_replayed(
+    sessions: SessionFactory, rank_due: Callable[[], None], settings: Settings, name: str
+) -> None:
     with sessions.begin() as session:
-        job = add_job(session, max_trials=25, max_parallel=2)
+        job = add_job(session, ranker=name, max_trials=25, max_parallel=2)
     for _ in range(30):
         with sessions.begin() as session:
             evaluate_all(session, job)
@@ -50,16 +55,17 @@ def test_every_round_of_a_search_can_be_replayed(sessions: SessionFactory, rank_
         job = jobs.get_job(session, DEFAULT_PROJECT_ID, job.id)
         assert job.state == "completed"
         for number in range(1, job.rounds_planned + 1):
-            assert_replays(session, job, get_round(session, job, number))
+            assert_replays(session, job, get_round(session, job, number), Rankers(settings).get(name))
 
 
-def assert_replays(session: Session, job: Job, recorded: Round) -> None:
+def assert_replays(session: Session, job: Job, recorded: Round, ranker: Ranker) -> None:
     work = replay_inputs(session, job, recorded.number)
     assert recorded.pool_codes is not None
     if recorded.source == Source.WARMUP:
         assert list(work.codes) == recorded.pool_codes
         return
-    ranking = SurrogateRanker().rank(work.request)
+    ranking = ranker.rank(work.request)
+    assert (recorded.ranker, recorded.ranker_revision) == (ranker.name, ranker.revision)
     assert [work.codes[i] for i in ranking.order] == recorded.pool_codes
     assert [ranking.scores[i] for i in ranking.order] == recorded.pool_scores
     assert len(work.request.history) == recorded.history_size
@@ -152,7 +158,7 @@ class Broken:
     ("ranker", "reason"),
     [
         (Broken(RankingFailed("the prompt is too long")), "too long"),
-        (Broken(MemoryError("out of memory")), "MemoryError"),
+        (Broken(MemoryError("/srv/models/secret")), "failed with MemoryError; the worker's log has the details"),
         (Broken((1.0,)), "1 of 256"),
         (Broken((float("nan"),) * 256), "not finite"),
     ],

@@ -1,15 +1,17 @@
 """Deadlines and old rows."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
 from app.clock import utc_now
-from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Trial
 from app.db.session import SessionFactory
 from app.services.idempotency import answer_once
 from app.services.rankings import ask, read_question
 from app.services.sweeping import end_overdue_job, forget_old, jobs_past_deadline
+from app.services.trials import lease_trials
 from tests.services.search import add_job
 
 
@@ -40,3 +42,15 @@ def test_old_answers_and_rankings_are_forgotten(sessions: SessionFactory) -> Non
         with sessions() as session:
             counts = [session.scalar(select(func.count()).select_from(m)) for m in (IdempotencyRecord, RankingCall)]
         assert sum(c or 0 for c in counts) == left
+
+
+def test_a_fault_in_one_job_leaves_the_others_alone(sessions: SessionFactory, sweep: Callable[[], None]) -> None:
+    with sessions.begin() as session:
+        broken, sound = add_job(session), add_job(session)
+        for job in (broken, sound):
+            lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now() - timedelta(hours=1))
+        broken.evaluation = {"unknown": True}
+    sweep()
+    with sessions() as session:
+        states = {trial.job_id: trial.state for trial in session.scalars(select(Trial).where(Trial.number == 1))}
+    assert states == {broken.id: "running", sound.id: "queued"}

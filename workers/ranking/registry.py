@@ -31,7 +31,10 @@ class Rankers:
             from workers.ranking.compact import CompactRanker  # noqa: PLC0415  torch takes seconds: when needed
 
             self._limit_threads()
-            return CompactRanker.load()
+            try:
+                return CompactRanker.load()
+            except (OSError, ValueError) as error:
+                raise RankingFailed("compact: its weights cannot be read (`lmsearcher-server doctor`)") from error
         if kind == "llm" and model in self._settings.llms:
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
 

@@ -1,6 +1,9 @@
 """The sweep, on beat: whatever a lost message or a dead process left behind goes on from its row."""
 
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -22,11 +25,12 @@ from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
 _log = structlog.get_logger(__name__)
+Row = TypeVar("Row")
 
 
 @celery.task(name=SWEEP)
 def sweep() -> None:
-    """One transaction a row, so that a fault in one job leaves the others alone."""
+    """One transaction a row; a fault in one is logged, and the next sweep comes back to it."""
     held = runtime()
     _expire_leases(held)
     _end_overdue_jobs(held)
@@ -41,34 +45,52 @@ def sweep() -> None:
 def _expire_leases(held: Runtime) -> None:
     with session_scope(held.sessions) as session:
         expired = expired_leases(session, utc_now())
-    for job_id, trial_id in expired:
+
+    def expire(row: tuple[uuid.UUID, uuid.UUID]) -> None:
+        job_id, trial_id = row
         with session_scope(held.sessions) as session:
             expire_lease(session, job_id, trial_id, utc_now())
         _log.info("lease.expired", job=str(job_id), trial=str(trial_id))
+
+    _each(expired, expire)
 
 
 def _end_overdue_jobs(held: Runtime) -> None:
     with session_scope(held.sessions) as session:
         overdue = jobs_past_deadline(session, utc_now())
-    for job_id in overdue:
+
+    def end(job_id: uuid.UUID) -> None:
         with session_scope(held.sessions) as session:
             end_overdue_job(session, job_id, utc_now())
+
+    _each(overdue, end)
 
 
 def _end_stalled_rounds(held: Runtime) -> None:
     timeout = timedelta(seconds=held.settings.stall_timeout_s)
     with session_scope(held.sessions) as session:
         stalled = stalled_rounds(session, utc_now() - timeout, BATCH)
-    for round_id in stalled:
-        with session_scope(held.sessions) as session:
-            work = take_stalled_round(session, round_id)
-        if work is None:
-            continue
-        if work.ranker is None:
-            decision = Decision(Source.WARMUP)
-        else:
-            reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
-            decision = fall_back(work.request, reason)
-        with session_scope(held.sessions) as session:
-            record_round(session, work, decision, utc_now())
-        _log.warning("round.stalled", job=str(work.job_id), round=work.number)
+    _each(stalled, lambda round_id: _end_stalled_round(held, round_id))
+
+
+def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
+    with session_scope(held.sessions) as session:
+        work = take_stalled_round(session, round_id)
+    if work is None:
+        return
+    if work.ranker is None:
+        decision = Decision(Source.WARMUP)
+    else:
+        reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
+        decision = fall_back(work.request, reason)
+    with session_scope(held.sessions) as session:
+        record_round(session, work, decision, utc_now())
+    _log.warning("round.stalled", job=str(work.job_id), round=work.number)
+
+
+def _each(rows: Sequence[Row], act: Callable[[Row], None]) -> None:
+    for row in rows:
+        try:
+            act(row)
+        except Exception:  # noqa: BLE001  one row's fault, whatever it is, must not stop the clock of all others
+            _log.exception("sweep.row_failed", row=str(row))

@@ -4,10 +4,12 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, SettingsDep
 from app.api.problems import documented
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
+from app.db import models
 from app.domain.errors import Conflict, InvalidSpace, JobFinished, NotFound
 from app.services import jobs
 from app.services.idempotency import answer_once
@@ -30,8 +32,12 @@ async def _raw_body(request: Request) -> bytes:
     return await request.body()
 
 
-def _etag(job: Job) -> str:
+def _etag(job: Job | models.Job) -> str:
     return f'"{job.id}.{job.revision}"'
+
+
+def _shown(session: Session, job: models.Job) -> Job:
+    return Job.of(jobs.describe_jobs(session, [job])[0])
 
 
 def _matches(etag: str, if_none_match: str | None) -> bool:
@@ -57,7 +63,7 @@ def create_job(
 
     def create() -> dict[str, object]:
         job = jobs.create_job(session, principal.project_id, spec, now)
-        return Job.of(jobs.describe_jobs(session, [job])[0]).model_dump(mode="json")
+        return _shown(session, job).model_dump(mode="json")
 
     answer = answer_once(
         session,
@@ -99,29 +105,29 @@ def get_job(
 ) -> Job:
     """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
     found = jobs.get_job(session, principal.project_id, job_id)
-    etag = f'"{found.id}.{found.revision}"'
+    etag = _etag(found)
     if _matches(etag, if_none_match):
         return Response(status_code=304, headers={"ETag": etag})  # type: ignore[return-value]  # no body to model
     response.headers["ETag"] = etag
-    return Job.of(jobs.describe_jobs(session, [found])[0])
+    return _shown(session, found)
 
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished))
 def pause_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
     """No more leases and rounds; running trials may finish."""
     job = jobs.pause_job(session, principal.project_id, job_id, now)
-    return Job.of(jobs.describe_jobs(session, [job])[0])
+    return _shown(session, job)
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished))
 def resume_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
     """Goes on after a pause."""
     job = jobs.resume_job(session, principal.project_id, job_id, now)
-    return Job.of(jobs.describe_jobs(session, [job])[0])
+    return _shown(session, job)
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished))
 def cancel_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
     job = jobs.cancel_job(session, principal.project_id, job_id, now)
-    return Job.of(jobs.describe_jobs(session, [job])[0])
+    return _shown(session, job)
