@@ -1,11 +1,12 @@
 """One typed settings object, read from the environment at the edge of each process. See .env.example."""
 
-from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
+
+from app.language_models import Endpoint, LanguageModel
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
@@ -21,7 +22,7 @@ def _psycopg_url(url: str) -> str:
 class Settings(BaseSettings):
     """Names in the environment: LMSEARCHER_<FIELD>, but DATABASE_URL and REDIS_URL as everybody calls them."""
 
-    model_config = SettingsConfigDict(env_prefix="LMSEARCHER_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="LMSEARCHER_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     database_url: Annotated[str, AfterValidator(_psycopg_url)] = Field(validation_alias="DATABASE_URL")
     redis_url: str = Field(validation_alias="REDIS_URL", pattern=r"^(rediss?|unix)://")
@@ -32,8 +33,8 @@ class Settings(BaseSettings):
     """Hex SHA-256 of the bearer key that opens the API."""
 
     default_ranker: str = "compact"
-    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], Path] = {}
-    """Language models by name: JSON object of checkpoint folders. A job selects one as `llm:<name>`."""
+    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = {}
+    """Language models by name: a JSON object of checkpoints and endpoints. A job selects one as `llm:<name>`."""
     ranking_device: Literal["auto", "cpu", "cuda"] = "auto"
     ranking_threads: Annotated[int, Field(ge=0, le=256)] = 0
     """CPU threads of a ranking worker; 0 leaves the choice to torch."""
@@ -49,6 +50,14 @@ class Settings(BaseSettings):
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
     max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="after")
+    def _rankings_end_within_their_claim(self) -> Self:
+        for name, source in self.llms.items():
+            if isinstance(source, Endpoint) and source.timeout_s >= self.round_claim_s:
+                msg = f"timeout_s of the language model {name!r} must be below LMSEARCHER_ROUND_CLAIM_S"
+                raise ValueError(msg)
+        return self
 
     @model_validator(mode="after")
     def _production_is_closed(self) -> Self:

@@ -1,10 +1,12 @@
 """Rankers by the names that jobs use, each loaded once per process, on first use."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from app.domain.errors import RankingFailed
 from app.domain.ranking import Ranker
 from app.domain.surrogate import SurrogateRanker
+from app.language_models import Checkpoint
 from app.settings import Settings
 
 
@@ -35,11 +37,12 @@ class Rankers:
                 return CompactRanker.load()
             except (OSError, ValueError) as error:
                 raise RankingFailed("compact: its weights cannot be read (`lmsearcher-server doctor`)") from error
-        if kind == "llm" and model in self._settings.llms:
+        source = self._settings.llms.get(model) if kind == "llm" else None
+        if isinstance(source, Checkpoint):
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
 
             self._limit_threads()
-            return LanguageModelRanker.load(name, self._settings.llms[model], device=self._settings.ranking_device)
+            return LanguageModelRanker.load(name, Path(source.checkpoint), device=self._settings.ranking_device)
         raise RankingFailed(f"no ranker is called {name!r} on this worker")
 
     def _limit_threads(self) -> None:

@@ -1,0 +1,58 @@
+"""Where the operator's language models are: a checkpoint that the ranking worker runs, or a server that it asks."""
+
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, SecretStr, Tag
+
+
+def _as_object(value: Any) -> Any:
+    return {"checkpoint": value} if isinstance(value, str) else value
+
+
+def _base_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        msg = "an endpoint is an http or https address such as http://127.0.0.1:8000/v1"
+        raise ValueError(msg)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        msg = "an endpoint is an address alone: the key belongs into api_key"
+        raise ValueError(msg)
+    _ = parts.port  # raises ValueError for one that is none
+    return url.rstrip("/")
+
+
+class _Source(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Checkpoint(_Source):
+    """A transformers checkpoint."""
+
+    checkpoint: Annotated[str, Field(min_length=1, max_length=1_000)]
+
+
+class Endpoint(_Source):
+    """A model on a server that speaks the OpenAI API."""
+
+    endpoint: Annotated[str, Field(max_length=1_000), AfterValidator(_base_url)]
+    """Base URL, as in http://127.0.0.1:8000/v1."""
+    model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
+    """The name under which the server serves it."""
+    api_key: SecretStr | None = None
+    timeout_s: Annotated[float, Field(ge=0.1, le=600)] = 20
+    """For one ranking, tries and waits included."""
+    concurrency: Annotated[int, Field(ge=1, le=64)] = 8
+    """Requests at a time."""
+
+
+def _kind(value: Any) -> str:
+    has_endpoint = "endpoint" in value if isinstance(value, dict) else isinstance(value, Endpoint)
+    return "endpoint" if has_endpoint else "checkpoint"
+
+
+LanguageModel = Annotated[
+    Annotated[Checkpoint, Tag("checkpoint")] | Annotated[Endpoint, Tag("endpoint")],
+    Discriminator(_kind),
+    BeforeValidator(_as_object),
+]
