@@ -1,13 +1,28 @@
 """Rankers by the names that jobs use, each loaded once per process, on first use."""
 
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from app.domain.errors import RankingFailed
 from app.domain.ranking import Ranker
 from app.domain.surrogate import SurrogateRanker
 from app.language_models import Checkpoint
 from app.settings import Settings
+
+RETRY_PAUSE_S = 60
+"""A ranker that could not be loaded is not tried again before."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    reason: str
+    until: float  # monotonic
 
 
 class Rankers:
@@ -16,14 +31,42 @@ class Rankers:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loaded: dict[str, Ranker] = {}
+        self._failures: dict[str, _Failure] = {}
 
-    def get(self, name: str, *, on_load: Callable[[Ranker], None] = lambda _: None) -> Ranker:
-        """Raises RankingFailed if the operator has not configured this ranker. `on_load` is told of a fresh one."""
+    def get(
+        self,
+        name: str,
+        *,
+        on_load: Callable[[Ranker], None] = lambda _: None,
+        on_failure: Callable[[str], None] = lambda _: None,
+    ) -> Ranker:
+        """Raises RankingFailed if the ranker is not configured or cannot be loaded.
+
+        After a failure the same answer is given for RETRY_PAUSE_S without a new attempt. `on_load` is told of a fresh
+        ranker, `on_failure` of the reason of a fresh failure.
+        """
         if name not in self._loaded:
-            ranker = self._load(name)
-            on_load(ranker)
-            self._loaded[name] = ranker
+            failure = self._failures.get(name)
+            if failure is not None and time.monotonic() < failure.until:
+                raise RankingFailed(failure.reason)
+            try:
+                self._loaded[name] = self._load(name)
+            except Exception as error:  # a library may fail in any way, and would again in every round
+                reason = self._reason(name, error)
+                self._failures[name] = _Failure(reason, time.monotonic() + RETRY_PAUSE_S)
+                on_failure(reason)
+                raise RankingFailed(reason) from error
+            self._failures.pop(name, None)
+            on_load(self._loaded[name])
         return self._loaded[name]
+
+    @staticmethod
+    def _reason(name: str, error: Exception) -> str:
+        """For users of the service, so without what an unforeseen error may tell of the machine."""
+        if isinstance(error, RankingFailed):
+            return error.detail
+        _log.error("ranker.not_loaded", ranker=name, exc_info=error)
+        return f"{name}: loading failed with {type(error).__name__}; the worker's log has the details"
 
     def _load(self, name: str) -> Ranker:
         kind, _, model = name.partition(":")

@@ -1,5 +1,6 @@
 """Rankers by name: loaded once, within the operator's settings."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from app.domain.errors import RankingFailed
 from app.domain.ranking import Ranker
 from app.settings import Settings
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.registry import Rankers
+from workers.ranking.registry import RETRY_PAUSE_S, Rankers
 
 
 def settings(**values: object) -> Settings:
@@ -32,6 +33,30 @@ def test_every_configured_name_loads(tmp_path: Path) -> None:
         "compact",
         "llm:tiny",
     ]
+
+
+def test_a_failed_ranker_is_tried_again_after_a_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rankers = Rankers(settings(llms={"late": str(tmp_path / "late")}))
+    failures: list[str] = []
+    with pytest.raises(RankingFailed, match="does not exist"):
+        rankers.get("llm:late", on_failure=failures.append)
+    make_tiny_llama(tmp_path / "late")
+    with pytest.raises(RankingFailed, match="does not exist"):
+        rankers.get("llm:late", on_failure=failures.append)
+    assert failures == ["llm:late: the checkpoint folder does not exist"]
+    later = time.monotonic() + RETRY_PAUSE_S
+    monkeypatch.setattr("time.monotonic", lambda: later)
+    assert rankers.get("llm:late", on_failure=failures.append).name == "llm:late"
+    assert len(failures) == 1
+
+
+def test_an_unforeseen_failure_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Ranker:
+        raise RuntimeError("/secret/place")
+
+    monkeypatch.setattr("workers.ranking.compact.CompactRanker.load", broken)
+    with pytest.raises(RankingFailed, match=r"^compact: loading failed with RuntimeError; the worker's log has"):
+        Rankers(settings()).get("compact")
 
 
 @pytest.mark.parametrize("name", ["llm:none", "llm:", "gpt", ""])
