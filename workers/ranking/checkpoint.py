@@ -13,11 +13,10 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from app.domain.errors import RankingFailed
+from workers.ranking.prompts import CONTEXT_LIMIT
 
 Device = Literal["auto", "cpu", "cuda"]
 
-CONTEXT_LIMIT = 20_480
-"""Longest prompt in tokens, whatever the model could take: LM-Searcher's training cut-off, and a bound on cost."""
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _DIGESTED = (".json", ".jinja", ".model", ".txt", ".safetensors")
 

@@ -1,13 +1,11 @@
 """The language model as ranker: a candidate's score is its likelihood as the answer to LM-Searcher's prompt."""
 
 import hashlib
-from collections.abc import Sequence
 from itertools import chain
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 from app.domain.errors import RankingFailed
@@ -19,7 +17,7 @@ from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
 from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
 from workers.ranking.self_check import require_packed_scoring
-from workers.ranking.tournament import Groups, play
+from workers.ranking.tournament import Groups, drawing, play
 
 TOKEN_BUDGET = 1_024
 """Tokens computed at a time after the history: bounds mask and logits (0.5 GB at 128,000 words in float32)."""
@@ -111,10 +109,3 @@ class LanguageModelRanker:
                 f"{self._name}: a prompt for this space is longer than the {self._context} tokens of the model"
             )
         return best
-
-
-def drawing(codes: Sequence[str], seed: int) -> list[int]:
-    """Candidate numbers in the order of play: drawn from the seed, whatever order the candidates were given in."""
-    by_code = sorted(range(len(codes)), key=codes.__getitem__)
-    shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
-    return [by_code[i] for i in shuffled]

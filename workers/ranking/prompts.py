@@ -13,6 +13,8 @@ PROMPT_VERSION = "lm-searcher-1"
 """Changes whenever equal requests would be asked in other words; part of every revision."""
 HISTORY_LIMIT = 200
 """Observations in a prompt, as in the paper."""
+CONTEXT_LIMIT = 20_480
+"""Longest prompt in tokens, whatever the model could take: LM-Searcher's training cut-off, and a bound on cost."""
 LISTING_LIMIT = 10
 """Candidates in a prompt, as in the paper; larger pools are ranked by a tournament."""
 

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from math import ceil, exp, log
 
+import numpy as np
+
 Groups = list[list[int]]
+
+
+def drawing(codes: Sequence[str], seed: int) -> list[int]:
+    """Candidate numbers in the order of play: drawn from the seed, whatever order the candidates were given in."""
+    by_code = sorted(range(len(codes)), key=codes.__getitem__)
+    shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
+    return [by_code[i] for i in shuffled]
 
 
 def play(
