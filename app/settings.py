@@ -36,6 +36,12 @@ class Settings(BaseSettings):
     llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = {}
     """Language models by name: a JSON object of checkpoints and endpoints. A job selects one as `llm:<name>`."""
     ranking_device: Literal["auto", "cpu", "cuda"] = "auto"
+    warm_up: Literal["none", "default", "all"] = "all"
+    """What a ranking worker loads before it takes rounds: nothing, the default ranker, or every configured ranker."""
+    warm_up_s: Seconds = 600
+    """Nothing more is loaded or downloaded after this time; what is left is loaded when a round asks for it."""
+    hub_downloads: bool = False
+    """Whether a starting ranking worker may download the checkpoints that `llms` names by hub id."""
     ranking_threads: Annotated[int, Field(ge=0, le=256)] = 0
     """CPU threads of a ranking worker; 0 leaves the choice to torch."""
 

@@ -12,7 +12,7 @@ from app.settings import Settings
 _settings = Settings()
 
 celery = make_celery(_settings.redis_url)
-celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep")
+celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
 celery.conf.beat_schedule = {
     "sweep": {
         "task": SWEEP,

@@ -5,8 +5,11 @@ from functools import lru_cache
 
 from sqlalchemy.orm import sessionmaker
 
-from app.db.session import SessionFactory, make_engine
+from app.clock import utc_now
+from app.db.session import SessionFactory, make_engine, session_scope
+from app.domain.ranking import Ranker
 from app.queue import send_rings_after_commit
+from app.services.rankers import note_failed, note_loaded
 from app.settings import Settings
 from workers.celery_app import celery
 from workers.ranking.registry import Rankers
@@ -17,6 +20,19 @@ class Runtime:
     settings: Settings
     sessions: SessionFactory
     rankers: Rankers
+
+    def ranker(self, name: str) -> Ranker:
+        """The ranker, loaded if need be; the database is told how loading ended. Raises RankingFailed."""
+
+        def tell_loaded(ranker: Ranker) -> None:
+            with session_scope(self.sessions) as session:
+                note_loaded(session, name, ranker.revision, utc_now())
+
+        def tell_failed(reason: str) -> None:
+            with session_scope(self.sessions) as session:
+                note_failed(session, name, reason, utc_now())
+
+        return self.rankers.get(name, on_load=tell_loaded, on_failure=tell_failed)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.db.models import RankerRevision, RankingCall
+from app.db.models import RankingCall
 from app.db.repositories.rankings import RankingRepository
 from app.domain.errors import InvalidInput, pointing_into
 from app.domain.history import Goal, History, Observation, build_history
@@ -135,12 +135,3 @@ def _answer(question: Question, decision: Decision) -> dict[str, Any]:
         "prompt_tokens": None if ranking is None else ranking.prompt_tokens,
         "fallback_reason": decision.fallback_reason,
     }
-
-
-def note_revision(session: Session, name: str, revision: str, now: datetime) -> None:
-    """Remembers which revision of a ranker this worker has loaded."""
-    RankingRepository(session).note_revision(name, revision, now)
-
-
-def latest_revisions(session: Session) -> Sequence[RankerRevision]:
-    return RankingRepository(session).latest_revisions()

@@ -53,9 +53,13 @@ class Decision:
     fallback_reason: str | None = None
 
 
-def claim_round(session: Session, *, claim_s: float, now: datetime) -> RoundWork | None:
-    """The oldest due round, reserved for the caller for `claim_s` seconds; None when nothing is due."""
-    round_ = RoundRepository(session).next_due(now)
+def claim_round(session: Session, *, claim_s: float, now: datetime, ranker: str | None = None) -> RoundWork | None:
+    """The due round whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
+
+    Turns: the project that was served longest ago, and of that the oldest round; a job has one planned round at a time.
+    ranker: only rounds that ask for this one.
+    """
+    round_ = RoundRepository(session).next_due(now, ranker=ranker)
     if round_ is None:
         return None
     round_.claimed_until = now + timedelta(seconds=claim_s)

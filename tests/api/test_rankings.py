@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.db.session import SessionFactory
 from app.domain.surrogate import SurrogateRanker
+from app.services.rankers import note_failed, note_loaded
 from tests.builders import SPACE
 
 LINE = {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]}
@@ -77,6 +80,29 @@ def test_rankers_list_names_revisions_and_the_default(client: TestClient) -> Non
     items = {item["name"]: item for item in client.get("/v1/rankers").json()["items"]}
     assert items["surrogate"]["revision"] == SurrogateRanker.revision
     assert items["compact"]["default"]
+    assert (items["surrogate"]["state"], items["compact"]["state"]) == ("ready", "not_loaded")
+
+
+def test_rankers_list_how_loading_ended_and_since_when(client: TestClient, sessions: SessionFactory) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def after(minute: int, *, revision: str = "", failure: str = "") -> tuple[str, str | None, str | None, int]:
+        now = start + timedelta(minutes=minute)
+        with sessions.begin() as session:
+            if failure:
+                note_failed(session, "compact", failure, now)
+            else:
+                note_loaded(session, "compact", revision, now)
+        item = next(i for i in client.get("/v1/rankers").json()["items"] if i["name"] == "compact")
+        since = datetime.fromisoformat(item["since"]) - start
+        return item["state"], item["revision"], item["failure"], since // timedelta(minutes=1)
+
+    assert after(1, failure="no weights") == ("failed", None, "no weights", 1)
+    assert after(2, failure="no weights") == ("failed", None, "no weights", 1)
+    assert after(3, revision="a") == ("ready", "a", None, 3)
+    assert after(4, revision="a") == ("ready", "a", None, 3)
+    assert after(5, revision="b") == ("ready", "b", None, 5)
+    assert after(6, failure="no memory") == ("failed", "b", "no memory", 6)
 
 
 def test_health_says_what_is_there(client: TestClient) -> None:

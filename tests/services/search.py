@@ -1,5 +1,6 @@
 """A job and its evaluator, straight on the services."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -13,7 +14,14 @@ from app.services import jobs, trials
 from tests.builders import CELLS
 
 
-def add_job(session: Session, *, space: dict[str, Any] = CELLS, ranker: str = "surrogate", **budget: Any) -> Job:
+def add_job(
+    session: Session,
+    *,
+    space: dict[str, Any] = CELLS,
+    ranker: str = "surrogate",
+    project_id: uuid.UUID = DEFAULT_PROJECT_ID,
+    **budget: Any,
+) -> Job:
     """A job with five warm-up trials."""
     spec = job_spec.JobSpec(
         name="cells",
@@ -25,26 +33,24 @@ def add_job(session: Session, *, space: dict[str, Any] = CELLS, ranker: str = "s
         seed=7,
         tags={},
     )
-    return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, utc_now())
+    return jobs.create_job(session, project_id, spec, utc_now())
 
 
 def evaluate_all(
     session: Session, job: Job, *, outcomes: Sequence[Literal["failed", "infeasible"]] = (), worker: str = "w"
 ) -> int:
     """Leases and reports until nothing is left to lease; the first trials get these outcomes, the others a score."""
-    job = jobs.get_job(session, DEFAULT_PROJECT_ID, job.id)
+    job = jobs.get_job(session, job.project_id, job.id)
     left = list(outcomes)
     count = 0
     while not JobState(job.state).ended:
-        leased = trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=worker, count=10, now=utc_now())
+        leased = trials.lease_trials(session, job.project_id, job.id, worker=worker, count=10, now=utc_now())
         if not leased.trials:
             break
         for item in leased.trials:
             state = left.pop(0) if left else "completed"
             metrics = {"acc": float(sum(map(int, item.trial.ncode)))} if state == "completed" else {}
             result = trials.Report(state, metrics, None if metrics else "boom")
-            trials.report_result(
-                session, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, report=result, now=utc_now()
-            )
+            trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=result, now=utc_now())
             count += 1
     return count

@@ -10,8 +10,9 @@ import structlog
 from app.domain.errors import RankingFailed
 from app.domain.ranking import Ranker
 from app.domain.surrogate import SurrogateRanker
-from app.language_models import Checkpoint
+from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
+from workers.ranking.rehearsal import rehearse
 
 RETRY_PAUSE_S = 60
 """A ranker that could not be loaded is not tried again before."""
@@ -31,6 +32,7 @@ class Rankers:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loaded: dict[str, Ranker] = {}
+        self._told: set[str] = set()
         self._failures: dict[str, _Failure] = {}
 
     def get(
@@ -40,24 +42,28 @@ class Rankers:
         on_load: Callable[[Ranker], None] = lambda _: None,
         on_failure: Callable[[str], None] = lambda _: None,
     ) -> Ranker:
-        """Raises RankingFailed if the ranker is not configured or cannot be loaded.
+        """Raises RankingFailed if the ranker is not configured, cannot be loaded or fails its rehearsal.
 
-        After a failure the same answer is given for RETRY_PAUSE_S without a new attempt. `on_load` is told of a fresh
-        ranker, `on_failure` of the reason of a fresh failure.
+        After a failure the same answer is given for RETRY_PAUSE_S without a new attempt. `on_load` is told once of
+        a ranker (again if that raised), `on_failure` of the reason of a fresh failure.
         """
         if name not in self._loaded:
             failure = self._failures.get(name)
             if failure is not None and time.monotonic() < failure.until:
                 raise RankingFailed(failure.reason)
             try:
-                self._loaded[name] = self._load(name)
+                ranker = self._load(name)
+                rehearse(ranker)
             except Exception as error:  # a library may fail in any way, and would again in every round
                 reason = self._reason(name, error)
                 self._failures[name] = _Failure(reason, time.monotonic() + RETRY_PAUSE_S)
                 on_failure(reason)
                 raise RankingFailed(reason) from error
             self._failures.pop(name, None)
+            self._loaded[name] = ranker
+        if name not in self._told:
             on_load(self._loaded[name])
+            self._told.add(name)
         return self._loaded[name]
 
     @staticmethod
@@ -86,6 +92,10 @@ class Rankers:
 
             self._limit_threads()
             return LanguageModelRanker.load(name, Path(source.checkpoint), device=self._settings.ranking_device)
+        if isinstance(source, Endpoint):
+            from workers.ranking.openai_compatible import EndpointRanker  # noqa: PLC0415  its HTTP client takes a while
+
+            return EndpointRanker.load(name, source)
         raise RankingFailed(f"no ranker is called {name!r} on this worker")
 
     def _limit_threads(self) -> None:

@@ -150,12 +150,19 @@ class RankingAnswer(BaseModel):
 
 
 class RankerModel(BaseModel):
-    """revision: of weights and code, as last loaded by a worker (null: not loaded yet)."""
+    """revision: of weights and code, as last loaded by a worker (null: not loaded yet).
+
+    state: how loading it ended last, on whichever worker. `failed` has a failure, and is tried again from time to time;
+    until then its rounds are ranked by the surrogate. since: when this state was first seen.
+    """
 
     name: str
     kind: Literal["compact", "surrogate", "llm"]
     revision: str | None
     default: bool
+    state: Literal["ready", "failed", "not_loaded"]
+    failure: str | None
+    since: datetime | None
 
 
 class RankerList(BaseModel):

@@ -3,7 +3,7 @@
 from app.db.models.idempotency import IdempotencyRecord
 from app.db.models.job import Job
 from app.db.models.project import DEFAULT_PROJECT_ID, Project
-from app.db.models.ranker import RankerRevision
+from app.db.models.ranker import RankerRevision, RankerState
 from app.db.models.ranking import RankingCall
 from app.db.models.round import Round
 from app.db.models.trial import Lease, Trial
@@ -15,6 +15,7 @@ __all__ = [
     "Lease",
     "Project",
     "RankerRevision",
+    "RankerState",
     "RankingCall",
     "Round",
     "Trial",

@@ -1,8 +1,8 @@
-"""Which revisions of which rankers have ranked here; written by the workers that loaded them."""
+"""Which revisions of which rankers have ranked here, and how loading each ended last; written by the workers."""
 
 from datetime import datetime
 
-from sqlalchemy import Text
+from sqlalchemy import CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -14,3 +14,20 @@ class RankerRevision(Base):
     name: Mapped[str] = mapped_column(Text, primary_key=True)
     revision: Mapped[str] = mapped_column(Text, primary_key=True)
     loaded_at: Mapped[datetime]
+
+
+class RankerState(Base):
+    """One row a ranker: the latest report of any worker. since: when this state, revision or failure was first told."""
+
+    __tablename__ = "ranker_state"
+    __table_args__ = (
+        CheckConstraint("state IN ('ready', 'failed')", name="state"),
+        CheckConstraint("(state = 'ready') = (revision IS NOT NULL)", name="revision"),
+        CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failure"),
+    )
+
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    state: Mapped[str] = mapped_column(Text)
+    revision: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(Text)
+    since: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from app.db.models import RankerRevision, RankingCall
+from app.db.models import RankerRevision, RankerState, RankingCall
 
 
 class RankingRepository:
@@ -55,3 +55,16 @@ class RankingRepository:
         """The most recently loaded revision of every ranker."""
         query = select(RankerRevision).ext(distinct_on(RankerRevision.name))
         return self._session.scalars(query.order_by(RankerRevision.name, RankerRevision.loaded_at.desc())).all()
+
+    def note_state(self, report: RankerState) -> None:
+        """Stores the latest report; `since` changes only if it says something new."""
+        statement = insert(RankerState).values(
+            name=report.name, state=report.state, revision=report.revision, failure=report.failure, since=report.since
+        )
+        told = [RankerState.state, RankerState.revision, RankerState.failure]
+        is_news = or_(*(column.is_distinct_from(statement.excluded[column.key]) for column in told))
+        values = {column.key: statement.excluded[column.key] for column in [*told, RankerState.since]}
+        self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values, where=is_news))
+
+    def states(self) -> Sequence[RankerState]:
+        return self._session.scalars(select(RankerState)).all()

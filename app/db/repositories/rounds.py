@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.db.models import Job, Round
 from app.db.repositories.pages import Page, cut, decode_cursor
@@ -33,8 +33,13 @@ class RoundRepository:
         query = select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
         return self._session.scalars(query).one()
 
-    def next_due(self, now: datetime) -> Round | None:
-        """The oldest planned round of a running job that no worker holds; locked, skipping those locked elsewhere."""
+    def next_due(self, now: datetime, *, ranker: str | None = None) -> Round | None:
+        """The oldest due round of the project that was served longest ago; locked, skipping those locked elsewhere.
+
+        Due: planned, of a running job, and held by no worker. ranker: only rounds that ask for this one.
+        """
+        other = aliased(Round)
+        served = select(func.max(other.claimed_until)).where(other.project_id == Round.project_id).scalar_subquery()
         query = (
             select(Round)
             .join(Job, Job.id == Round.job_id)
@@ -43,10 +48,12 @@ class RoundRepository:
                 Job.state == "running",
                 or_(Round.claimed_until.is_(None), Round.claimed_until <= now),
             )
-            .order_by(Round.planned_at)
+            .order_by(served.asc().nulls_first(), Round.planned_at)
             .limit(1)
             .with_for_update(of=Round, skip_locked=True)
         )
+        if ranker is not None:
+            query = query.where(Round.requested_ranker == ranker)
         return self._session.scalar(query)
 
     def count_due(self, now: datetime) -> int:

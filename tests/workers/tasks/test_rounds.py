@@ -1,0 +1,157 @@
+"""The ranking task: which rounds go together, whose turn it is, and that one round's fault stays its own."""
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.clock import utc_now
+from app.db.models import DEFAULT_PROJECT_ID, Job, Project, Round
+from app.db.session import SessionFactory
+from app.domain.ranking import Ranking, RankingRequest
+from app.services import rankings
+from app.services.rounds import claim_round
+from app.settings import Settings
+from tests.builders import CELLS
+from tests.services.search import add_job, evaluate_all
+from workers.ranking.registry import Rankers
+
+
+class PassRanker:
+    """As good as any, and notes the size of every pass."""
+
+    name, revision, batch_limit = "compact", "pass-1", 4
+
+    def __init__(self, *, during: Callable[[], None] = lambda: None) -> None:
+        self.passes: list[int] = []
+        self._during = during
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        self.passes.append(1)
+        return Ranking(tuple(map(float, request.candidates.sum(axis=1))))
+
+    def rank_many(self, requests: Sequence[RankingRequest]) -> Sequence[Ranking]:
+        self.passes.append(len(requests))
+        self._during()
+        return [Ranking(tuple(map(float, r.candidates.sum(axis=1)))) for r in requests]
+
+
+@pytest.fixture
+def serve(
+    sessions: SessionFactory, settings: Settings, rank_due: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[PassRanker], None]:
+    """Ranks what is due with this ranker in the place of `compact`."""
+
+    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
+
+    def run(ranker: PassRanker) -> None:
+        rankers = Rankers(settings)
+        monkeypatch.setattr(rankers, "_load", lambda _: ranker)
+        monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: Runtime(settings, sessions, rankers))
+        rank_due()
+
+    return run
+
+
+def due_jobs(
+    sessions: SessionFactory, count: int, *, ranker: str = "compact", project_id: uuid.UUID = DEFAULT_PROJECT_ID
+) -> list[Job]:
+    """Jobs whose warm-up is over, so that a ranker's round is due for each."""
+    with sessions.begin() as session:
+        jobs = [add_job(session, ranker=ranker, project_id=project_id) for _ in range(count)]
+        for job in jobs:
+            evaluate_all(session, job)
+        session.expunge_all()
+    return jobs
+
+
+def round_states(session: Session, jobs: Sequence[Job]) -> list[tuple[str, str | None]]:
+    latest = select(Round).where(Round.job_id.in_([job.id for job in jobs]), Round.source != "warmup")
+    return sorted((r.state, r.ranker) for r in session.scalars(latest))
+
+
+def test_due_rounds_of_many_jobs_are_ranked_in_passes(
+    sessions: SessionFactory, serve: Callable[[PassRanker], None]
+) -> None:
+    jobs, ranker = due_jobs(sessions, 6), PassRanker()
+    serve(ranker)
+    rehearsal = 1
+    assert ranker.passes == [rehearsal, 4, 2]
+    with sessions() as session:
+        assert round_states(session, jobs) == [("ranked", "compact")] * 6
+
+
+def test_rounds_of_another_ranker_are_not_in_the_pass(
+    sessions: SessionFactory, serve: Callable[[PassRanker], None], settings: Settings
+) -> None:
+    due_jobs(sessions, 2)
+    due_jobs(sessions, 1, ranker="surrogate")
+    with sessions.begin() as session:
+        first = claim_round(session, claim_s=30, now=utc_now(), ranker="surrogate")
+        assert first is not None
+        assert first.ranker == "surrogate"
+        assert claim_round(session, claim_s=30, now=utc_now(), ranker="surrogate") is None
+    ranker = PassRanker()
+    serve(ranker)
+    rehearsal = 1
+    assert ranker.passes == [rehearsal, 2]
+
+
+def test_a_round_that_cannot_be_recorded_leaves_the_others_alone(
+    sessions: SessionFactory, serve: Callable[[PassRanker], None]
+) -> None:
+    jobs = due_jobs(sessions, 3)
+
+    def lose_a_job() -> None:
+        with sessions.begin() as session:
+            session.execute(delete(Job).where(Job.id == jobs[1].id))
+
+    serve(PassRanker(during=lose_a_job))
+    with sessions() as session:
+        assert round_states(session, jobs) == [("ranked", "compact")] * 2
+
+
+def test_somebody_who_waits_is_answered_before_the_next_pass(
+    sessions: SessionFactory, serve: Callable[[PassRanker], None]
+) -> None:
+    due_jobs(sessions, 9)
+    question = rankings.read_question(
+        CELLS, goal="maximize", history=[("000000", 1.0)], candidates=["000001", "000002"], seed=0
+    )
+    with sessions.begin() as session:
+        calls = [rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="compact", now=utc_now()) for _ in range(2)]
+    ranker = PassRanker()
+    serve(ranker)
+    rehearsal, call, full, last = 1, 1, 4, 1
+    assert ranker.passes == [rehearsal, call, full, call, full, last]
+    with sessions() as session:
+        assert all(rankings.find_answer(session, call) for call in calls)
+
+
+@pytest.fixture
+def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
+    with sessions.begin() as session:
+        project = Project(id=uuid.uuid4(), name=f"other {uuid.uuid4()}")
+        session.add(project)
+        session.flush()
+        project_id = project.id
+    yield project_id
+    with sessions.begin() as session:
+        session.execute(delete(Job).where(Job.project_id == project_id))
+        session.execute(delete(Project).where(Project.id == project_id))
+
+
+def test_projects_take_turns_and_within_one_the_oldest_goes_first(
+    sessions: SessionFactory, other_project: uuid.UUID
+) -> None:
+    crowd = due_jobs(sessions, 4)
+    late = due_jobs(sessions, 2, project_id=other_project)
+    turns = []
+    for _ in range(6):
+        with sessions.begin() as session:
+            work = claim_round(session, claim_s=30, now=utc_now())
+        assert work is not None
+        turns.append(work.job_id)
+    assert turns == [crowd[0].id, late[0].id, crowd[1].id, late[1].id, crowd[2].id, crowd[3].id]

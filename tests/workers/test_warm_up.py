@@ -1,0 +1,78 @@
+"""A worker's start: what it loads, and that nothing which fails then stops it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+
+from app.api.main import create_app
+from app.db.session import SessionFactory
+from app.settings import Settings
+from tests.workers.ranking.tiny_llama import make_tiny_llama
+from workers.ranking.registry import Rankers
+
+pytestmark = pytest.mark.usefixtures("_worker_environment")
+
+
+@pytest.fixture
+def start(sessions: SessionFactory, settings: Settings) -> Callable[..., dict[str, tuple[str, str | None]]]:
+    """Warms a worker up with these settings; (state, failure) of every ranker as the API then shows them."""
+    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
+    from workers.warm_up import warm_up  # noqa: PLC0415  as above
+
+    def run(**values: object) -> dict[str, tuple[str, str | None]]:
+        changed = Settings.model_validate({**settings.model_dump(by_alias=True), **values})
+        warm_up(Runtime(changed, sessions, Rankers(changed)))
+        with TestClient(create_app(changed)) as client:
+            items = client.get("/v1/rankers").json()["items"]
+        return {item["name"]: (item["state"], item["failure"]) for item in items if item["name"] != "surrogate"}
+
+    return run
+
+
+@pytest.fixture
+def llms(tmp_path: Path) -> dict[str, str]:
+    return {"gone": str(tmp_path / "gone"), "tiny": str(make_tiny_llama(tmp_path / "tiny"))}
+
+
+def test_every_ranker_is_loaded_and_one_that_fails_says_why(
+    start: Callable[..., object], llms: dict[str, str], tmp_path: Path
+) -> None:
+    assert start(llms=llms) == {
+        "compact": ("ready", None),
+        "llm:tiny": ("ready", None),
+        "llm:gone": ("failed", "llm:gone: the checkpoint folder does not exist"),
+    }
+
+
+@pytest.mark.parametrize(("warm_up", "state"), [("none", "not_loaded"), ("default", "ready")])
+def test_the_operator_says_what_is_loaded(
+    start: Callable[..., object], llms: dict[str, str], warm_up: str, state: str
+) -> None:
+    assert start(llms=llms, warm_up=warm_up) == {
+        "compact": (state, None),
+        "llm:tiny": ("not_loaded", None),
+        "llm:gone": ("not_loaded", None),
+    }
+
+
+def test_nothing_is_loaded_after_its_time(start: Callable[..., object], llms: dict[str, str]) -> None:
+    loaded = start(llms=llms, warm_up_s=1e-9)
+    assert loaded == dict.fromkeys(("compact", "llm:tiny", "llm:gone"), ("not_loaded", None))
+
+
+def test_a_database_that_is_away_is_told_later(sessions: SessionFactory, settings: Settings) -> None:
+    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
+    from workers.warm_up import warm_up  # noqa: PLC0415  as above
+
+    rankers = Rankers(settings)
+    away = sessionmaker(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    warm_up(Runtime(settings, away, rankers))
+    told: list[str] = []
+    ranker = rankers.get("compact", on_load=lambda r: told.append(r.revision))
+    assert told == [ranker.revision]
+    assert rankers.get("compact", on_load=lambda r: told.append(r.revision)) is ranker
+    assert len(told) == 1
