@@ -16,7 +16,9 @@ CHAT_TEMPLATE = (
 )
 
 
-def make_tiny_llama(folder: Path, *, chat_template: bool = True, seed: int = 0, context: int = 4_096) -> Path:
+def make_tiny_llama(
+    folder: Path, *, chat_template: bool = True, seed: int = 0, context: int = 4_096, head_dim: int = 8
+) -> Path:
     """Writes the checkpoint into `folder` (made if missing) and returns it. Equal arguments, equal weights."""
     tokenizer = character_tokenizer(chat_template=chat_template)
     config = LlamaConfig(
@@ -26,10 +28,11 @@ def make_tiny_llama(folder: Path, *, chat_template: bool = True, seed: int = 0, 
         num_hidden_layers=2,
         num_attention_heads=4,
         num_key_value_heads=2,
+        head_dim=head_dim,
         max_position_embeddings=context,
         initializer_range=0.3,  # so that candidates differ by nats, not by rounding
         bos_token_id=0,
-        eos_token_id=None,
+        eos_token_id=3,
     )
     save(folder, seeded(LlamaForCausalLM, config, seed), tokenizer)
     return folder
@@ -43,6 +46,7 @@ def character_tokenizer(*, chat_template: bool) -> Any:
         tokenizer_object=Tokenizer(BPE(vocab=vocabulary, merges=[], unk_token="<unk>")),  # noqa: S106
         bos_token="<s>",  # noqa: S106
         unk_token="<unk>",  # noqa: S106
+        eos_token="<|end|>",  # noqa: S106
         additional_special_tokens=list(SPECIAL[2:]),
     )
     if chat_template:

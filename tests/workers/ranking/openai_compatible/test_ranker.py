@@ -1,0 +1,253 @@
+"""A served model ranks as the same checkpoint does in this process, by whatever its server can do."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from pydantic import SecretStr
+
+from app.domain.errors import RankingFailed
+from app.domain.history import History
+from app.domain.ncode import format_ncode
+from app.domain.ranking import RankingRequest, require_ranking
+from app.language_models import Endpoint
+from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abilities, LlamaServer, serving
+from tests.workers.ranking.openai_compatible.vllm_server import CONTEXT, HEAD_DIM, running_vllm
+from tests.workers.ranking.requests import request
+from tests.workers.ranking.tiny_llama import make_tiny_llama
+from workers.ranking.checkpoint import load_model, load_tokenizer
+from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.openai_compatible import EndpointRanker, choosing
+from workers.ranking.openai_compatible.server import Server
+from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.prompts import history_text
+from workers.ranking.self_check import full_log_likelihood
+from workers.ranking.tournament import drawing, log_shares
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Any:
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_tiny_llama(tmp_path_factory.mktemp("tiny"), context=CONTEXT, head_dim=HEAD_DIM)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tiny: Path) -> LanguageModelRanker:
+    return LanguageModelRanker.load("llm:tiny", tiny, device="cpu")
+
+
+@pytest.fixture(scope="module", params=["ours", pytest.param("vllm", marks=pytest.mark.vllm)])
+def url(tiny: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A server that scores tokens and keeps to choices: our small one, and a real vLLM (`make test-vllm`)."""
+    if request.param == "vllm":
+        with running_vllm(tiny) as url:
+            yield url
+    else:
+        with serving(tiny, context=CONTEXT) as server:
+            yield server.url
+
+
+@pytest.fixture
+def server(tiny: Path) -> Iterator[LlamaServer]:
+    """A server of one's own, to change."""
+    with serving(tiny, context=CONTEXT) as server:
+        yield server
+
+
+def endpoint(url: str, **changes: Any) -> Endpoint:
+    return Endpoint(**{"endpoint": url, "model": MODEL, "api_key": SecretStr(KEY), "timeout_s": 60, **changes})
+
+
+def load(url: str, **changes: Any) -> EndpointRanker:
+    return EndpointRanker.load("llm:served", endpoint(url, **changes))
+
+
+# By likelihood
+
+
+@pytest.mark.parametrize(("history", "pool"), [(0, 1), (1, 3), (8, 10), (20, 45)])
+def test_scores_are_those_of_the_checkpoint(url: str, checkpoint: LanguageModelRanker, history: int, pool: int) -> None:
+    asked = request(history, pool)
+    ranking = require_ranking(load(url).rank(asked), asked.candidates)
+    assert ranking.scores == pytest.approx(checkpoint.rank(asked).scores, abs=1e-4)
+
+
+def test_the_worst_observations_go_when_the_context_is_full(url: str, checkpoint: LanguageModelRanker) -> None:
+    asked = request(200, 12)
+    scores = load(url).rank(asked).scores
+    assert scores == pytest.approx(checkpoint.rank(asked).scores, abs=1e-4)
+    best = History(asked.history.points[:100], asked.history.scores[:100])
+    assert len(history_text(asked.space, best, 100)) > CONTEXT, "else nothing had to go"
+
+
+def test_a_space_too_large_for_the_context_fails_and_the_next_is_ranked(url: str) -> None:
+    ranker = load(url)
+    with pytest.raises(RankingFailed, match=r"llm:served: .* longer than the model's context"):
+        ranker.rank(request(0, 11, dimensions=250))
+    require_ranking(ranker.rank(request(2, 3)), request(2, 3).candidates)
+
+
+def test_the_revision_names_model_server_mode_and_prompt(url: str) -> None:
+    ranker = load(url)
+    assert (ranker.name, ranker.revision) == ("llm:served", "tiny@0.32.0-likelihood-lm-searcher-1")
+
+
+def test_permuting_the_candidates_permutes_the_scores(url: str) -> None:
+    asked, ranker = request(5, 25), load(url)
+    order = np.random.default_rng(5).permutation(25)
+    scores = ranker.rank(asked).scores
+    permuted = ranker.rank(replace(asked, candidates=asked.candidates[order]))
+    assert permuted.scores == pytest.approx([scores[i] for i in order], abs=1e-5)
+
+
+def test_a_model_without_a_chat_template_gets_the_bare_prompt(tmp_path: Path) -> None:
+    folder = make_tiny_llama(tmp_path, chat_template=False)
+    asked = request(8, 14)
+    expected = LanguageModelRanker.load("llm:bare", folder, device="cpu").rank(asked)
+    with serving(folder) as server:
+        assert load(server.url).rank(asked).scores == pytest.approx(expected.scores, abs=1e-4)
+
+
+def test_the_history_is_computed_alone_first_and_requests_stay_within_bounds(server: LlamaServer) -> None:
+    ranker = load(server.url)
+    server.seen.clear()
+    ranker.rank(request(20, 45))
+    asked = [body for path, body in server.seen if path == "/v1/completions"]
+    assert len(asked[0]["prompt"]) == 1
+    assert max(len(body["prompt"]) for body in asked) == 32
+    assert max(len(body["logprob_token_ids"]) for body in asked) <= 128
+    assert not any("echo" in body or "prompt_logprobs" in body for body in asked), "they bypass the prefix cache"
+
+
+# By choice
+
+
+def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: Path) -> None:
+    asked = request(8, 6)
+    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
+    order = drawing(texts, asked.seed)
+    with Server(endpoint(url)) as server:
+        frame, constrained = server.run(choosing.probe(server))
+        assert (frame, constrained) == ("system", True)
+        judge = server.run(choosing.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
+        (places,) = server.run(judge([order]))
+    assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}
+
+
+@pytest.mark.parametrize(
+    "abilities",
+    [Abilities(tokenize=False), Abilities(logprob_token_ids=False), Abilities(version=False, tokenize=False)],
+)
+def test_without_scores_the_server_picks_again_and_again(tiny: Path, server: LlamaServer, abilities: Abilities) -> None:
+    server.abilities = abilities
+    ranker = load(server.url)
+    version = "0.32.0" if abilities.version else "unknown"
+    assert ranker.revision == f"tiny@{version}-choice-lm-searcher-1"
+    asked = request(8, 6)
+    places = [-float(place) for place in _greedy_places(tiny, asked)]
+    assert ranker.rank(asked).scores == pytest.approx(log_shares(places))
+
+
+def _greedy_places(folder: Path, asked: RankingRequest) -> list[int]:
+    """Place of every candidate when the likeliest legal token is written, by plain forwards without any cache."""
+    model, encoder = load_model(folder, torch.device("cpu")), PromptEncoder(load_tokenizer(folder))
+    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
+    history = encoder.prefix(history_text(asked.space, asked.history, 8))
+    left = drawing(texts, asked.seed)
+    order: list[int] = []
+    while left:
+        codes = dict(zip(left, encoder.codes([texts[i] for i in left]), strict=True))
+        prompt, legal = [*history, *encoder.listing(list(codes.values()))], dict(codes)
+        for depth in range(6):
+            start = [*prompt, *next(iter(legal.values()))[:depth]]
+            tokens = {code[depth] for code in legal.values()}
+            best = max(tokens, key=lambda token: full_log_likelihood(model, start, [token]))
+            legal = {i: code for i, code in legal.items() if code[depth] == best}
+        (winner,) = legal
+        order.append(winner)
+        left.remove(winner)
+    return [order.index(i) for i in range(len(texts))]
+
+
+def test_large_pools_are_played_out_by_choice(server: LlamaServer) -> None:
+    server.abilities = Abilities(tokenize=False)
+    asked = request(8, 45)
+    ranker = load(server.url)
+    server.seen.clear()
+    ranking = require_ranking(ranker.rank(asked), asked.candidates)
+    groups, finalists = 5, 5
+    assert len(server.seen) == groups * choosing.PICKS + finalists - 1
+    assert all(len(body["structured_outputs"]["choice"]) <= 9 for _, body in server.seen)
+    assert not any("guided_choice" in body for _, body in server.seen), "silently ignored by vLLM since 0.12"
+    tops = ranking.order[:finalists]
+    assert all(ranking.scores[a] > ranking.scores[b] for a, b in pairwise(tops))
+
+
+# By text
+
+
+def _first_listed(prompt: str) -> str:
+    return prompt.rpartition(",")[2].split(";")[0] + "\n"
+
+
+def test_without_choices_the_text_must_be_one_of_the_codes(server: LlamaServer) -> None:
+    server.abilities = Abilities(tokenize=False, structured_outputs=False, free_text=_first_listed)
+    ranker = load(server.url)
+    assert ranker.revision == "tiny@0.32.0-text-lm-searcher-1"
+    asked = request(8, 6)
+    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
+    assert list(ranker.rank(asked).order) == drawing(texts, asked.seed)
+
+
+@pytest.mark.parametrize("text", ["", "I would choose 012340;", "999999", "0123", "{first} {first}", "{first};"])
+def test_other_texts_are_no_ranking(server: LlamaServer, text: str) -> None:
+    server.abilities = Abilities(
+        tokenize=False,
+        structured_outputs=False,
+        free_text=lambda prompt: text.format(first=_first_listed(prompt).strip()),
+    )
+    ranker = load(server.url)
+    server.seen.clear()
+    with pytest.raises(RankingFailed, match="something else than one of the candidates"):
+        ranker.rank(request(8, 2))
+    assert len(server.seen) == 3
+
+
+# Loading
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"model": "gpt-5"}, "has no model 'gpt-5'"),
+        ({"api_key": None}, "refuses the key"),
+        ({"api_key": SecretStr("wrong-key")}, "refuses the key"),
+        ({"endpoint": "http://127.0.0.1:9/v1"}, "cannot be reached"),
+    ],
+)
+def test_an_unusable_endpoint_is_refused_with_the_reason(
+    server: LlamaServer, changes: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(RankingFailed, match=reason) as caught:
+        load(server.url, **changes)
+    assert caught.value.detail.startswith("llm:served: ")
+    assert not any(secret in caught.value.detail for secret in ("wrong-key", KEY, "127.0.0.1"))
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_no_more_requests_at_a_time_than_allowed(server: LlamaServer, concurrency: int) -> None:
+    ranker = load(server.url, concurrency=concurrency)
+    ranker.rank(request(5, 45))
+    assert server.most_at_a_time == concurrency

@@ -1,0 +1,54 @@
+"""What a server can do, found out by asking it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workers.ranking.openai_compatible import choosing, scoring
+from workers.ranking.openai_compatible.answers import Models, Version
+from workers.ranking.openai_compatible.framing import Frame, ServerTokenizer
+from workers.ranking.openai_compatible.server import Server, ServerFailed, Unusable
+
+Mode = Literal["likelihood", "choice", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """version: the server's, if it tells. context: tokens of a prompt with its answer, if it tells.
+
+    mode: likelihood - it scores given tokens; choice - it keeps what the model writes to given choices; text - neither.
+    separator: the token between two codes; told apart in mode likelihood only.
+    """
+
+    version: str | None
+    context: int | None
+    mode: Mode
+    frame: Frame
+    separator: int | None = None
+
+
+async def probe(server: Server) -> Capabilities:
+    """Raises ServerFailed if the server cannot be reached, has no such model, or neither scores nor writes."""
+    version = await _version(server)
+    context = await _context(server)
+    try:
+        tokenizer = await ServerTokenizer.probe(server)
+        await scoring.probe(server, tokenizer)
+    except Unusable:
+        frame, constrained = await choosing.probe(server)
+        return Capabilities(version, context, "choice" if constrained else "text", frame)
+    return Capabilities(version, context, "likelihood", tokenizer.frame, tokenizer.separator)
+
+
+async def _version(server: Server) -> str | None:
+    try:
+        return await server.get("/version", lambda raw: Version.model_validate_json(raw).version)
+    except Unusable:
+        return None
+
+
+async def _context(server: Server) -> int | None:
+    models = await server.get("/models", Models.model_validate_json)
+    for model in models.data:
+        if model.id == server.model:
+            return model.max_model_len
+    raise ServerFailed(f"the server has no model {server.model!r}")

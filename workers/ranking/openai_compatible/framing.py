@@ -1,0 +1,75 @@
+"""How a prompt reaches the model: as the one message of a chat, or bare where the server has no chat template."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from workers.ranking.openai_compatible.answers import Tokens
+from workers.ranking.openai_compatible.server import Server, Unusable
+
+Frame = Literal["system", "user", "bare"]
+FRAMES: tuple[Frame, ...] = ("system", "user", "bare")
+"""In order of preference, as with a checkpoint."""
+
+Ids = tuple[int, ...]
+
+_DATE = "26 Jul 2024"
+"""Some templates print today's date: a fixed one keeps prompts the same from day to day."""
+
+
+def chat(frame: Frame, text: str) -> dict[str, Any]:
+    return {"messages": [{"role": frame, "content": text}]}
+
+
+class ServerTokenizer:
+    """Text to token ids by vLLM's /tokenize, which renders the server's own chat template. Build it with `probe`."""
+
+    def __init__(self, server: Server, frame: Frame, separator: int) -> None:
+        self._server = server
+        self.frame = frame
+        self.separator = separator
+
+    @classmethod
+    async def probe(cls, server: Server) -> "ServerTokenizer":
+        """Raises Unusable if the server does not tokenise, or not so that a code has tokens of its own."""
+        sample = "0123456789|1.0,9876543210|0.4375,"
+        ids = await _tokens(server, {"prompt": "0;1;0", "add_special_tokens": False})
+        if len(ids) < 5 or ids[-2] != ids[-4] or len(set(ids[-3:])) < 3:
+            raise Unusable("the server's tokenizer merges digits with separators")
+        inner = (await _tokens(server, {"prompt": sample, "add_special_tokens": False}))[1:-1]
+        for frame in FRAMES:
+            tokenizer = cls(server, frame, ids[-2])
+            try:
+                prompt = await tokenizer.prompt(sample)
+            except Unusable:
+                continue
+            if _occurrences(inner, prompt) == 1:
+                return tokenizer
+        raise Unusable("the server's chat template prints neither a lone system message nor a lone user message")
+
+    async def prompt(self, text: str) -> Ids:
+        """The whole prompt, up to where the answer begins."""
+        if self.frame == "bare":
+            return await _tokens(self._server, {"prompt": text})
+        fixed = {"add_generation_prompt": True, "chat_template_kwargs": {"date_string": _DATE}}
+        return await _tokens(self._server, chat(self.frame, text) | fixed)
+
+    async def codes(self, codes: Sequence[str]) -> list[Ids]:
+        """Token ids of every code as it stands in a listing and as the answer. Raises Unusable."""
+        ids = await _tokens(self._server, {"prompt": ";".join(["0", *codes]), "add_special_tokens": False})
+        found = _split(ids, self.separator)[1:]
+        if len(set(found)) != len(codes) or len(found) != len(codes) or () in found:
+            raise Unusable("the server's tokenizer does not keep the codes apart")
+        return found
+
+
+async def _tokens(server: Server, body: dict[str, Any]) -> Ids:
+    return await server.post("/tokenize", body, lambda raw: tuple(Tokens.model_validate_json(raw).tokens))
+
+
+def _split(ids: Ids, separator: int) -> list[Ids]:
+    ends = [i for i, token in enumerate(ids) if token == separator]
+    return [ids[a + 1 : b] for a, b in zip([-1, *ends], [*ends, len(ids)], strict=True)]
+
+
+def _occurrences(part: Ids, whole: Ids) -> int:
+    return sum(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))

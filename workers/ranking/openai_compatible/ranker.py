@@ -1,0 +1,96 @@
+"""A served language model behind the Ranker protocol: the prompt, the tournament and the scores of a checkpoint's."""
+
+import time
+from collections.abc import Sequence
+
+from app.domain.errors import RankingFailed
+from app.domain.ncode import format_ncode
+from app.domain.ranking import Ranking, RankingRequest
+from app.language_models import Endpoint
+from workers.ranking.openai_compatible import choosing, scoring
+from workers.ranking.openai_compatible.capabilities import Capabilities, probe
+from workers.ranking.openai_compatible.framing import ServerTokenizer
+from workers.ranking.openai_compatible.judging import Judge
+from workers.ranking.openai_compatible.server import Server, ServerFailed
+from workers.ranking.prompts import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
+from workers.ranking.tournament import drawing, play
+
+LONGEST_PAUSE_S = 60.0
+"""A server that failed is left alone for 1 s, after every further failure for twice as long, at most for this."""
+
+
+class EndpointRanker:
+    """Build it with `load`. Asks the server again what it can do after every failure: it may have been replaced."""
+
+    def __init__(self, name: str, source: Endpoint) -> None:
+        self._name = name
+        self._source = source
+        self._capabilities: Capabilities | None = None
+        self._revision = ""
+        self._failures = 0
+        self._paused_until = 0.0
+
+    @classmethod
+    def load(cls, name: str, source: Endpoint) -> "EndpointRanker":
+        """The ranker once its server has answered and has the model. Raises RankingFailed."""
+        ranker = cls(name, source)
+        try:
+            with Server(source) as server:
+                ranker._ask_capabilities(server)
+        except ServerFailed as failure:
+            raise RankingFailed(f"{name}: {failure.detail}") from failure
+        return ranker
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def revision(self) -> str:
+        """model@server version-mode-prompt version. Weights replaced under the same name cannot be seen from here."""
+        return self._revision
+
+    def rank(self, request: RankingRequest) -> Ranking:
+        """Scores as LanguageModelRanker's where the server tells likelihoods, else by places. Raises RankingFailed."""
+        left_s = self._paused_until - time.monotonic()
+        if left_s > 0:
+            raise RankingFailed(f"{self._name}: the server has failed and is asked again in {left_s:.0f} s")
+        try:
+            with Server(self._source) as server:
+                ranking = self._rank(server, request)
+        except ServerFailed as failure:
+            self._capabilities = None
+            self._paused_until = time.monotonic() + min(2.0**self._failures, LONGEST_PAUSE_S)
+            self._failures = min(self._failures + 1, 10)
+            raise RankingFailed(f"{self._name}: {failure.detail}") from failure
+        except RankingFailed as failure:
+            raise RankingFailed(f"{self._name}: {failure.detail}") from failure
+        self._failures = 0
+        return ranking
+
+    def _ask_capabilities(self, server: Server) -> Capabilities:
+        known = self._capabilities
+        if known is None:
+            known = self._capabilities = server.run(probe(server))
+            self._revision = f"{self._source.model}@{known.version or 'unknown'}-{known.mode}-{PROMPT_VERSION}"
+        return known
+
+    def _rank(self, server: Server, request: RankingRequest) -> Ranking:
+        known = self._ask_capabilities(server)
+        texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
+        judge = server.run(_judge(server, known, request, texts))
+        scores = play(
+            drawing(texts, request.seed),
+            group_size=LISTING_LIMIT,
+            log_likelihoods=lambda groups: server.run(judge(groups)),
+        )
+        return Ranking(tuple(scores[i] for i in range(len(texts))))
+
+
+async def _judge(server: Server, known: Capabilities, request: RankingRequest, texts: Sequence[str]) -> Judge:
+    context = min(known.context or CONTEXT_LIMIT, CONTEXT_LIMIT)
+    if known.separator is None:
+        constrained = known.mode == "choice"
+        return await choosing.judge(server, known.frame, request, texts, constrained=constrained, context=context)
+    tokenizer = ServerTokenizer(server, known.frame, known.separator)
+    return await scoring.judge(server, tokenizer, request, texts, context=context)

@@ -1,0 +1,74 @@
+"""Exact likelihoods from a server that tells the log-probabilities of given tokens (vLLM's `logprob_token_ids`)."""
+
+from collections.abc import Sequence
+
+from app.domain.ranking import RankingRequest
+from workers.ranking.openai_compatible.answers import Scores
+from workers.ranking.openai_compatible.framing import Ids, ServerTokenizer
+from workers.ranking.openai_compatible.judging import Judge, fitting_history
+from workers.ranking.openai_compatible.server import Server
+from workers.ranking.openai_compatible.trie import Node, batches, log_likelihood, nodes
+from workers.ranking.prompts import LISTING_LIMIT, listing_text
+from workers.ranking.tournament import Groups
+
+NODES_PER_REQUEST = 32
+TOKENS_PER_REQUEST = 128
+"""vLLM's limit on logprob_token_ids."""
+
+
+async def judge(
+    server: Server, tokenizer: ServerTokenizer, request: RankingRequest, texts: Sequence[str], *, context: int
+) -> Judge:
+    """The judge of one request by likelihoods in nats. texts: the candidates' codes. Raises RankingFailed."""
+    codes = await tokenizer.codes(texts)
+    longest = sorted(range(len(codes)), key=lambda i: len(codes[i]))[-LISTING_LIMIT:]
+    listing, answer = listing_text([texts[i] for i in longest]), len(codes[longest[-1]])
+
+    async def fits(history: str) -> bool:
+        return len(await tokenizer.prompt(history + listing)) + answer <= context
+
+    history = await fitting_history(request, fits)
+
+    async def log_likelihoods(groups: Groups) -> list[list[float]]:
+        listings = (listing_text([texts[i] for i in group]) for group in groups)
+        prompts = await server.gather(tokenizer.prompt(history + listing) for listing in listings)
+        return await score(server, prompts, [[codes[i] for i in group] for group in groups])
+
+    return log_likelihoods
+
+
+async def score(server: Server, prompts: Sequence[Ids], answers: Sequence[Sequence[Ids]]) -> list[list[float]]:
+    """For every prompt, for each of its answers: log p(answer | prompt), summed over its tokens, in nats.
+
+    All answers are known, so no question waits for another's answer. The first goes alone: it leaves the common
+    beginning of all prompts, the history, in the server's prefix cache.
+    """
+    first, *rest = nodes(answers)
+    asked = [[first], *batches(rest, max_nodes=NODES_PER_REQUEST, max_tokens=TOKENS_PER_REQUEST)]
+    told = [await _ask(server, prompts, asked[0])]
+    told += await server.gather(_ask(server, prompts, batch) for batch in asked[1:])
+    table = {
+        (node.prompt, node.path): row
+        for batch, rows in zip(asked, told, strict=True)
+        for node, row in zip(batch, rows, strict=True)
+    }
+    return [[log_likelihood(table, prompt, answer) for answer in group] for prompt, group in enumerate(answers)]
+
+
+async def probe(server: Server, tokenizer: ServerTokenizer) -> None:
+    """Raises Unusable if the server does not score tokens."""
+    prompt, tokens = await tokenizer.prompt("0|1.0,1|0.0,2;3;"), await tokenizer.codes(["01", "12", "23"])
+    await _ask(server, [prompt], nodes([tokens]))
+
+
+async def _ask(server: Server, prompts: Sequence[Ids], batch: Sequence[Node]) -> list[dict[int, float]]:
+    tokens = sorted({token for node in batch for token in node.children})
+    body = {
+        "prompt": [[*prompts[node.prompt], *node.path] for node in batch],
+        "max_tokens": 1,
+        "temperature": 0,
+        "logprobs": len(tokens),
+        "logprob_token_ids": tokens,
+        "return_tokens_as_token_ids": True,
+    }
+    return await server.post("/completions", body, lambda raw: Scores.model_validate_json(raw).rows(len(batch), tokens))

@@ -1,0 +1,156 @@
+"""Calls to one server within one deadline: bounded in time, size, number and tries; no proxies, no redirects."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, Self, TypeVar
+
+import httpx2
+
+from app.domain.errors import RankingFailed
+from app.language_models import Endpoint
+
+TRIES = 3
+"""For one request."""
+FIRST_PAUSE_S = 0.2
+"""Between the first two tries; four times as long before the third."""
+LONGEST_PAUSE_S = 2.0
+"""Whatever the server asks for."""
+ANSWER_LIMIT = 4 << 20
+"""Bytes of one answer."""
+_CONNECT_S = 5.0
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_OPENAI_PATHS = frozenset({"/models", "/completions", "/chat/completions"})
+
+T = TypeVar("T")
+
+
+class ServerFailed(RankingFailed):
+    """No usable answer within the bounds. The text names neither address, key nor anything that the server said."""
+
+
+class Unusable(ServerFailed):
+    """The server is there, but refuses the request or answers something else."""
+
+
+class Server:
+    """Use as a context: it holds the connections of one ranking and counts its time. Not for several threads."""
+
+    def __init__(self, source: Endpoint) -> None:
+        headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        if source.api_key is not None:
+            headers["Authorization"] = f"Bearer {source.api_key.get_secret_value()}"
+        self.model = source.model
+        self._base = source.endpoint
+        self._timeout_s = source.timeout_s
+        self._slots = asyncio.Semaphore(source.concurrency)
+        self._runner = asyncio.Runner()
+        self._http = httpx2.AsyncClient(
+            headers=headers,
+            timeout=httpx2.Timeout(source.timeout_s, connect=_CONNECT_S),
+            limits=httpx2.Limits(max_connections=source.concurrency),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def __enter__(self) -> Self:
+        self._runner.__enter__()
+        self._deadline = self._runner.get_loop().time() + self._timeout_s
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._runner.run(self._http.aclose())
+        finally:
+            self._runner.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of asynchronous work that calls this server. Raises ServerFailed once the time is over."""
+
+        async def bounded() -> T:
+            async with asyncio.timeout_at(self._deadline):
+                return await work
+
+        try:
+            return self._runner.run(bounded())
+        except TimeoutError as error:
+            raise ServerFailed(f"the server gave no ranking within {self._timeout_s:g} s") from error
+
+    async def get(self, path: str, read: Callable[[bytes], T]) -> T:
+        """See post."""
+        return await self._call("GET", path, None, read)
+
+    async def post(self, path: str, body: dict[str, Any], read: Callable[[bytes], T]) -> T:
+        """What `read` makes of the answer; it raises ValueError for one that is none, which is then asked for again.
+
+        Raises Unusable, ServerFailed.
+        """
+        return await self._call("POST", path, {"model": self.model, **body}, read)
+
+    async def gather(self, calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
+        """All results, in order; the first failure ends the rest."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(call) for call in calls]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from None
+        return [task.result() for task in tasks]
+
+    async def _call(self, method: str, path: str, body: dict[str, Any] | None, read: Callable[[bytes], T]) -> T:
+        async with self._slots:
+            content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+            attempt = 1
+            while True:
+                pause_s = FIRST_PAUSE_S * 4 ** (attempt - 1)
+                failure: ServerFailed
+                try:
+                    return read(await self._exchange(method, path, content))
+                except httpx2.HTTPError as error:
+                    failure = ServerFailed(f"the server cannot be reached ({type(error).__name__})")
+                except ValueError:
+                    failure = Unusable("the server's answer is none to the question")
+                except _Busy as busy:
+                    failure = ServerFailed(f"the server is in trouble (HTTP {busy.status})")
+                    pause_s = max(pause_s, busy.retry_after_s)
+                if attempt == TRIES:
+                    raise failure
+                attempt += 1
+                await asyncio.sleep(min(pause_s, LONGEST_PAUSE_S))
+
+    async def _exchange(self, method: str, path: str, content: bytes | None) -> bytes:
+        """The body of a 200. Raises _Busy, Unusable, ServerFailed, ValueError, httpx2.HTTPError."""
+        headers = {"Content-Type": "application/json"} if content is not None else {}
+        async with self._http.stream(method, self._url(path), content=content, headers=headers) as response:
+            status = response.status_code
+            if status in _PASSING:
+                raise _Busy(status, _seconds(response.headers.get("retry-after", "")))
+            if status in {401, 403}:
+                raise ServerFailed(f"the server refuses the key (HTTP {status})")
+            if status != 200:
+                raise Unusable(f"the server refuses the request (HTTP {status})")
+            if response.headers.get("content-encoding", "identity") != "identity":
+                msg = "compressed, though that was not asked for"
+                raise ValueError(msg)
+            body = bytearray()
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > ANSWER_LIMIT:
+                    msg = "too long"
+                    raise ValueError(msg)
+            return bytes(body)
+
+    def _url(self, path: str) -> str:
+        """vLLM has its own calls beside, not below, the /v1 of the OpenAI API."""
+        return self._base + path if path in _OPENAI_PATHS else self._base.removesuffix("/v1") + path
+
+
+class _Busy(Exception):
+    def __init__(self, status: int, retry_after_s: int) -> None:
+        super().__init__(status)
+        self.status = status
+        self.retry_after_s = retry_after_s
+
+
+def _seconds(retry_after: str) -> int:
+    """A Retry-After in seconds; 0 for a date, or anything else."""
+    return int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 10 else 0
