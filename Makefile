@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= data
+VLLM ?= $(HOME)/.cache/lmsearcher/vllm
 # For instance: make setup PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' (torch without CUDA).
 PIP_ARGS ?=
 
@@ -12,7 +13,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check bench-quality train-compact
+.PHONY: help setup demo serve test test-vllm check bench-quality train-compact
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +36,13 @@ serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 
 test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
 	$(BIN)/python -m pytest
+
+test-vllm: setup $(VLLM)/.installed ## tests of served language models against a real vLLM on the CPU (3.5 GB in VLLM)
+	LMSEARCHER_TEST_VLLM_PYTHON=$(VLLM)/bin/python $(BIN)/python -m pytest -m vllm tests/workers
+
+$(VLLM)/.installed: .ci/install_vllm.py
+	$(PYTHON) .ci/install_vllm.py $(VLLM) $(PIP_ARGS)
+	@touch $@
 
 check: setup ## format, lint, types, layers, and that the migrations give the models' schema
 	$(BIN)/ruff format --check $(SOURCES)

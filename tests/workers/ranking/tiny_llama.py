@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 from tokenizers import Tokenizer
+from tokenizers.decoders import Fuse
 from tokenizers.models import BPE
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
@@ -41,9 +42,11 @@ def make_tiny_llama(
 def character_tokenizer(*, chat_template: bool) -> Any:
     """One token a character of `CHARACTERS`, everything else unknown."""
     vocabulary = {token: i for i, token in enumerate((*SPECIAL, *CHARACTERS))}
+    characters = Tokenizer(BPE(vocab=vocabulary, merges=[], unk_token="<unk>"))  # noqa: S106
+    characters.decoder = Fuse()
     fast: Any = PreTrainedTokenizerFast  # untyped
     tokenizer = fast(
-        tokenizer_object=Tokenizer(BPE(vocab=vocabulary, merges=[], unk_token="<unk>")),  # noqa: S106
+        tokenizer_object=characters,
         bos_token="<s>",  # noqa: S106
         unk_token="<unk>",  # noqa: S106
         eos_token="<|end|>",  # noqa: S106

@@ -1,0 +1,54 @@
+"""A search whose language model's server dies goes on by the surrogate, and says why."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from app.db.models import Round
+from app.db.session import SessionFactory
+from app.language_models import Endpoint
+from app.settings import Settings
+from tests.services.search import add_job, evaluate_all
+from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, serving
+from tests.workers.ranking.tiny_llama import make_tiny_llama
+from workers.ranking.registry import Rankers
+
+
+def test_a_search_goes_on_when_the_server_dies(
+    sessions: SessionFactory,
+    settings: Settings,
+    rank_due: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
+
+    def evaluate_and_rank() -> None:
+        with sessions.begin() as session:
+            evaluate_all(session, job)
+        rank_due()
+
+    with serving(make_tiny_llama(tmp_path)) as server:
+        source = Endpoint(endpoint=server.url, model=MODEL, api_key=SecretStr(KEY), timeout_s=10)
+        changed = settings.model_copy(update={"llms": {"served": source}})
+        held = Runtime(changed, sessions, Rankers(changed))
+        monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: held)
+        with sessions.begin() as session:
+            job = add_job(session, ranker="llm:served")
+            session.flush()
+            session.expunge(job)
+        evaluate_and_rank()
+    for _ in range(4):
+        evaluate_and_rank()
+    with sessions() as session:
+        rounds = session.scalars(select(Round).where(Round.source != "warmup").order_by(Round.number)).all()
+    ranked, failed, *others = rounds
+    assert (ranked.source, ranked.ranker, ranked.fallback_reason) == ("ranked", "llm:served", None)
+    assert ranked.ranker_revision == "tiny@0.32.0-likelihood-lm-searcher-1"
+    assert failed.fallback_reason == "llm:served: the server cannot be reached (ConnectError)"
+    assert len(others) >= 2
+    assert {(r.source, r.ranker) for r in (failed, *others)} == {("fallback", "surrogate")}
+    assert all(str(r.fallback_reason).startswith("llm:served: the server ") for r in others)
