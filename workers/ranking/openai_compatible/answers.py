@@ -21,6 +21,7 @@ class Version(Answer):
 
 class _Model(Answer):
     id: str
+    parent: str | None = None
     max_model_len: Annotated[int, Field(gt=0)] | None = None
 
 

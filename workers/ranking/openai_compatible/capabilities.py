@@ -47,8 +47,10 @@ async def _version(server: Server) -> str | None:
 
 
 async def _context(server: Server) -> int | None:
-    models = await server.get("/models", Models.model_validate_json)
-    for model in models.data:
-        if model.id == server.model:
-            return model.max_model_len
-    raise ServerFailed(f"the server has no model {server.model!r}")
+    answer = await server.get("/models", Models.model_validate_json)
+    models = {model.id: model for model in answer.data}
+    if server.model not in models:
+        raise ServerFailed(f"the server has no model {server.model!r}")
+    model = models[server.model]
+    base = models.get(model.parent or "")  # an adapter's context is that of its base
+    return model.max_model_len or (base.max_model_len if base else None)

@@ -16,7 +16,8 @@ from workers.ranking.prompts import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
 from workers.ranking.tournament import drawing, play
 
 LONGEST_PAUSE_S = 60.0
-"""A server that failed is left alone for 1 s, after every further failure for twice as long, at most for this."""
+"""A server that failed is left alone for 1 s, after every further failure for twice as long, at most for this; but
+never for less than the failure took, so that a dead server costs at most half of the time."""
 
 
 class EndpointRanker:
@@ -28,6 +29,7 @@ class EndpointRanker:
         self._capabilities: Capabilities | None = None
         self._revision = ""
         self._failures = 0
+        self._last_failure = ""
         self._paused_until = 0.0
 
     @classmethod
@@ -52,15 +54,17 @@ class EndpointRanker:
 
     def rank(self, request: RankingRequest) -> Ranking:
         """Scores as LanguageModelRanker's where the server tells likelihoods, else by places. Raises RankingFailed."""
-        left_s = self._paused_until - time.monotonic()
-        if left_s > 0:
-            raise RankingFailed(f"{self._name}: the server has failed and is asked again in {left_s:.0f} s")
+        start = time.monotonic()
+        if start < self._paused_until:
+            raise RankingFailed(f"{self._name}: the server is left alone for a while, since {self._last_failure}")
         try:
             with Server(self._source) as server:
                 ranking = self._rank(server, request)
         except ServerFailed as failure:
             self._capabilities = None
-            self._paused_until = time.monotonic() + min(2.0**self._failures, LONGEST_PAUSE_S)
+            self._last_failure = failure.detail
+            end = time.monotonic()
+            self._paused_until = end + max(end - start, min(2.0**self._failures, LONGEST_PAUSE_S))
             self._failures = min(self._failures + 1, 10)
             raise RankingFailed(f"{self._name}: {failure.detail}") from failure
         except RankingFailed as failure:

@@ -91,7 +91,8 @@ class LlamaServer:
             case "GET /version" if self.abilities.version:
                 return {"version": "0.32.0"}
             case "GET /v1/models":
-                return {"object": "list", "data": [{"id": "other"}, {"id": MODEL, "max_model_len": self.context}]}
+                base = {"id": "base", "max_model_len": self.context}
+                return {"object": "list", "data": [{"id": "other"}, base, {"id": MODEL, "parent": "base"}]}
             case "POST /tokenize" if self.abilities.tokenize:
                 ids = self._tokens(body)
                 return {"count": len(ids), "max_model_len": self.context, "tokens": ids}

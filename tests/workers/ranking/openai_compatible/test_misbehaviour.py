@@ -28,7 +28,7 @@ from tests.workers.ranking.openai_compatible.llama_server import (
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.openai_compatible import EndpointRanker
-from workers.ranking.openai_compatible.server import LONGEST_PAUSE_S, TRIES
+from workers.ranking.openai_compatible.server import TRIES
 
 TIMEOUT_S = 0.8
 SLACK_S = 2.0
@@ -59,7 +59,7 @@ def failing(server: LlamaServer, *, within_s: float = TIMEOUT_S) -> Iterator[Non
     with pytest.raises(RankingFailed) as caught:
         yield
     assert time.monotonic() - start < within_s + SLACK_S
-    assert re.fullmatch(r"llm:served: the [ -~]{10,100}", caught.value.detail)
+    assert re.fullmatch(r"llm:served: the [ -~]{10,150}", caught.value.detail)
     assert not any(secret in caught.value.detail for secret in (KEY, server.url, "127.0.0.1"))
 
 
@@ -267,10 +267,13 @@ def test_trouble_that_passes_is_overcome(server: LlamaServer) -> None:
     assert len(calls) > 10
 
 
-def test_a_server_asking_for_a_longer_pause_gets_a_short_one(server: LlamaServer) -> None:
+def test_a_server_asking_for_a_longer_pause_gets_a_short_one(
+    server: LlamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.ranking.openai_compatible.server.LONGEST_PAUSE_S", 0.3)
     ranker = load(server, timeout_s=20)
     server.misbehaviour = status(429, **{"Retry-After": "999999999"})
-    with failing(server, within_s=2 * LONGEST_PAUSE_S):
+    with failing(server, within_s=2 * 0.3):
         ranker.rank(ASKED)
 
 
@@ -286,7 +289,7 @@ def test_a_failed_server_is_left_alone_for_a_while_and_then_asked_anew(server: L
     with failing(server):
         ranker.rank(ASKED)
     assert server.seen == []
-    time.sleep(1.05)
+    time.sleep(1.1)
     require_ranking(ranker.rank(ASKED), ASKED.candidates)
     assert "/v1/models" in [path for path, _ in server.seen]
     assert "-choice-" in ranker.revision
