@@ -30,6 +30,7 @@ from app.domain.history import History
 from app.domain.ncode import format_ncode
 from app.domain.ranking import RankingRequest, require_ranking
 from app.domain.search_space import SearchSpace
+from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import character_tokenizer, make_tiny_llama, save, seeded
 from workers.ranking.checkpoint import UnusableCheckpoint, load_model, load_tokenizer
 from workers.ranking.language_model import LanguageModelRanker
@@ -56,16 +57,6 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ranker(tiny: Path) -> LanguageModelRanker:
     return LanguageModelRanker.load("llm:tiny", tiny, device="cpu")
-
-
-def request(history: int, pool: int, *, dimensions: int = 6, options: int = 5, seed: int = 0) -> RankingRequest:
-    """Distinct random architectures; the history's scores fall evenly from 1 to 0."""
-    space = SearchSpace(tuple(categorical(f"d{i}", list(range(options))) for i in range(dimensions)))
-    rng = np.random.default_rng(seed)
-    points = np.unique(rng.integers(0, options, (2 * (history + pool), dimensions)), axis=0)
-    points = rng.permutation(points)[: history + pool]
-    assert len(points) == history + pool
-    return RankingRequest(space, History(points[:history], np.linspace(1, 0, history)), points[history:])
 
 
 ARCHITECTURES: dict[str, Callable[[int], Any]] = {

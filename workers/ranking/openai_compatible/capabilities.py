@@ -47,7 +47,10 @@ async def _version(server: Server) -> str | None:
 
 
 async def _context(server: Server) -> int | None:
-    answer = await server.get("/models", Models.model_validate_json)
+    try:
+        answer = await server.get("/models", Models.model_validate_json)
+    except Unusable:  # some do not list their models
+        return None
     models = {model.id: model for model in answer.data}
     if server.model not in models:
         raise ServerFailed(f"the server has no model {server.model!r}")

@@ -36,7 +36,7 @@ async def judge(
 
     async def places(groups: Groups) -> list[list[float]]:
         picks = LISTING_LIMIT if len(groups) == 1 else PICKS
-        return await server.gather(order([texts[i] for i in group], picks) for group in groups)
+        return await server.map(lambda group: order([texts[i] for i in group], picks), groups)
 
     async def order(codes: Sequence[str], picks: int) -> list[float]:
         left, places = list(codes), dict.fromkeys(codes, -float(min(picks, len(codes) - 1)))

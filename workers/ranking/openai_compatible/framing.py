@@ -57,8 +57,10 @@ class ServerTokenizer:
         """Token ids of every code as it stands in a listing and as the answer. Raises Unusable."""
         ids = await _tokens(self._server, {"prompt": ";".join(["0", *codes]), "add_special_tokens": False})
         found = _split(ids, self.separator)[1:]
-        if len(set(found)) != len(codes) or len(found) != len(codes) or () in found:
+        if len(found) != len(codes) or len(set(found)) != len(codes) or () in found:
             raise Unusable("the server's tokenizer does not keep the codes apart")
+        if any(len(ids) > len(code) for ids, code in zip(found, codes, strict=True)):
+            raise Unusable("the server's tokenizer makes more tokens of a code than it has characters")
         return found
 
 

@@ -1,7 +1,9 @@
 """Exact likelihoods from a server that tells the log-probabilities of given tokens (vLLM's `logprob_token_ids`)."""
 
 from collections.abc import Sequence
+from itertools import chain
 
+from app.domain.errors import RankingFailed
 from app.domain.ranking import RankingRequest
 from workers.ranking.openai_compatible.answers import Scores
 from workers.ranking.openai_compatible.framing import Ids, ServerTokenizer
@@ -11,6 +13,8 @@ from workers.ranking.openai_compatible.trie import Node, batches, log_likelihood
 from workers.ranking.prompts import LISTING_LIMIT, listing_text
 from workers.ranking.tournament import Groups
 
+NODE_LIMIT = 20_000
+"""Of one round of a tournament; a pool of 256 in a space of 32 one-digit dimensions has 8,000 at most."""
 NODES_PER_REQUEST = 32
 TOKENS_PER_REQUEST = 128
 """vLLM's limit on logprob_token_ids."""
@@ -30,8 +34,8 @@ async def judge(
     history = await fitting_history(request, fits)
 
     async def log_likelihoods(groups: Groups) -> list[list[float]]:
-        listings = (listing_text([texts[i] for i in group]) for group in groups)
-        prompts = await server.gather(tokenizer.prompt(history + listing) for listing in listings)
+        shown = (history + listing_text([texts[i] for i in group]) for group in groups)
+        prompts = await server.map(tokenizer.prompt, shown)
         return await score(server, prompts, [[codes[i] for i in group] for group in groups])
 
     return log_likelihoods
@@ -41,12 +45,14 @@ async def score(server: Server, prompts: Sequence[Ids], answers: Sequence[Sequen
     """For every prompt, for each of its answers: log p(answer | prompt), summed over its tokens, in nats.
 
     All answers are known, so no question waits for another's answer. The first goes alone: it leaves the common
-    beginning of all prompts, the history, in the server's prefix cache.
+    beginning of all prompts, the history, in the server's prefix cache. Raises ServerFailed, RankingFailed.
     """
+    if sum(map(len, chain.from_iterable(answers))) > NODE_LIMIT:
+        raise RankingFailed(f"the candidates of this space have more than {NODE_LIMIT} tokens together")
     first, *rest = nodes(answers)
     asked = [[first], *batches(rest, max_nodes=NODES_PER_REQUEST, max_tokens=TOKENS_PER_REQUEST)]
     told = [await _ask(server, prompts, asked[0])]
-    told += await server.gather(_ask(server, prompts, batch) for batch in asked[1:])
+    told += await server.map(lambda batch: _ask(server, prompts, batch), asked[1:])
     table = {
         (node.prompt, node.path): row
         for batch, rows in zip(asked, told, strict=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Self, TypeVar
 
 import httpx2
@@ -23,6 +23,7 @@ _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 _OPENAI_PATHS = frozenset({"/models", "/completions", "/chat/completions"})
 
 T = TypeVar("T")
+X = TypeVar("X")
 
 
 class ServerFailed(RankingFailed):
@@ -87,35 +88,39 @@ class Server:
         """
         return await self._call("POST", path, {"model": self.model, **body}, read)
 
-    async def gather(self, calls: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
-        """All results, in order; the first failure ends the rest."""
+    async def map(self, work: Callable[[X], Awaitable[T]], items: Iterable[X]) -> list[T]:
+        """All results, in order, worked on as many at a time as the setting allows; the first failure ends the rest."""
+
+        async def when_free(item: X) -> T:
+            async with self._slots:
+                return await work(item)
+
         try:
             async with asyncio.TaskGroup() as group:
-                tasks = [group.create_task(call) for call in calls]
+                tasks = [group.create_task(when_free(item)) for item in items]
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         return [task.result() for task in tasks]
 
     async def _call(self, method: str, path: str, body: dict[str, Any] | None, read: Callable[[bytes], T]) -> T:
-        async with self._slots:
-            content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
-            attempt = 1
-            while True:
-                pause_s = FIRST_PAUSE_S * 4 ** (attempt - 1)
-                failure: ServerFailed
-                try:
-                    return read(await self._exchange(method, path, content))
-                except httpx2.HTTPError as error:
-                    failure = ServerFailed(f"the server cannot be reached ({type(error).__name__})")
-                except ValueError:
-                    failure = Unusable("the server's answer is none to the question")
-                except _Busy as busy:
-                    failure = ServerFailed(f"the server is in trouble (HTTP {busy.status})")
-                    pause_s = max(pause_s, busy.retry_after_s)
-                if attempt == TRIES:
-                    raise failure
-                attempt += 1
-                await asyncio.sleep(min(pause_s, LONGEST_PAUSE_S))
+        content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
+        attempt = 1
+        while True:
+            pause_s = FIRST_PAUSE_S * 4 ** (attempt - 1)
+            failure: ServerFailed
+            try:
+                return read(await self._exchange(method, path, content))
+            except httpx2.HTTPError as error:
+                failure = ServerFailed(f"the server cannot be reached ({type(error).__name__})")
+            except ValueError:
+                failure = Unusable("the server's answer does not fit the question")
+            except _Busy as busy:
+                failure = ServerFailed(f"the server is in trouble (HTTP {busy.status})")
+                pause_s = max(pause_s, busy.retry_after_s)
+            if attempt == TRIES:
+                raise failure
+            attempt += 1
+            await asyncio.sleep(min(pause_s, LONGEST_PAUSE_S))
 
     async def _exchange(self, method: str, path: str, content: bytes | None) -> bytes:
         """The body of a 200. Raises _Busy, Unusable, ServerFailed, ValueError, httpx2.HTTPError."""

@@ -46,6 +46,7 @@ Misbehaviour = Callable[[BaseHTTPRequestHandler, Reply], None]
 @dataclass(slots=True)
 class Abilities:
     version: bool = True
+    models: bool = True
     tokenize: bool = True
     logprob_token_ids: bool = True
     structured_outputs: bool = True
@@ -90,7 +91,7 @@ class LlamaServer:
         match call:
             case "GET /version" if self.abilities.version:
                 return {"version": "0.32.0"}
-            case "GET /v1/models":
+            case "GET /v1/models" if self.abilities.models:
                 base = {"id": "base", "max_model_len": self.context}
                 return {"object": "list", "data": [{"id": "other"}, base, {"id": MODEL, "parent": "base"}]}
             case "POST /tokenize" if self.abilities.tokenize:

@@ -203,6 +203,7 @@ WRONG_SCORES = {
 WRONG_TOKENS = {
     "negative": changed(lambda answer: {"tokens": [-1 for _ in answer["tokens"]]}),
     "truth values": changed(lambda answer: {"tokens": [True for _ in answer["tokens"]]}),
+    "too many": changed(lambda answer: {"tokens": [t for t in answer["tokens"] for _ in range(1 + (t < 15))]}),
     "always the same": changed(lambda answer: {"tokens": [7 for _ in answer["tokens"]]}),
 }
 RANKING_MISBEHAVIOURS = [

@@ -25,7 +25,7 @@ from workers.ranking.language_model import LanguageModelRanker
 from workers.ranking.openai_compatible import EndpointRanker, choosing
 from workers.ranking.openai_compatible.server import Server
 from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.prompts import history_text
+from workers.ranking.prompts import CONTEXT_LIMIT, history_text
 from workers.ranking.self_check import full_log_likelihood
 from workers.ranking.tournament import drawing, log_shares
 
@@ -99,6 +99,15 @@ def test_a_space_too_large_for_the_context_fails_and_the_next_is_ranked(url: str
     require_ranking(ranker.rank(request(2, 3)), request(2, 3).candidates)
 
 
+def test_a_pool_of_too_many_tokens_fails_without_a_request(server: LlamaServer) -> None:
+    server.context = CONTEXT_LIMIT
+    ranker = load(server.url)
+    server.seen.clear()
+    with pytest.raises(RankingFailed, match="more than 20000 tokens"):
+        ranker.rank(request(0, 101, dimensions=200))
+    assert "/v1/completions" not in [path for path, _ in server.seen]
+
+
 def test_the_revision_names_model_server_mode_and_prompt(url: str) -> None:
     ranker = load(url)
     assert (ranker.name, ranker.revision) == ("llm:served", "tiny@0.32.0-likelihood-lm-searcher-1")
@@ -148,7 +157,11 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
 
 @pytest.mark.parametrize(
     "abilities",
-    [Abilities(tokenize=False), Abilities(logprob_token_ids=False), Abilities(version=False, tokenize=False)],
+    [
+        Abilities(tokenize=False),
+        Abilities(logprob_token_ids=False),
+        Abilities(version=False, models=False, tokenize=False),
+    ],
 )
 def test_without_scores_the_server_picks_again_and_again(tiny: Path, server: LlamaServer, abilities: Abilities) -> None:
     server.abilities = abilities
