@@ -6,8 +6,6 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from app.domain.errors import RankingFailed
 from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranking, RankingRequest
@@ -17,10 +15,14 @@ from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
 from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
 from workers.ranking.self_check import require_packed_scoring
+from workers.ranking.token_budget import TokenBudget, is_out_of_memory
 from workers.ranking.tournament import Groups, drawing, play
 
 TOKEN_BUDGET = 1_024
 """Tokens computed at a time after the history: bounds mask and logits (0.5 GB at 128,000 words in float32)."""
+LEAST_TOKENS = 64
+HISTORY_TOKENS = 4
+"""Of the history, which needs logits of one token only, so many times the budget is computed at a time."""
 
 
 class LanguageModelRanker:
@@ -31,6 +33,7 @@ class LanguageModelRanker:
         self._revision = revision
         self._model = model
         self._encoder = encoder
+        self._budget = TokenBudget(TOKEN_BUDGET, least=LEAST_TOKENS)
         self._context = checkpoints.context_length(model.config)
 
     @classmethod
@@ -48,6 +51,10 @@ class LanguageModelRanker:
             require_packed_scoring(model, encoder)
         except UnusableCheckpoint as error:
             raise UnusableCheckpoint(f"{name}: {error.detail}") from error
+        except (RuntimeError, MemoryError) as error:
+            if is_out_of_memory(error):
+                raise UnusableCheckpoint(f"{name}: the model does not fit into the memory of the device") from error
+            raise
         frame = hashlib.sha256(f"{checkpoints.digest(checkpoint)}\n{encoder.head}\n{encoder.tail}".encode())
         dtype = str(model.dtype).removeprefix("torch.")
         return cls(name, f"{frame.hexdigest()[:12]}-{dtype}-{PROMPT_VERSION}", model, encoder)
@@ -64,28 +71,24 @@ class LanguageModelRanker:
         """Scores in nats: log shares of the likelihood, see tournament. Raises RankingFailed."""
         try:
             return self._rank(request)
-        except torch.OutOfMemoryError as error:
-            raise RankingFailed(f"{self._name}: out of device memory") from error
+        except RankingFailed as error:
+            raise RankingFailed(f"{self._name}: {error.detail}") from error
 
     def _rank(self, request: RankingRequest) -> Ranking:
         texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
         codes = self._encoder.codes(texts)
         longest = sorted(codes, key=len)[-LISTING_LIMIT:]
         reserved = len(self._encoder.listing(longest)) + max(map(len, longest), default=0)
-        scorer = PrefixScorer(self._model, self._fitting_prefix(request, self._context - reserved))
+        prefix = self._fitting_prefix(request, self._context - reserved)
+        scorer = self._budget.within(lambda n: PrefixScorer(self._model, prefix, chunk=HISTORY_TOKENS * n))
 
         def log_likelihoods(groups: Groups) -> list[list[float]]:
             members = [[codes[i] for i in group] for group in groups]
             blocks = [Block(self._encoder.listing(group), group) for group in members]
-            return self._require_finite(scorer.score(blocks, token_budget=TOKEN_BUDGET))
+            return _require_finite(self._budget.within(lambda n: scorer.score(blocks, token_budget=n)))
 
         scores = play(drawing(texts, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
         return Ranking(tuple(scores[i] for i in range(len(codes))), prompt_tokens=scorer.computed_tokens)
-
-    def _require_finite(self, rows: list[list[float]]) -> list[list[float]]:
-        if not all(isfinite(x) for x in chain.from_iterable(rows)):
-            raise RankingFailed(f"{self._name}: the model gave a likelihood that is not finite")
-        return rows
 
     def _fitting_prefix(self, request: RankingRequest, room: int) -> list[int]:
         """Head and history in at most `room` tokens: the worst observations are dropped until it fits."""
@@ -105,7 +108,11 @@ class LanguageModelRanker:
             else:
                 high = middle
         if low == 0:
-            raise RankingFailed(
-                f"{self._name}: a prompt for this space is longer than the {self._context} tokens of the model"
-            )
+            raise RankingFailed(f"a prompt for this space is longer than the {self._context} tokens of the model")
         return best
+
+
+def _require_finite(rows: list[list[float]]) -> list[list[float]]:
+    if not all(isfinite(x) for x in chain.from_iterable(rows)):
+        raise RankingFailed("the model gave a likelihood that is not finite")
+    return rows

@@ -33,20 +33,21 @@ class Block:
 
 
 class PrefixScorer:
-    """The prefix's keys and values, computed once; `score` may be called any number of times.
+    """The prefix's keys and values, computed once; `score` may be called any number of times, also after it failed.
 
     model: a transformers causal LM that takes a 4-D attention mask together with a cache.
     """
 
-    def __init__(self, model: Any, prefix: Ids) -> None:
+    def __init__(self, model: Any, prefix: Ids, *, chunk: int = 4_096) -> None:
+        """chunk: tokens of the prefix that are computed at a time, which bounds memory."""
         self._model = model
         self._length = len(prefix)
         self.computed_tokens = 0
         # No config: every layer keeps all of its keys. Sliding windows are the caller's to respect (context_length).
         self._cache = DynamicCache()
-        if prefix:
-            with torch.inference_mode():
-                self._forward(list(prefix), logits_to_keep=1)
+        with torch.inference_mode():
+            for start in range(0, len(prefix), chunk):
+                self._forward(list(prefix[start : start + chunk]), logits_to_keep=1)
 
     def score(self, blocks: Sequence[Block], *, token_budget: int) -> list[list[float]]:
         """For every block, for every answer: log p(answer | prefix, listing), summed over its tokens, in nats.
@@ -63,19 +64,26 @@ class PrefixScorer:
         listings = torch.tensor(row.listings, device=device)
         keep = sorted(set(row.predictors))
         kept_at = {predictor: i for i, predictor in enumerate(keep)}
-        logits = self._forward(
-            row.tokens,
-            attention_mask=self._mask(segments, listings),
-            position_ids=torch.tensor([row.depths], device=device) + self._length,
-            logits_to_keep=torch.tensor(keep, device=device),
-        )[0].float()  # [kept, vocabulary]
-        self._cache.crop(-len(row.tokens))
+        try:
+            logits = self._forward(
+                row.tokens,
+                attention_mask=self._mask(segments, listings),
+                position_ids=torch.tensor([row.depths], device=device) + self._length,
+                logits_to_keep=torch.tensor(keep, device=device),
+            )[0].float()  # [kept, vocabulary]
+        finally:
+            self._cut_to_prefix()
         predictors = torch.tensor([kept_at[p] for p in row.predictors], device=device)
         targets = torch.tensor(row.targets, device=device)
         log_probs = logits[predictors, targets] - logits.logsumexp(-1)[predictors]
         totals = torch.zeros(sum(len(b.answers) for b in blocks), device=device)
         totals.index_add_(0, torch.tensor(row.answers, device=device), log_probs)
         return _nested(totals.tolist(), blocks)
+
+    def _cut_to_prefix(self) -> None:
+        """Layer by layer: a forward that failed half-way has filled some of them only."""
+        for layer in self._cache.layers:
+            layer.crop(self._length - layer.get_seq_length())
 
     def _mask(self, segments: Tensor, listings: Tensor) -> Tensor:
         """bool [1, 1, row, prefix + row]: True where a token may look."""
@@ -87,9 +95,9 @@ class PrefixScorer:
         return torch.cat([everywhere, (own | below) & past], dim=1)[None, None]
 
     def _forward(self, ids: list[int], **inputs: Any) -> Tensor:
-        self.computed_tokens += len(ids)
         tokens = torch.tensor([ids], device=self._model.device)
         out = self._model(input_ids=tokens, past_key_values=self._cache, use_cache=True, **inputs)
+        self.computed_tokens += len(ids)
         logits: Tensor = out.logits
         return logits
 

@@ -25,7 +25,7 @@ def require_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
     prefix, codes = encoder.prefix(_HISTORY), encoder.codes(_CODES)
     blocks = [Block(encoder.listing(pair), codes) for pair in pairwise(codes)]
     try:
-        packed = PrefixScorer(model, prefix).score(blocks, token_budget=1_000)
+        packed = PrefixScorer(model, prefix, chunk=max(1, len(prefix) // 2)).score(blocks, token_budget=1_000)
         plain = [[full_log_likelihood(model, [*prefix, *b.listing], a) for a in b.answers] for b in blocks]
     except (RuntimeError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise UnusableCheckpoint(
