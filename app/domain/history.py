@@ -49,6 +49,17 @@ class History:
             return np.full(len(self.scores), 0.5)
         return (self.scores - low) / (high - low)
 
+    def with_beliefs(self, points: Points, scores: Scores) -> "History":
+        """This history as if `points` had been evaluated to `scores`; best first, a real score before an equal belief.
+
+        Ginsbourger et al. (2010), "Kriging is well-suited to parallelize optimization": the believer.
+        """
+        if not len(points):
+            return self
+        everything = np.concatenate([self.scores, scores])
+        order = np.argsort(-everything, kind="stable")
+        return History(np.concatenate([self.points, points])[order], everything[order])
+
 
 def build_history(
     observations: Sequence[Observation],

@@ -1,7 +1,7 @@
 """The ranking task (Hu et al., EMNLP 2025, section 3): history and candidate pool in, pool ordered by promise out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -17,15 +17,17 @@ Points = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
-    """history and candidates belong to `space`; candidates are distinct and not in the history.
+    """history, candidates and pending belong to `space`; candidates are distinct and in neither of the others.
 
-    `seed` decides whatever the ranker does at random: equal requests give equal rankings.
+    `seed` decides whatever the ranker does at random: equal requests give equal rankings. `pending` are architectures
+    that are being evaluated at this moment: a ranker should not send more workers to the same spot.
     """
 
     space: SearchSpace
     history: History
     candidates: Points
     seed: int = 0
+    pending: Points = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ It is the baseline of the benchmarks and the fallback of every round, so it answ
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +28,23 @@ class SurrogateRanker:
     """Scores are logarithms of expected improvement, in standard deviations of the rank-Gaussian history."""
 
     name = "surrogate"
-    revision = "2"
+    revision = "3"
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """O(n^3 + n^2 m) for n observations and m candidates; never fails. No observations: all scores are 0."""
-        points, candidates = request.history.points, request.candidates
+        """O(n^3 + n^2 m) for n observations and m candidates; never fails. No observations: all scores are 0.
+
+        Pending architectures are believed to get their predicted mean (Ginsbourger et al. 2010, kriging believer).
+        """
+        space, points, candidates = request.space, request.history.points, request.candidates
         if not len(points) or not len(candidates):
             return Ranking((0.0,) * len(candidates))
         target = rank_gaussian(request.history.scores)
-        process = fit(distances(request.space, points, points), target)
-        mean, deviation = process.predict(distances(request.space, points, candidates))
+        process = fit(distances(space, points, points), target)
+        if len(request.pending):
+            belief, _ = process.predict(distances(space, points, request.pending))
+            points, target = np.concatenate([points, request.pending]), np.concatenate([target, belief])
+            process = process.refitted(distances(space, points, points), target)
+        mean, deviation = process.predict(distances(space, points, candidates))
         return Ranking(tuple(log_expected_improvement(mean, deviation, float(target.max())).tolist()))
 
 
@@ -74,10 +81,15 @@ class GaussianProcess:
     """Zero mean, covariance variance * (matern + noise), fitted. root: Cholesky factor of covariance / variance."""
 
     length_scale: float
+    noise: float
     variance: float
     root: Matrix
     weights: Scores
     log_likelihood: float
+
+    def refitted(self, distance: Matrix, target: Scores) -> "GaussianProcess":
+        """The process with the same hyperparameters on other data. distance: [n, n], target: [n]."""
+        return replace(_condition(distance, target, self.length_scale, self.noise), variance=self.variance)
 
     def predict(self, distance: Matrix) -> tuple[Scores, Scores]:
         """Mean and deviation of the noise-free function. distance: [observations, candidates]."""
@@ -101,7 +113,7 @@ def _condition(distance: Matrix, target: Scores, length_scale: float, noise: flo
     weights = cho_solve((root, True), target, check_finite=False)
     variance = max(float(target @ weights) / len(target), 1e-6)
     log_likelihood = -0.5 * len(target) * math.log(variance) - float(np.log(np.diag(root)).sum())
-    return GaussianProcess(length_scale, variance, root, weights, log_likelihood)
+    return GaussianProcess(length_scale, noise, variance, root, weights, log_likelihood)
 
 
 def log_expected_improvement(mean: Scores, deviation: Scores, best: float) -> Scores:

@@ -82,11 +82,13 @@ def _work(session: Session, round_: Round) -> RoundWork:
 def _inputs(
     session: Session, job: Job, round_: Round, *, history_mark: int, trials_before: int, random_size: int
 ) -> RoundWork:
-    """History and pool of a round: a function of job, number and the two marks alone, so that it can be replayed."""
+    """What a round's ranker gets: a function of job, number and the two marks alone, so that it can be replayed."""
     strategy = Strategy.from_json(job.strategy)
     counter = compile_space(job.space)
     history = _history(session, job, counter, strategy, history_mark)
-    seen = TrialRepository(session).codes_before(job.id, trials_before)
+    trials = TrialRepository(session)
+    seen = trials.codes_before(job.id, trials_before)
+    pending = trials.pending_codes(job.id, mark=history_mark, before=trials_before, limit=strategy.history)
     rng = pool_rng(job.seed, round_.number)
     if len(history):
         points = draw_pool(
@@ -102,7 +104,11 @@ def _inputs(
         points = draw_uniform(counter, size=random_size, seen=seen, seen_count=len(seen), rng=rng)
     codes = tuple(format_ncode(counter.space, point) for point in points)
     request = RankingRequest(
-        counter.space, history, to_points(counter.space, codes), seed=_ranker_seed(job.seed, round_.number)
+        counter.space,
+        history,
+        to_points(counter.space, codes),
+        seed=_ranker_seed(job.seed, round_.number),
+        pending=to_points(counter.space, pending),
     )
     ranker = strategy.ranker if len(history) else None
     return RoundWork(round_.id, job.id, round_.number, ranker, codes, request, history_mark, trials_before)

@@ -109,3 +109,14 @@ def test_a_completed_trial_has_a_usable_score(score: float | None) -> None:
 def test_a_score_of_a_trial_that_did_not_complete_is_not_looked_at() -> None:
     observations = [Observation((0,), 1.0), Observation((1,), float("nan"), "infeasible")]
     assert build_history(observations, dimensions=1, goal="minimize", limit=9).scores.tolist() == [-1.0, -1.0]
+
+
+def test_beliefs_take_their_place_after_equal_scores() -> None:
+    history = history_of(3.0, 1.0).with_beliefs(np.array([[7, 0], [8, 0]]), np.array([1.0, 5.0]))
+    assert numbers(history) == [8, 0, 1, 7]
+    assert history.scores.tolist() == [5.0, 3.0, 1.0, 1.0]
+
+
+def test_no_beliefs_leave_the_history_alone() -> None:
+    history = history_of(3.0, 1.0)
+    assert history.with_beliefs(np.empty((0, 0), dtype=np.int64), np.empty(0)) is history

@@ -1,5 +1,7 @@
 """The surrogate answers any valid request, is blind to monotone warps, agrees with the textbook, finds what is good."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -72,6 +74,23 @@ def test_a_full_sized_history_of_one_point_is_harmless() -> None:
 def test_one_observation_prefers_what_is_far_from_it() -> None:
     near_and_far = SurrogateRanker().rank(request(space_of(3, 3, 3), [[0, 0, 0]], [5.0], [[0, 0, 1], [1, 1, 1]]))
     assert near_and_far.order == (1, 0)
+
+
+def test_of_two_equal_candidates_the_one_away_from_a_pending_trial_is_preferred() -> None:
+    asked = request(space_of(3, 3), [[0, 0]], [1.0], [[1, 2], [2, 1]])
+    alone = SurrogateRanker().rank(asked).scores
+    assert alone[0] == pytest.approx(alone[1])
+    crowded = SurrogateRanker().rank(replace(asked, pending=np.array([[1, 0]])))
+    assert crowded.order == (1, 0)
+
+
+@given(requests(), st.integers(0, 8))
+@settings(deadline=None, max_examples=50)
+def test_pending_trials_in_any_order_leave_the_ranking_finite(asked: RankingRequest, count: int) -> None:
+    pending = asked.candidates[:count]
+    scores = SurrogateRanker().rank(replace(asked, pending=pending)).scores
+    assert np.isfinite(scores).all()
+    np.testing.assert_allclose(SurrogateRanker().rank(replace(asked, pending=pending[::-1])).scores, scores, rtol=1e-4)
 
 
 @pytest.mark.parametrize("warp", [np.exp, lambda y: y**3 + 100, lambda y: np.sign(y) * np.abs(y) ** 0.1])

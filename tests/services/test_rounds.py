@@ -13,9 +13,10 @@ from app.db.session import SessionFactory
 from app.domain.errors import RankingFailed
 from app.domain.job_spec import Strategy
 from app.domain.lifecycle import Source
+from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
-from app.services import jobs
+from app.services import jobs, trials
 from app.services.deciding import decide, fall_back
 from app.services.rounds import (
     Decision,
@@ -56,6 +57,37 @@ def test_every_round_of_a_search_can_be_replayed(
         assert job.state == "completed"
         for number in range(1, job.rounds_planned + 1):
             assert_replays(session, job, get_round(session, job, number), Rankers(settings).get(name))
+
+
+def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
+    sessions: SessionFactory, rank_due: Callable[[], None]
+) -> None:
+    with sessions.begin() as session:
+        job = add_job(session, max_trials=12, max_parallel=3)
+        evaluate_all(session, job)
+    rank_due()
+    now = utc_now()
+    with sessions.begin() as session:
+        leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=3, now=now)
+        first, *others = leased.trials
+        report = trials.Report("completed", {"acc": 1.0}, None)
+        trials.report_result(session, job.project_id, first.trial.id, token=first.token, report=report, now=now)
+        still_open = {item.trial.ncode for item in others}
+    with sessions.begin() as session:
+        work = claim_round(session, claim_s=30, now=now)
+        assert work is not None
+        assert len(still_open) == 2
+        assert pending_codes(work.request) == still_open
+        record_round(session, work, decide(SurrogateRanker, work.request), now)
+    with sessions.begin() as session:
+        evaluate_all(session, job)
+        again = replay_inputs(session, jobs.get_job(session, DEFAULT_PROJECT_ID, job.id), work.number)
+        assert pending_codes(again.request) == still_open
+        assert_replays(session, job, get_round(session, job, work.number), SurrogateRanker())
+
+
+def pending_codes(request: RankingRequest) -> set[str]:
+    return {format_ncode(request.space, point) for point in request.pending.tolist()}
 
 
 def assert_replays(session: Session, job: Job, recorded: Round, ranker: Ranker) -> None:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Lease, Trial
@@ -109,6 +109,12 @@ class TrialRepository:
             .limit(limit)
         )
         return [(code, state) for code, state in self._session.execute(query)]
+
+    def pending_codes(self, job_id: uuid.UUID, *, mark: int, before: int, limit: int) -> Sequence[str]:
+        """NCodes of the latest trials numbered up to `before` whose result is not among the first `mark`."""
+        unseen = or_(Trial.observed.is_(None), Trial.observed > mark)
+        query = select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= before, unseen)
+        return self._session.scalars(query.order_by(Trial.number.desc()).limit(limit)).all()
 
     def page(self, job_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Trial]:
         """In the order of their numbers."""

@@ -19,7 +19,15 @@ from training.compact.landscapes import Landscape, draw_landscape
 from training.compact.spaces import PriorSpace
 from workers.ranking.compact import CompactRanker
 from workers.ranking.compact.model import CompactModel, Shape
-from workers.ranking.compact.scores import BINS, CENTRES, EDGES, bin_numbers, quantiles, relative_scores
+from workers.ranking.compact.scores import (
+    BINS,
+    CENTRES,
+    EDGES,
+    absolute_scores,
+    bin_numbers,
+    quantiles,
+    relative_scores,
+)
 from workers.ranking.compact.trials import OPTIONS, Layout, Trials, option_ids
 from workers.ranking.compact.weights_file import SHIPPED, load_model, save_model
 
@@ -70,6 +78,15 @@ def test_same_request_gives_the_same_ranking(ranker: CompactRanker) -> None:
     assert ranker.rank(request) == ranker.rank(request)
 
 
+def test_a_pending_trial_makes_its_neighbourhood_less_attractive(view: View) -> None:
+    request = request_of(cells(), 40, 1)
+    promising = np.array([[4, 4, 4, 0, 0, 0], [0, 0, 0, 4, 4, 4]])
+    beside = np.array([[4, 4, 4, 0, 0, 1], [0, 0, 0, 4, 4, 3]])
+    asked = replace(request, candidates=beside)
+    free, crowded = (view.rank(replace(asked, pending=pending)).scores for pending in (promising[:0], promising[:1]))
+    assert crowded[0] - crowded[1] < free[0] - free[1]
+
+
 def test_two_loads_agree_on_revision_and_scores(ranker: CompactRanker) -> None:
     other = CompactRanker.load()
     request = request_of(cells(), 20, 30)
@@ -90,7 +107,7 @@ def test_weights_of_another_format_are_refused(tmp_path: Path) -> None:
     for name in ("config.json", "model.safetensors"):
         (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
     config = tmp_path / "config.json"
-    config.write_text(config.read_text().replace('"format": 3', '"format": 99'))
+    config.write_text(config.read_text().replace('"format": 4', '"format": 99'))
     with pytest.raises(ValueError, match="format 99"):
         CompactRanker.load(tmp_path)
 
@@ -205,6 +222,7 @@ def test_option_ids_stay_in_the_table_and_keep_what_is_told_apart() -> None:
 def test_relative_scores_put_the_best_at_one_and_the_median_at_zero() -> None:
     history = np.array([5.0, 1.0, 3.0])
     assert relative_scores(history, np.array([5.0, 3.0, 4.0, 1e9])).tolist() == [1.0, 0.0, 0.5, 2.5]
+    assert absolute_scores(history, np.array([1.0, 0.0, 0.5])).tolist() == [5.0, 3.0, 4.0]
     assert quantiles(np.array([1.0, 2.0, 2.0])).tolist() == pytest.approx([1 / 6, 2 / 3, 2 / 3])
 
 

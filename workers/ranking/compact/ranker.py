@@ -4,14 +4,15 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from app.domain.history import History
-from app.domain.ranking import Ranking, RankingRequest
+from app.domain.ranking import Points, Ranking, RankingRequest
 from app.domain.search_space import SearchSpace
 from app.domain.surrogate import log_expected_improvement
 from workers.ranking.compact.acquisition import preference
-from workers.ranking.compact.model import CompactModel
-from workers.ranking.compact.scores import quantiles, relative_scores
+from workers.ranking.compact.model import CompactModel, Memory
+from workers.ranking.compact.scores import CENTRES, Values, absolute_scores, quantiles, relative_scores
 from workers.ranking.compact.trials import Layout, Trials
 from workers.ranking.compact.weights_file import SHIPPED, load_model
 
@@ -40,15 +41,22 @@ class CompactRanker:
         if not len(request.history) or not len(request.candidates):
             return Ranking((0.0,) * len(request.candidates))
         varied = _varied(request.space)
-        history = _trials(request.space, varied, request.history)
-        candidates = torch.from_numpy(request.candidates[:, varied].astype(np.int64))[None]
-        memory = self._model.read(history)
+        memory = self._model.read(_trials(request.space, varied, request.history))
+        if len(request.pending):
+            believed = request.history.with_beliefs(request.pending, self._means(memory, request, varied))
+            memory = self._model.read(_trials(request.space, varied, believed))
+        candidates = _points(request.candidates, varied)
         if _is_network_turn(request):
             scores = preference(self._model.judge(memory, candidates)[0]).double().numpy()
         else:
             mean, deviation = (t[0].double().numpy() for t in self._model.regress(memory, candidates))
             scores = log_expected_improvement(mean, deviation, float(memory.fitted.targets.max()))
         return Ranking(tuple(scores.tolist()))
+
+    def _means(self, memory: Memory, request: RankingRequest, varied: list[int]) -> Values:
+        """What the network expects of the pending trials, in the unit of the history's scores: [pending]."""
+        shares = self._model.judge(memory, _points(request.pending, varied))[0].double().softmax(-1).numpy()
+        return absolute_scores(request.history.scores, shares @ CENTRES)
 
 
 def _is_network_turn(request: RankingRequest) -> bool:
@@ -61,12 +69,16 @@ def _varied(space: SearchSpace) -> list[int]:
     return [d for d, count in enumerate(space.option_counts) if count > 1] or [0]
 
 
+def _points(points: Points, varied: list[int]) -> Tensor:
+    return torch.from_numpy(points[:, varied].astype(np.int64))[None]
+
+
 def _trials(space: SearchSpace, varied: list[int], history: History) -> Trials:
     counts = torch.tensor([[space.option_counts[d] for d in varied]])
     ordered = torch.tensor([[space.dimensions[d].ordered for d in varied]])
     return Trials(
         Layout(counts, ordered),
-        torch.from_numpy(history.points[:, varied].astype(np.int64))[None],
+        _points(history.points, varied),
         torch.from_numpy(relative_scores(history.scores, history.scores)).float()[None],
         torch.from_numpy(quantiles(history.scores)).float()[None],
     )

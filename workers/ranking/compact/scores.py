@@ -22,12 +22,23 @@ def relative_scores(history: Values, values: Values) -> Values:
 
     If the best is the median, the unit is best - worst; if all scores are equal, values at the best are 1.
     """
-    best = history.max(-1, keepdims=True)
-    unit = best - np.median(history, axis=-1, keepdims=True)
-    unit = np.where(unit > 0, unit, best - history.min(-1, keepdims=True))
+    best, unit = _scale(history)
     with np.errstate(over="ignore"):
         relative = 1 - (best - values) / np.where(unit > 0, unit, 1.0)
     return np.asarray(np.clip(relative, LOWEST, HIGHEST), dtype=np.float64)
+
+
+def absolute_scores(history: Values, relative: Values) -> Values:
+    """Relative scores [..., m] in the unit of the history's own scores [..., n]: the inverse of `relative_scores`."""
+    best, unit = _scale(history)
+    return np.asarray(best - (1 - relative) * unit, dtype=np.float64)
+
+
+def _scale(history: Values) -> tuple[Values, Values]:
+    """(best, unit), each [..., 1]; the unit is 0 if all scores are equal."""
+    best = history.max(-1, keepdims=True)
+    unit = best - np.median(history, axis=-1, keepdims=True)
+    return best, np.where(unit > 0, unit, best - history.min(-1, keepdims=True))
 
 
 def quantiles(history: Values) -> Values:

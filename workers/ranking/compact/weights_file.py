@@ -10,7 +10,7 @@ from safetensors.torch import load, save
 from workers.ranking.compact.model import CompactModel, Shape
 
 SHIPPED = Path(__file__).parent / "weights"
-FORMAT = 3
+FORMAT = 4
 """Grows with every change of the code that changes a ranking: part of the revision."""
 
 _TENSORS, _CONFIG = "model.safetensors", "config.json"
