@@ -1,25 +1,38 @@
 """Where the operator's language models are: a checkpoint that the ranking worker runs, or a server that it asks."""
 
+import re
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, SecretStr, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    Tag,
+)
 
 
 def _as_object(value: Any) -> Any:
     return {"checkpoint": value} if isinstance(value, str) else value
 
 
-def _base_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        msg = "an endpoint is an http or https address such as http://127.0.0.1:8000/v1"
+def _base_url(address: str) -> str:
+    url = HttpUrl(address)
+    if url.username or url.password or url.query or url.fragment:
+        msg = "an endpoint is an address alone, as in http://127.0.0.1:8000/v1: the key belongs into api_key"
         raise ValueError(msg)
-    if parts.username or parts.password or parts.query or parts.fragment:
-        msg = "an endpoint is an address alone: the key belongs into api_key"
+    return str(url).rstrip("/")
+
+
+def _sendable(key: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[!-~]{1,4096}", key.get_secret_value()):
+        msg = "an api_key has visible ASCII characters only"
         raise ValueError(msg)
-    _ = parts.port  # raises ValueError for one that is none
-    return url.rstrip("/")
+    return key
 
 
 class _Source(BaseModel):
@@ -39,7 +52,7 @@ class Endpoint(_Source):
     """Base URL, as in http://127.0.0.1:8000/v1."""
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
     """The name under which the server serves it."""
-    api_key: SecretStr | None = None
+    api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
     timeout_s: Annotated[float, Field(ge=0.1, le=600)] = 20
     """For one ranking, tries and waits included."""
     concurrency: Annotated[int, Field(ge=1, le=64)] = 8

@@ -72,6 +72,8 @@ def test_a_language_model_is_a_checkpoint_or_an_endpoint(monkeypatch: pytest.Mon
     [
         {"endpoint": "http://user:very-secret@127.0.0.1/v1", "model": "m"},
         {"endpoint": "http://127.0.0.1/v1", "api_key": "very-secret"},
+        {"endpoint": "http://127.0.0.1/v1", "model": "m", "api_key": "very-secret\n"},
+        {"endpoint": "http://not a host/v1", "model": "m", "api_key": "very-secret"},
         {"endpoint": "http://127.0.0.1/v1", "model": "m", "api_key": "very-secret", "unknown": 1},
         {"endpoint": "http://127.0.0.1/v1", "model": "m", "api_key": "very-secret", "timeout_s": 600},
     ],
