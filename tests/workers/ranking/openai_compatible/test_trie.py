@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from workers.ranking.openai_compatible.trie import batches, log_likelihood, nodes
 
 tokens = st.integers(0, 9)
-answers = st.lists(st.lists(st.tuples(tokens, tokens, tokens), min_size=1, max_size=5, unique=True), min_size=1, max_size=5)
+groups = st.lists(st.tuples(tokens, tokens, tokens), min_size=1, max_size=5, unique=True)
+answers = st.lists(groups, min_size=1, max_size=5)
 
 
 def test_shared_beginnings_are_asked_once() -> None:
