@@ -28,11 +28,11 @@ class Runtime:
             with session_scope(self.sessions) as session:
                 note_loaded(session, name, ranker.revision, utc_now())
 
-        def tell_failed(reason: str) -> None:
-            with session_scope(self.sessions) as session:
-                note_failed(session, name, reason, utc_now())
+        return self.rankers.get(name, on_load=tell_loaded, on_failure=lambda reason: self.tell_failed(name, reason))
 
-        return self.rankers.get(name, on_load=tell_loaded, on_failure=tell_failed)
+    def tell_failed(self, name: str, reason: str) -> None:
+        with session_scope(self.sessions) as session:
+            note_failed(session, name, reason, utc_now())
 
 
 @lru_cache(maxsize=1)

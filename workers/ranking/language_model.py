@@ -11,6 +11,7 @@ from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranking, RankingRequest
 from workers.ranking import checkpoint as checkpoints
 from workers.ranking.checkpoint import Device, UnusableCheckpoint
+from workers.ranking.hub import checkpoint_folder
 from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
 from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
@@ -37,19 +38,20 @@ class LanguageModelRanker:
         self._context = checkpoints.context_length(model.config)
 
     @classmethod
-    def load(cls, name: str, checkpoint: Path, *, device: Device = "auto") -> "LanguageModelRanker":
-        """The checkpoint folder's model under the given name (`llm:<name>`). Reads local files only.
+    def load(cls, name: str, source: str | Path, *, device: Device = "auto") -> "LanguageModelRanker":
+        """The model under the given name (`llm:<name>`). source: a checkpoint folder, or a hub id in the local cache.
 
         Raises UnusableCheckpoint, a RankingFailed, when the folder holds anything but a plain model in safetensors
         (docs/language-models.md) or the model cannot score packed candidates.
         """
         try:
+            checkpoint = checkpoint_folder(str(source))
             checkpoints.require_safe(checkpoint)
             target = checkpoints.choose_device(device)
             encoder = PromptEncoder(checkpoints.load_tokenizer(checkpoint))
             model = checkpoints.load_model(checkpoint, target)
             require_packed_scoring(model, encoder)
-        except UnusableCheckpoint as error:
+        except RankingFailed as error:
             raise UnusableCheckpoint(f"{name}: {error.detail}") from error
         except (RuntimeError, MemoryError) as error:
             if is_out_of_memory(error):

@@ -82,7 +82,8 @@ class PrefixScorer:
 
     def _cut_to_prefix(self) -> None:
         """Layer by layer: a forward that failed half-way has filled some of them only."""
-        for layer in self._cache.layers:
+        layers: Any = self._cache.layers  # their common base class knows nothing of length
+        for layer in layers:
             layer.crop(self._length - layer.get_seq_length())
 
     def _mask(self, segments: Tensor, listings: Tensor) -> Tensor:

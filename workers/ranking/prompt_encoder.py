@@ -1,6 +1,7 @@
 """The prompt as token ids, piece by piece, so that one cached history serves every group of candidates."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
@@ -13,6 +14,9 @@ Ids = Sequence[int]
 _MARK = "0|1.0,0;"
 _DATE = "26 Jul 2024"
 """Llama 3 templates print a date: a fixed one, their default, keeps prompts the same from day to day."""
+_LLAMA3_ANSWER = "<|start_header_id|>assistant<|end_header_id|>\n\n"
+_LLAMA3_TOKENS = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
+_LLAMA3_TEMPLATE = Path(__file__).parent / "chat_templates" / "llama3.jinja"
 
 
 class PromptEncoder:
@@ -20,11 +24,14 @@ class PromptEncoder:
 
     head and tail are what the chat template puts around its one system message (user message where the template prints
     no lone system message). Without a template both are empty, and a beginning-of-sequence token comes first if the
-    tokenizer has one. tokenizer: a transformers tokenizer. Raises UnusableCheckpoint.
+    tokenizer has one. A Llama 3 tokenizer that has no template, or one that opens no answer after a system message,
+    gets Llama 3.1's. tokenizer: a transformers tokenizer. Raises UnusableCheckpoint.
     """
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
+        if _is_llama3(tokenizer) and not _render(tokenizer, "system").endswith(_LLAMA3_ANSWER):
+            tokenizer.chat_template = _LLAMA3_TEMPLATE.read_text(encoding="utf-8")
         self.head, self.tail = _frame(tokenizer)
         bare = not tokenizer.chat_template and tokenizer.bos_token_id is not None
         self._start = [int(tokenizer.bos_token_id)] if bare else []
@@ -79,7 +86,13 @@ def _frame(tokenizer: Any) -> tuple[str, str]:
     raise UnusableCheckpoint("the chat template prints neither a lone system message nor a lone user message")
 
 
+def _is_llama3(tokenizer: Any) -> bool:
+    return set(_LLAMA3_TOKENS) <= set(tokenizer.get_vocab()) and tokenizer.bos_token == _LLAMA3_TOKENS[0]
+
+
 def _render(tokenizer: Any, role: str) -> str:
+    if not tokenizer.chat_template:
+        return ""
     message = {"role": role, "content": _MARK}
     try:
         text = tokenizer.apply_chat_template([message], tokenize=False, add_generation_prompt=True, date_string=_DATE)

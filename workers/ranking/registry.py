@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import structlog
 
@@ -91,7 +90,7 @@ class Rankers:
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
 
             self._limit_threads()
-            return LanguageModelRanker.load(name, Path(source.checkpoint), device=self._settings.ranking_device)
+            return LanguageModelRanker.load(name, source.checkpoint, device=self._settings.ranking_device)
         if isinstance(source, Endpoint):
             from workers.ranking.openai_compatible import EndpointRanker  # noqa: PLC0415  its HTTP client takes a while
 

@@ -75,7 +75,7 @@ def test_smaller_packs_give_the_same_scores_and_are_remembered(
 
 def test_a_device_too_small_for_anything_is_a_failed_ranking(tiny: Path) -> None:
     device = Device(tiny, holds=10, error=OUT_OF_MEMORY["GPU"])
-    with pytest.raises(RankingFailed, match="^llm:x: out of memory, even with 64 tokens at a time$"):
+    with pytest.raises(RankingFailed, match=r"^llm:x: out of memory, even with 64 tokens at a time$"):
         device.ranker.rank(request())
     assert len(device.refused) <= 5
     device.holds = 10_000
@@ -94,5 +94,5 @@ def test_a_model_that_does_not_fit_is_refused_in_these_words(tiny: Path, monkeyp
         raise OUT_OF_MEMORY["GPU"]
 
     monkeypatch.setattr("torch.nn.Module.to", full)
-    with pytest.raises(RankingFailed, match="^llm:x: the model does not fit into the memory of the device$"):
+    with pytest.raises(RankingFailed, match=r"^llm:x: the model does not fit into the memory of the device$"):
         LanguageModelRanker.load("llm:x", tiny, device="cpu")

@@ -1,0 +1,82 @@
+"""Llama 3 checkpoints: the chat format that LM-Searcher is served with, whatever template the checkpoint brings."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tokenizers import Tokenizer, decoders, pre_tokenizers
+from tokenizers.models import BPE
+from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+from tests.workers.ranking.tiny_llama import save, seeded
+from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.rehearsal import rehearse
+
+SPECIAL = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
+HEAD = (
+    "<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\n"
+    "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n"
+)
+TAIL = "<|eot_id|><|start_header_id|>assistant<|end_header_id|>\n\n"
+LLAMA_FACTORY = (
+    "{{ '<|begin_of_text|>' }}{% if messages[0]['role'] == 'system' %}{% set loop_messages = messages[1:] %}"
+    "{{ '<|start_header_id|>system<|end_header_id|>\n\n' + messages[0]['content'] + '<|eot_id|>' }}"
+    "{% else %}{% set loop_messages = messages %}{% endif %}{% for message in loop_messages %}"
+    "{{ message['content'] + '<|eot_id|>' }}{% endfor %}"
+)
+OWN = (
+    "{{ bos_token }}{% for m in messages %}<|start_header_id|>{{ m.role }}<|end_header_id|>\n\n{{ m.content }}"
+    "<|eot_id|>{% endfor %}{% if add_generation_prompt %}<|start_header_id|>assistant<|end_header_id|>\n\n{% endif %}"
+)
+
+
+def llama3_tokenizer(template: str | None) -> Any:
+    """Llama 3's special tokens around an alphabet of single bytes."""
+    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
+    tokenizer = Tokenizer(BPE(vocab={token: i for i, token in enumerate((*SPECIAL, *letters))}, merges=[]))
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    fast: Any = PreTrainedTokenizerFast  # untyped
+    wrapped = fast(
+        tokenizer_object=tokenizer,
+        bos_token="<|begin_of_text|>",  # noqa: S106
+        additional_special_tokens=list(SPECIAL[1:]),
+    )
+    wrapped.chat_template = template
+    return wrapped
+
+
+@pytest.mark.parametrize("template", [None, LLAMA_FACTORY], ids=["none", "without an answer"])
+def test_the_shipped_template_is_llama_3_1s(template: str | None) -> None:
+    encoder = PromptEncoder(llama3_tokenizer(template))
+    assert (encoder.head, encoder.tail) == (HEAD, TAIL)
+
+
+def test_every_marker_is_one_token_and_the_beginning_comes_once() -> None:
+    tokenizer = llama3_tokenizer(None)
+    prefix = PromptEncoder(tokenizer).prefix("01|1.0,")
+    assert [i for i in prefix if i < len(SPECIAL)] == [0, 1, 2]
+    assert tokenizer.decode(prefix) == HEAD + "01|1.0,"
+
+
+def test_a_template_that_opens_an_answer_is_the_checkpoints_own() -> None:
+    encoder = PromptEncoder(llama3_tokenizer(OWN))
+    assert (encoder.head, encoder.tail) == ("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\n", TAIL)
+
+
+def test_a_llama_3_checkpoint_without_a_template_ranks(tmp_path: Path) -> None:
+    tokenizer = llama3_tokenizer(None)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=32,
+        intermediate_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        bos_token_id=0,
+        eos_token_id=3,
+    )
+    save(tmp_path, seeded(LlamaForCausalLM, config, 0), tokenizer)
+    ranker = LanguageModelRanker.load("llm:searcher", tmp_path, device="cpu")
+    rehearse(ranker)
