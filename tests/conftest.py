@@ -65,7 +65,9 @@ def engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> SessionFactory:
     with engine.begin() as connection:
-        connection.execute(text("TRUNCATE job, ranking_call, idempotency_record, ranker_revision, ranker_state CASCADE"))
+        connection.execute(
+            text("TRUNCATE job, ranking_call, idempotency_record, ranker_revision, ranker_state CASCADE")
+        )
     return sessionmaker(engine, expire_on_commit=False)
 
 
