@@ -36,7 +36,7 @@ STOPSIGNAL SIGTERM
 
 FROM runtime AS ranking
 COPY --from=build-ranking /opt/venv /opt/venv
-HEALTHCHECK --interval=60s --timeout=30s --start-period=120s --retries=3 \
+HEALTHCHECK --interval=60s --timeout=30s --start-period=600s --retries=3 \
     CMD ["sh", "-c", "exec celery -A workers.celery_app inspect ping --timeout 20 -d ranking@$HOSTNAME"]
 CMD ["celery", "-A", "workers.celery_app", "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h"]
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.db.models import Job, Round
+from app.db.models import Job, Project, Round
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.domain.errors import NotFound
 
@@ -38,17 +38,19 @@ class RoundRepository:
 
         Due: planned, of a running job, and held by no worker. ranker: only rounds that ask for this one.
         """
-        other = aliased(Round)
-        served = select(func.max(other.claimed_until)).where(other.project_id == Round.project_id).scalar_subquery()
+        latest = select(func.max(Round.claimed_until)).where(Round.project_id == Project.id).scalar_subquery()
+        # Materialized: computed once for a project, not once for a round.
+        served = select(Project.id, latest.label("at")).cte("served").prefix_with("MATERIALIZED", dialect="postgresql")
         query = (
             select(Round)
             .join(Job, Job.id == Round.job_id)
+            .join(served, served.c.id == Round.project_id)
             .where(
                 Round.state == "planned",
                 Job.state == "running",
                 or_(Round.claimed_until.is_(None), Round.claimed_until <= now),
             )
-            .order_by(served.asc().nulls_first(), Round.planned_at)
+            .order_by(served.c.at.asc().nulls_first(), Round.planned_at)
             .limit(1)
             .with_for_update(of=Round, skip_locked=True)
         )
