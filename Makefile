@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= data
+SUITE ?= all
+JOBS ?= 1
 SMOLLM2 ?= $(HOME)/.cache/lmsearcher/smollm2
 VLLM ?= $(HOME)/.cache/lmsearcher/vllm
 # For instance: make setup PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' (torch without CUDA).
@@ -60,8 +62,8 @@ check: setup ## format, lint, types, layers, and that the migrations give the mo
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/with_postgres.py $(BIN)/alembic check
 
-bench-quality: setup ## search quality against random, evolution and Optuna on benchmark tables
-	$(BIN)/python -m benchmarks.quality
+bench-quality: setup ## search quality against evolution, Optuna, SMAC3 and others on benchmark tables (SUITE, JOBS)
+	$(BIN)/python -m benchmarks.quality --suite $(SUITE) --jobs $(JOBS) --document docs/quality.md
 
 train-compact: setup ## train the shipped compact ranker again from its seed (half an hour on one core)
 	$(BIN)/python -m training.compact --minutes 30 --seed 0 --out runs/compact

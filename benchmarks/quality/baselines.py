@@ -1,6 +1,6 @@
 """The methods a ranker has to beat: random search, regularized evolution, local search. None repeats a point."""
 
-from collections import deque
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,57 +13,56 @@ MUTATIONS_TRIED = 100
 """Single mutations of a parent drawn before a crowded neighbourhood is left for a random architecture."""
 
 
-def random_search(search: Search) -> None:
-    search.warm_up()
-    for point in search.unseen(search.left, _rng(search)):
-        search.evaluate(point)
+def random_search(search: Search) -> Iterator[Point]:
+    rng = _rng(search)
+    while points := search.unseen(1, rng):
+        yield points[0]
 
 
-def regularized_evolution(search: Search) -> None:
+def regularized_evolution(search: Search) -> Iterator[Point]:
     """Real et al. 2019, algorithm 1: mutate one dimension of the best of SAMPLE drawn from the POPULATION youngest."""
     rng = _rng(search)
-    population = deque(search.warm_up(), maxlen=POPULATION)
-    for point in search.unseen(min(search.left, POPULATION - len(population)), rng):
-        population.append((point, search.evaluate(point)))
-    while search.left:
-        drawn = [population[i] for i in rng.choice(len(population), size=min(SAMPLE, len(population)), replace=False)]
-        parent = max(drawn, key=lambda member: member[1])[0]
-        children = (_mutant(search, parent, rng) for _ in range(MUTATIONS_TRIED))
-        child = next((c for c in children if search.is_new(c)), None) or next(iter(search.unseen(1, rng)), None)
-        if child is None:
+    while True:
+        child = None
+        if len(search.seen) >= POPULATION:
+            population = search.finished[-POPULATION:]
+            drawn = rng.choice(len(population), size=min(SAMPLE, len(population)), replace=False)
+            parent = max((population[i] for i in drawn), key=lambda member: member[1])[0]
+            children = (_mutant(search, parent, rng) for _ in range(MUTATIONS_TRIED))
+            child = next((c for c in children if search.is_new(c)), None)
+        if child is None and (child := next(iter(search.unseen(1, rng)), None)) is None:
             return
-        population.append((child, search.evaluate(child)))
+        yield child
 
 
-def local_search(search: Search) -> None:
+def local_search(search: Search) -> Iterator[Point]:
     """White et al. 2021, "query until lower": move to the first better neighbour, restart at random on a local optimum.
 
     Neighbours differ in one dimension and come in random order; the first climb starts from the best of the warm-up.
+    While the last neighbours are still being evaluated, the restart begins.
     """
     rng = _rng(search)
-    known = dict(search.warm_up())
-    current: Point | None = max(known, key=lambda point: known[point])
-    while search.left and current is not None:
-        better = None
-        for neighbour in _neighbours(search, current, rng):
-            if neighbour not in known:
-                if not search.left:
-                    return
-                known[neighbour] = search.evaluate(neighbour)
-            if known[neighbour] > known[current]:
-                better = neighbour
-                break
-        current = better or _restart(search, known, rng)
-
-
-def _restart(search: Search, known: dict[Point, float], rng: np.random.Generator) -> Point | None:
-    """A new random architecture, evaluated; None when budget or space is exhausted."""
-    if not search.left:
-        return None
-    point = next(iter(search.unseen(1, rng)), None)
-    if point is not None:
-        known[point] = search.evaluate(point)
-    return point
+    known = dict(search.finished)
+    current = max(known, key=lambda point: known[point])
+    around = _neighbours(search, current, rng)
+    restart: Point | None = None
+    while True:
+        known = dict(search.finished)
+        better = next((n for n in around if n in known and known[n] > known[current]), None)
+        if better is None and (fresh := next((n for n in around if search.is_new(n)), None)) is not None:
+            yield fresh
+            continue
+        if better is None and restart not in known:
+            drawn = next(iter(search.unseen(1, rng)), None)
+            if drawn is None:
+                return
+            restart = restart or drawn
+            yield drawn
+            continue
+        if better is None and restart is not None:
+            better, restart = restart, None
+        current = better or current
+        around = _neighbours(search, current, rng)
 
 
 def _neighbours(search: Search, point: Point, rng: np.random.Generator) -> list[Point]:

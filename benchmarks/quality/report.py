@@ -1,85 +1,108 @@
-"""Runs into a Markdown table and a plot."""
+"""Results as Markdown."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from benchmarks.quality.comparison import compare
 from benchmarks.quality.methods import METHODS
-from benchmarks.quality.regret import mean_ranks, normalised_regret, reported_of_winner
-from benchmarks.quality.runs import Run
-from benchmarks.quality.tables import Task, Values
+from benchmarks.quality.regret import mean_ranks
+from benchmarks.quality.results import Results
+from benchmarks.quality.tables import SOURCES, Values
 
-CHECKPOINTS = (50, 100, 200)
-
-
-@dataclass(frozen=True)
-class Results:
-    """regret: [tasks, methods, seeds, evaluations]; reported: [tasks, methods, seeds] of the winner, NaN if none is."""
-
-    tasks: tuple[str, ...]
-    methods: tuple[str, ...]
-    seeds: int
-    regret: Values
-    reported: Values
-
-    @property
-    def checkpoints(self) -> tuple[int, ...]:
-        """Numbers of evaluations shown; a small budget is shown at its end."""
-        budget = self.regret.shape[-1]
-        return tuple(n for n in CHECKPOINTS if n <= budget) or (budget,)
-
-
-def collect(runs: Iterable[Run], tasks: Sequence[Task], methods: Sequence[str], *, seeds: int, budget: int) -> Results:
-    """Runs of every (task, method, seed), in any order. A search that exhausted its space keeps its last regret."""
-    by_cell = {(run.cell.task, run.cell.method, run.cell.seed): run.array() for run in runs}
-    regret = np.empty((len(tasks), len(methods), seeds, budget))
-    reported = np.full(regret.shape[:3], np.nan)
-    for t, task in enumerate(tasks):
-        for m, method in enumerate(methods):
-            for seed in range(seeds):
-                rows = by_cell[task.name, method, seed]
-                curve = normalised_regret(task, rows)
-                regret[t, m, seed] = np.pad(curve, (0, budget - len(curve)), mode="edge")
-                winner = reported_of_winner(task, rows)
-                reported[t, m, seed] = np.nan if winner is None else winner
-    return Results(tuple(t.name for t in tasks), tuple(methods), seeds, regret, reported)
+OURS = ("auto", "compact", "surrogate")
+"""The methods whose differences from all others are shown, where they take part; else the last method's."""
 
 
 def markdown(results: Results) -> str:
-    """Mean and median regret over tasks and seeds, mean place, and the reported metric of the winner."""
-    return "\n\n".join([_regret_table(results), *_winner_table(results)])
+    """Regret, differences, regret by table, winners."""
+    return "\n\n".join([_regret_table(results), *_parts(results), *_winner_table(results), _comparison(results)])
 
 
 def _regret_table(results: Results) -> str:
-    last = results.checkpoints[-1]
-    head = ["method"]
-    head += [f"mean regret @{n}" for n in results.checkpoints]
-    head += [f"median @{n}" for n in results.checkpoints] + [f"mean place @{last}"]
-    places = mean_ranks(results.regret[..., last - 1].mean(axis=2).tolist())
-    body = []
-    for m, method in enumerate(results.methods):
-        curves = results.regret[:, m]
-        row = [METHODS[method].label]
-        row += [_spread(curves[..., n - 1].mean(axis=0), digits=3) for n in results.checkpoints]
-        row += [f"{np.median(curves[..., n - 1]):.3f}" for n in results.checkpoints] + [f"{places[m]:.1f}"]
-        body.append(row)
-    return _table(head, body)
-
-
-def _winner_table(results: Results) -> list[str]:
-    shown = [t for t in range(len(results.tasks)) if not np.isnan(results.reported[t]).any()]
-    if not shown:
-        return []
-    body = [
-        [METHODS[method].label, *(_spread(results.reported[t, m], digits=2) for t in shown)]
-        for m, method in enumerate(results.methods)
+    checkpoints, common = results.checkpoints, results.common_seeds
+    ends = (checkpoints[0], checkpoints[-1])
+    head = ["method", "seeds", *(f"mean regret @{n}" for n in checkpoints)]
+    head += [f"mean place @{n}" for n in checkpoints] + [f"ms a proposal @{n}" for n in ends]
+    places = [
+        mean_ranks(np.stack([results.at(m, n)[:, :common].mean(axis=1) for m in results.methods], axis=1).tolist())
+        for n in checkpoints
     ]
-    return [_table(["test of the best by validation", *(results.tasks[t] for t in shown)], body)]
+    body = []
+    for i, method in enumerate(results.methods):
+        row = [METHODS[method].label, str(results.seeds(method))]
+        row += [_spread(results.at(method, n).mean(axis=0), digits=4) for n in checkpoints]
+        row += [f"{place[i]:.1f}" for place in places]
+        row += [f"{results.milliseconds(method, n):.3g}" for n in ends]
+        body.append(row)
+    count = f"{len(results.tasks)} tasks" if len(results.tasks) > 1 else "1 task"
+    return f"{count}; places over the first {common} seeds, which all methods have.\n\n{_table(head, body)}"
+
+
+def _parts(results: Results) -> Iterable[str]:
+    """Mean regret by table, and over the tasks that no ranker was chosen on; nothing for a single table."""
+    tables = list(dict.fromkeys(task.split("/")[0] for task in results.tasks))
+    if len(tables) < 2:
+        return
+    parts = {name: [t for t, task in enumerate(results.tasks) if task.split("/")[0] == name] for name in tables}
+    parts["not in development"] = [t for t, task in enumerate(results.tasks) if not SOURCES[task].development]
+    head = ["mean regret @" + " / @".join(map(str, results.checkpoints))]
+    head += [f"{name} ({len(rows)})" for name, rows in parts.items()]
+    body = [
+        [
+            METHODS[method].label,
+            *(
+                " / ".join(f"{results.at(method, n)[rows].mean():.3f}" for n in results.checkpoints)
+                for rows in parts.values()
+            ),
+        ]
+        for method in results.methods
+    ]
+    yield _table(head, body)
+
+
+def _winner_table(results: Results) -> Iterable[str]:
+    shown = [t for t in range(len(results.tasks)) if all(np.isfinite(r[t]).all() for r in results.reported.values())]
+    if shown:
+        head = ["test of the best by validation", *(results.tasks[t] for t in shown)]
+        yield _table(
+            head,
+            [
+                [METHODS[m].label, *(_spread(values[t], digits=2 if values[t].mean() > 1 else 4) for t in shown)]
+                for m, values in results.reported.items()
+            ],
+        )
+
+
+def _comparison(results: Results) -> str:
+    last = results.checkpoints[-1]
+    head = ["", "against", "seeds", *(f"difference @{n}" for n in results.checkpoints), f"wins / losses @{last}"]
+    body = []
+    for first in [m for m in OURS if m in results.methods] or results.methods[-1:]:
+        for second in (m for m in results.methods if m != first):
+            seeds = min(results.seeds(first), results.seeds(second))
+            pairs = [
+                compare(results.at(first, n)[:, :seeds], results.at(second, n)[:, :seeds]) for n in results.checkpoints
+            ]
+            row = [METHODS[first].label, METHODS[second].label, str(seeds)]
+            row += [f"{p.difference:+.4f} [{p.low:+.4f}, {p.high:+.4f}]" for p in pairs]
+            body.append([*row, f"{pairs[-1].wins} / {pairs[-1].losses} of {pairs[-1].searches}"])
+    note = (
+        "Difference of mean regret on the seeds that both have, negative is better; 95 % interval (paired bootstrap)."
+    )
+    return f"{note}\n\n{_table(head, body)}"
+
+
+def task_table(sizes: dict[str, int]) -> str:
+    """The tasks: size of space, metrics, and whether the rankers were chosen with an eye on it."""
+    head = ["task", "architectures", "searched", "reported", "used in development"]
+    body = [
+        [name, f"{size:,}", source.metric, source.report or "", "yes" if source.development else "no"]
+        for name, size in sizes.items()
+        for source in [SOURCES[name]]
+    ]
+    return _table(head, body)
 
 
 def _spread(per_seed: Values, *, digits: int) -> str:
@@ -91,38 +114,6 @@ def _spread(per_seed: Values, *, digits: int) -> str:
 def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     lines = [head, ["---"] * len(head), *body]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def plot(results: Results, path: Path) -> None:
-    """One panel a task: mean regret against evaluations with its standard error. Equal results give equal files."""
-    columns = min(len(results.tasks), 4)
-    rows = -(-len(results.tasks) // columns)
-    figure = Figure(figsize=(4 * columns, 3.2 * rows), layout="constrained")
-    axes = figure.subplots(rows, columns, squeeze=False).flat
-    for t, (task, axis) in enumerate(zip(results.tasks, axes, strict=False)):
-        _panel(results, t, axis)
-        axis.set_title(task)
-    for axis in axes:
-        axis.set_axis_off()
-    figure.legend(*next(iter(figure.axes)).get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with rc_context({"svg.hashsalt": path.stem, "svg.fonttype": "none"}):
-        figure.savefig(path, metadata={"Date": None})
-
-
-def _panel(results: Results, t: int, axis: Axes) -> None:
-    evaluations = np.arange(1, results.regret.shape[-1] + 1)
-    for m, method in enumerate(results.methods):
-        curves = results.regret[t, m]
-        mean = curves.mean(axis=0)
-        error = curves.std(axis=0, ddof=min(1, results.seeds - 1)) / np.sqrt(results.seeds)
-        (line,) = axis.plot(evaluations, mean, label=METHODS[method].label)
-        axis.fill_between(evaluations, mean - error, mean + error, color=line.get_color(), alpha=0.2, linewidth=0)
-    axis.set_yscale("symlog", linthresh=1e-3)
-    axis.set_ylim(bottom=0)
-    axis.set_xlabel("evaluations")
-    axis.set_ylabel("normalised regret")
-    axis.grid(alpha=0.3)
 
 
 def insert(document: Path, block: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
@@ -10,39 +10,53 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.quality.methods import METHODS
+from benchmarks.quality.methods import METHODS, add_compact
 from benchmarks.quality.regret import Rows
 from benchmarks.quality.search import Search
-from benchmarks.quality.tables import load_task
+from benchmarks.quality.tables import Task, load_task
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
+    """budget: evaluations, at most half of the space. parallel: workers that evaluate at a time."""
+
     task: str
     method: str
     seed: int
     budget: int
+    parallel: int = 1
 
     def path(self, folder: Path) -> Path:
-        return folder / self.task / self.method / f"{self.seed}.json"
+        return folder / f"parallel_{self.parallel}" / self.task / self.method / f"{self.seed}.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """rows: architectures in order of evaluation, by number in the table."""
+    """rows: architectures in order of evaluation, by number in the table. seconds: per proposal after the warm-up."""
 
     cell: Cell
     revision: str
     rows: tuple[int, ...]
+    seconds: tuple[float, ...]
 
     def array(self) -> Rows:
         return np.array(self.rows, dtype=np.int64)
 
 
-def run_all(cells: Sequence[Cell], *, tables: Path, folder: Path, jobs: int) -> Iterator[Run]:
-    """Every cell's run, read from its file or computed by `jobs` single-threaded processes, in order of completion."""
+def capped(budget: int, task: Task) -> int:
+    """The budget of a search on this task: at most half of the space, beyond which any method wins."""
+    return min(budget, task.size // 2)
+
+
+def run_all(
+    cells: Sequence[Cell], *, tables: Path, folder: Path, jobs: int, variants: Mapping[str, Path]
+) -> Iterator[Run]:
+    """Every cell's run, read from its file or computed by `jobs` single-threaded processes, in order of completion.
+
+    variants: see add_compact.
+    """
     os.environ.update(ONE_THREAD)
     missing = []
     for cell in cells:
@@ -51,7 +65,9 @@ def run_all(cells: Sequence[Cell], *, tables: Path, folder: Path, jobs: int) -> 
             missing.append(cell)
         else:
             yield kept
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=jobs, mp_context=get_context("spawn"), initializer=add_compact, initargs=(dict(variants),)
+    ) as pool:
         for future in as_completed([pool.submit(compute, cell, tables=tables, folder=folder) for cell in missing]):
             yield future.result()
 
@@ -64,19 +80,23 @@ def read_run(cell: Cell, folder: Path) -> Run | None:
     kept = json.loads(path.read_text())
     if kept["cell"] != asdict(cell) or kept["revision"] != METHODS[cell.method].revision:
         return None
-    return Run(cell, kept["revision"], tuple(kept["rows"]))
+    return Run(cell, kept["revision"], tuple(kept["rows"]), tuple(kept["seconds"]))
 
 
 def compute(cell: Cell, *, tables: Path, folder: Path) -> Run:
     """Runs one search and keeps it; a file is there whole or not at all."""
     task = load_task(cell.task, tables)
     method = METHODS[cell.method]
-    search = Search(task, cell.budget, cell.seed)
-    method.run(search)
-    run = Run(cell, method.revision, tuple(task.row(o.point) for o in search.observations))
+    revision = method.revision
+    search = Search(task, cell.budget, cell.seed, cell.parallel)
+    search.run(method.propose)
+    rows = tuple(task.row(o.point) for o in search.observations)
+    run = Run(cell, revision, rows, tuple(round(s, 6) for s in search.seconds))
     path = cell.path(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.partial")
-    partial.write_text(json.dumps({"cell": asdict(cell), "revision": run.revision, "rows": run.rows}))
+    partial.write_text(
+        json.dumps({"cell": asdict(cell), "revision": run.revision, "rows": run.rows, "seconds": run.seconds})
+    )
     partial.replace(path)
     return run

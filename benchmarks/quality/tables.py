@@ -1,11 +1,11 @@
 """Complete tables of measured architectures as search tasks: a space, a searched metric, a reported one.
 
-A folder holds one `<table>/<table>.npz` a space: `options` int [positions], `codes` int [rows, positions], and one
-float array [rows] a metric.
+A folder holds the tables; their format is in `training/tables/table.py`. `ofa_mbv3` is no task: its 2,223 samples of
+3^45 architectures come from searches, and a method that proposes anything else could not be answered.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from app.domain.dimension import categorical, ordinal
 from app.domain.history import Goal
-from app.domain.search_space import SearchSpace
+from app.domain.search_space import Clause, SearchSpace
+from training.tables.table import Table, TableError, read_table
 
 Values = NDArray[np.float64]
 
@@ -23,6 +24,8 @@ class Source:
     """Where a task's numbers are. report: metric of the winner, if any. ordered: positions whose options have an order.
 
     log: a heavy-tailed loss, whose regret is measured in the logarithm (the search still sees the loss itself).
+    fixed: options of the first positions; the space is what is left. development: the rankers were chosen with an eye
+    on this task, so it proves little about them.
     """
 
     table: str
@@ -31,20 +34,45 @@ class Source:
     report: str | None = None
     ordered: tuple[int, ...] = ()
     log: bool = False
+    fixed: tuple[int, ...] = ()
+    development: bool = False
 
 
 def _sources() -> dict[str, Source]:
     sources = {
-        f"nasbench201/{data}": Source("nasbench201", f"{data}_valid_acc", report=f"{data}_test_acc")
+        f"nasbench201/{data}": Source(
+            "nasbench201/nasbench201",
+            f"{data}_valid_acc",
+            report=f"{data}_test_acc",
+            development=data == "cifar10",
+        )
         for data in ("cifar10", "cifar100", "imagenet16_120")
     }
-    sources["nasbench_macro/cifar10"] = Source("nasbench_macro", "cifar10_test_acc")
+    sources["nasbench_macro/cifar10"] = Source("nasbench_macro/nasbench_macro", "cifar10_test_acc")
+    for data in ("cora", "citeseer", "pubmed", "cs", "physics", "photo", "computers", "arxiv"):
+        sources[f"nasbench_graph/{data}"] = Source(
+            "nasbench_graph/nasbench_graph", f"{data}_valid", report=f"{data}_test", development=True
+        )
+    sources["nasbench_graph/proteins"] = Source(
+        "nasbench_graph/nasbench_graph_proteins", "proteins_valid", report="proteins_test"
+    )
     for data in ("australian", "blood_transfusion", "car", "credit_g", "kc1", "phoneme", "segment", "vehicle"):
-        sources[f"hpobench_mlp/{data}"] = Source("hpobench_mlp", f"{data}_val_acc", ordered=(0, 1, 2, 3, 4))
+        sources[f"hpobench_mlp/{data}"] = Source(
+            "hpobench_mlp/hpobench_mlp", f"{data}_val_acc", ordered=(0, 1, 2, 3, 4)
+        )
     for data in ("naval_propulsion", "parkinsons_telemonitoring", "protein_structure", "slice_localization"):
         sources[f"hpolib_fcnet/{data}"] = Source(
-            "hpolib_fcnet", f"{data}_val_loss", goal="minimize", ordered=(2, 3, 4, 5, 7, 8), log=True
+            "hpolib_fcnet/hpolib_fcnet",
+            f"{data}_val_loss",
+            goal="minimize",
+            ordered=(2, 3, 4, 5, 7, 8),
+            log=True,
         )
+    for m, model in enumerate(("bert", "roberta")):
+        for d, data in enumerate(("sst2", "mrpc", "qnli", "rte")):
+            sources[f"lora_rank_glue/{model}_{data}"] = Source(
+                "lora_rank_glue/lora_rank_glue", "accuracy", ordered=(0, 1), fixed=(m, d)
+            )
     return sources
 
 
@@ -57,7 +85,7 @@ class TableMissingError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """values, reported: metric of every architecture of the space, in lexicographic order of its codes."""
+    """values, reported: metric of every code of the space in lexicographic order, NaN where none is allowed."""
 
     name: str
     space: SearchSpace
@@ -66,8 +94,13 @@ class Task:
     reported: Values | None = None
     log: bool = False
 
+    @property
+    def size(self) -> int:
+        """Architectures that may be evaluated."""
+        return int(np.isfinite(self.values).sum())
+
     def row(self, point: tuple[int, ...]) -> int:
-        """The architecture's number in lexicographic order."""
+        """The code's number in lexicographic order."""
         return int(np.ravel_multi_index(point, self.space.option_counts))
 
     def value(self, point: tuple[int, ...]) -> float:
@@ -82,27 +115,58 @@ class Task:
     @cached_property
     def best_and_median(self) -> tuple[float, float]:
         """Of the whole table, higher is better."""
-        everything = self.gains(np.arange(len(self.values)))
+        everything = self.gains(np.flatnonzero(np.isfinite(self.values)))
         return float(everything.max()), float(np.median(everything))
 
 
+@lru_cache(maxsize=64)
 def load_task(name: str, folder: Path) -> Task:
     """A task of SOURCES from a folder of tables. Raises TableMissingError."""
     source = SOURCES[name]
-    path = folder / source.table / f"{source.table}.npz"
-    if not path.is_file():
-        raise TableMissingError(
-            f"no table at {path}: give a folder of benchmark tables by --tables or LMSEARCHER_TABLES"
-        )
-    with np.load(path) as arrays:
-        counts = tuple(int(n) for n in arrays["options"])
-        rows = np.ravel_multi_index(tuple(arrays["codes"].T.astype(np.int64)), counts)
-        if len(rows) != np.prod(counts) or len(np.unique(rows)) != len(rows):
+    path = folder / f"{source.table}.npz"
+    table = _part(_read(path), source.fixed)
+    counts = tuple(table.options.tolist())
+    number = np.ravel_multi_index(tuple(table.codes.T), counts)
+    row_of = table.full_row
+    if row_of is None:
+        if len(table) != np.prod(counts):
             raise TableMissingError(f"{path} does not hold every architecture of its space once")
-        in_order = np.argsort(rows)
-        values = arrays[source.metric].astype(np.float64)[in_order]
-        reported = None if source.report is None else arrays[source.report].astype(np.float64)[in_order]
-    return Task(name, _space(counts, source.ordered), source.goal, values, reported, source.log)
+        row_of = np.argsort(number)
+    allowed = row_of >= 0
+    values = np.where(allowed, table.metrics[source.metric][row_of], np.nan)
+    reported = None if source.report is None else np.where(allowed, table.metrics[source.report][row_of], np.nan)
+    space = replace(_space(counts, source.ordered), forbidden=_forbidden(counts, np.flatnonzero(~allowed), path))
+    return Task(name, space, source.goal, values, reported, source.log)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path) -> Table:
+    try:
+        return read_table(path)
+    except TableError as error:
+        raise TableMissingError(
+            f"{error}: give a folder of complete benchmark tables by --tables or LMSEARCHER_TABLES"
+        ) from None
+
+
+def _part(table: Table, fixed: tuple[int, ...]) -> Table:
+    """The rows with these options at the first positions, which are cut off."""
+    if not fixed:
+        return table
+    kept = (table.codes[:, : len(fixed)] == fixed).all(axis=1)
+    metrics = {name: values[kept] for name, values in table.metrics.items()}
+    return replace(table, options=table.options[len(fixed) :], codes=table.codes[kept, len(fixed) :], metrics=metrics)
+
+
+def _forbidden(counts: tuple[int, ...], numbers: NDArray[np.int64], path: Path) -> tuple[Clause, ...]:
+    """The one combination that these codes, and no others, have in common; none for no codes."""
+    if not len(numbers):
+        return ()
+    codes = np.stack(np.unravel_index(numbers, counts), axis=1)
+    common = [d for d in range(len(counts)) if len(set(codes[:, d].tolist())) == 1]
+    if len(numbers) != np.prod([count for d, count in enumerate(counts) if d not in common]):
+        raise TableMissingError(f"{path}: its missing architectures are not one forbidden combination")
+    return (tuple((d, frozenset({int(codes[0, d])})) for d in common),)
 
 
 def _space(counts: tuple[int, ...], ordered: tuple[int, ...]) -> SearchSpace:

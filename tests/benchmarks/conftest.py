@@ -27,6 +27,20 @@ def tables(tmp_path: Path) -> Path:
     return folder
 
 
+def write_graph_table(folder: Path) -> None:
+    """`nasbench_graph` with 3 x 3^2 codes: the last option at both last positions is no architecture, the others are
+    equal when the last two options change places."""
+    every = np.stack(np.unravel_index(np.arange(27), (3, 3, 3)), axis=1)
+    canonical = every[(every[:, 1] <= every[:, 2]) & ~((every[:, 1] == 2) & (every[:, 2] == 2))]
+    row_of = {tuple(code): row for row, code in enumerate(canonical.tolist())}
+    full_row = np.array([row_of.get((a, min(b, c), max(b, c)), -1) for a, b, c in every.tolist()], dtype=np.int32)
+    values = np.linspace(0.1, 0.9, len(canonical))
+    (folder / "nasbench_graph").mkdir(parents=True)
+    arrays = {"options": np.array([3, 3, 3]), "codes": canonical, "full_row": full_row}
+    metrics = {"cora_valid": values, "cora_test": values}
+    np.savez(folder / "nasbench_graph" / "nasbench_graph.npz", allow_pickle=False, **arrays, **metrics)
+
+
 def write_table(folder: Path, name: str, codes: NDArray[np.int64], **metrics: Values) -> None:
     (folder / name).mkdir(parents=True)
     options = codes.max(axis=0) + 1

@@ -1,6 +1,7 @@
 """The benchmark end to end on a generated table: files that resume, a table and a plot that land in the document."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from typer.testing import CliRunner
 
 from benchmarks.quality.__main__ import main
 from benchmarks.quality.report import insert
-from benchmarks.quality.runs import Cell, compute, read_run, run_all
+from benchmarks.quality.runs import Cell, capped, compute, read_run, run_all
+from benchmarks.quality.tables import load_task
+from workers.ranking.compact.weights_file import SHIPPED
 
 CELL = Cell("nasbench201/cifar10", "random", seed=0, budget=8)
 
@@ -19,7 +22,7 @@ def test_a_kept_run_is_read_and_not_done_again(tables: Path, tmp_path: Path) -> 
     assert read_run(CELL, tmp_path) == done
     kept = json.loads(CELL.path(tmp_path).read_text())
     CELL.path(tmp_path).write_text(json.dumps(kept | {"rows": [1, 2, 3]}))
-    (again,) = run_all([CELL], tables=tables, folder=tmp_path, jobs=1)
+    (again,) = run_all([CELL], tables=tables, folder=tmp_path, jobs=1, variants={})
     assert again.rows == (1, 2, 3)
 
 
@@ -44,7 +47,7 @@ def test_the_command_writes_table_and_plot(command: typer.Typer, tables: Path, t
         "# Quality\n\n<!-- results: nasbench201 -->\nold\n<!-- end of results: nasbench201 -->\n\nAfter.\n"
     )
     arguments = ["--seeds", "2", "--budget", "12", "--tables", str(tables), "--document", str(document)]
-    arguments += ["--runs", str(tmp_path / "runs"), "--jobs", "2"]
+    arguments += ["--suite", "nasbench201", "--runs", str(tmp_path / "runs"), "--jobs", "2"]
     for method in ("random", "surrogate"):
         arguments += ["--method", method]
     result = CliRunner().invoke(command, arguments)
@@ -53,9 +56,13 @@ def test_the_command_writes_table_and_plot(command: typer.Typer, tables: Path, t
     assert "old" not in text
     assert text.startswith("# Quality\n")
     assert text.endswith("\n\nAfter.\n")
-    assert "| method | mean regret @12 | median @12 | mean place @12 |" in text
-    assert "| random search |" in text
-    assert (tmp_path / "quality" / "nasbench201.svg").read_text().count("<svg") == 1
+    head = "| method | seeds | mean regret @6 | mean regret @12 | mean place @6 | mean place @12 |"
+    assert f"{head} ms a proposal @6 | ms a proposal @12 |" in text
+    assert "| random search | 2 |" in text
+    assert re.search(r"\| surrogate \| random search \| 2 \| .* \| \d / \d of 6 \|", text)
+    picture = (tmp_path / "quality" / "nasbench201.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < 150_000
     assert len(list((tmp_path / "runs").rglob("*.json"))) == 3 * 2 * 2
     assert not list((tmp_path / "runs").rglob("*.partial"))
 
@@ -66,6 +73,8 @@ def test_the_command_writes_table_and_plot(command: typer.Typer, tables: Path, t
         (["--suite", "imagenet"], "no suite 'imagenet'"),
         (["--method", "magic"], "no method 'magic'"),
         (["--method", "random"], "LMSEARCHER_TABLES"),
+        (["--task", "nasbench101"], "no task 'nasbench101'"),
+        (["--compact-weights", "mine=nowhere"], "NAME=FOLDER"),
     ],
 )
 def test_mistakes_are_told(command: typer.Typer, tmp_path: Path, arguments: list[str], message: str) -> None:
@@ -89,3 +98,23 @@ def test_a_document_without_the_closing_marker_is_left_alone(tmp_path: Path) -> 
     with pytest.raises(ValueError, match="end of results: pools"):
         insert(document, "pools", "a table")
     assert "must not be lost" in document.read_text()
+
+
+def test_single_tasks_weights_of_ones_own_and_few_seeds_for_slow_methods(
+    command: typer.Typer, tables: Path, tmp_path: Path
+) -> None:
+    arguments = ["--suite", "nasbench201", "--task", "nasbench201/cifar10", "--seeds", "2", "--slow-seeds", "1"]
+    arguments += ["--method", "random", "--method", "smac", "--compact-weights", f"shipped={SHIPPED}"]
+    arguments += ["--parallel", "3", "--budget", "8", "--tables", str(tables), "--runs", str(tmp_path / "runs")]
+    result = CliRunner().invoke(command, arguments)
+    assert result.exit_code == 0, result.output
+    assert "1 task; places over the first 1 seeds" in result.output
+    assert "| SMAC3, random forest | 1 |" in result.output
+    assert "| compact:shipped | 2 |" in result.output
+    kept = {str(p.relative_to(tmp_path / "runs").parent) for p in (tmp_path / "runs").rglob("*.json")}
+    assert kept == {f"parallel_3/nasbench201/cifar10/{m}" for m in ("random", "smac", "compact:shipped")}
+
+
+def test_a_budget_is_at_most_half_of_the_space(tables: Path) -> None:
+    assert capped(200, load_task("nasbench201/cifar10", tables)) == 128
+    assert capped(100, load_task("nasbench201/cifar10", tables)) == 100

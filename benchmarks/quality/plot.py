@@ -1,0 +1,67 @@
+"""Best-so-far plots."""
+
+from pathlib import Path
+
+import numpy as np
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from benchmarks.quality.methods import METHODS
+from benchmarks.quality.results import Results
+
+PANELS = 4
+"""With more tasks than this a panel shows a table's mean, not a task's."""
+COLOURS = 64
+"""Of the picture, which keeps it small."""
+
+
+def plot(results: Results, path: Path) -> None:
+    """Mean regret against evaluations, with its standard error over seeds, as a PNG. Equal results, equal files."""
+    panels = _panels(results)
+    columns = min(len(panels), 3)
+    rows = -(-len(panels) // columns)
+    figure = Figure(figsize=(4.4 * columns, 3.4 * rows + 0.9), dpi=90, layout="constrained")
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.subplots(rows, columns, squeeze=False).flat
+    for (title, tasks), axis in zip(panels.items(), axes, strict=False):
+        _draw(results, tasks, axis)
+        axis.set_title(title)
+    for axis in axes:
+        axis.set_axis_off()
+    figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=min(4, columns + 1))
+    canvas.draw()  # type: ignore[no-untyped-call]  # as in all of matplotlib's backends
+    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.fromarray(pixels).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+def _panels(results: Results) -> dict[str, list[int]]:
+    """Numbers of the tasks of each panel."""
+    if len(results.tasks) <= PANELS:
+        return {task: [t] for t, task in enumerate(results.tasks)}
+    panels: dict[str, list[int]] = {}
+    for t, task in enumerate(results.tasks):
+        panels.setdefault(task.split("/")[0], []).append(t)
+    if len(panels) > 1:
+        panels["all tasks"] = list(range(len(results.tasks)))
+    return panels
+
+
+def _draw(results: Results, tasks: list[int], axis: Axes) -> None:
+    evaluations = np.arange(1, results.budget + 1)
+    colours = colormaps["tab20"](np.linspace(0, 1, 20))
+    for m, method in enumerate(results.methods):
+        curves = results.regret[method][tasks].mean(axis=0)
+        mean = curves.mean(axis=0)
+        error = curves.std(axis=0, ddof=min(1, len(curves) - 1)) / np.sqrt(len(curves))
+        colour = colours[m % len(colours)]
+        axis.plot(evaluations, mean, label=METHODS[method].label, color=colour, linewidth=1.3)
+        axis.fill_between(evaluations, mean - error, mean + error, color=colour, alpha=0.2, linewidth=0)
+    axis.set_yscale("symlog", linthresh=1e-3)
+    axis.set_ylim(bottom=0)
+    axis.set_xlabel("evaluations")
+    axis.set_ylabel("normalised regret")
+    axis.grid(alpha=0.3)
