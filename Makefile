@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8000
 DATA_DIR ?= data
+# A folder of benchmark tables, see docs/training-data.md.
+TABLES ?= tables
 SUITE ?= all
 JOBS ?= 1
 SMOLLM2 ?= $(HOME)/.cache/lmsearcher/smollm2
@@ -16,7 +18,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality train-compact
+.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality samples train-compact
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +30,7 @@ $(INSTALLED): pyproject.toml sdk/pyproject.toml constraints.txt
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt \
-		-e './sdk[progress]' -e '.[ranking,embedded,benchmarks,examples,dev]'
+		-e './sdk[progress]' -e '.[ranking,embedded,training,benchmarks,examples,dev]'
 	@touch $@
 
 demo: setup ## search an image classifier's cells from start to finish, everything on this machine
@@ -64,6 +66,10 @@ check: setup ## format, lint, types, layers, and that the migrations give the mo
 
 bench-quality: setup ## search quality against evolution, Optuna, SMAC3 and others on benchmark tables (SUITE, JOBS)
 	$(BIN)/python -m benchmarks.quality --suite $(SUITE) --jobs $(JOBS) --document docs/quality.md
+
+samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
+	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
+		--out runs/samples
 
 train-compact: setup ## train the shipped compact ranker again from its seed (half an hour on one core)
 	$(BIN)/python -m training.compact --minutes 30 --seed 0 --out runs/compact

@@ -1,0 +1,1 @@
+"""Instruction samples for language models, as LM-Searcher makes them: `python -m training.instruction --help`."""

@@ -1,0 +1,162 @@
+"""What a run makes: chosen once, written beside the samples, and never changed by a resumed run."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from training.compact import families
+from training.instruction.leakage import leaks
+from training.instruction.samples import Recipe
+from training.instruction.subspaces import TableSource, TooSmallError
+from training.tables import table as table_code
+from training.tables.folder import file_digest, find_tables, named
+from training.tables.table import Table, read_table
+from workers.ranking import prompts
+
+MAX_SAMPLES, MAX_SHARDS = 100_000_000, 10_000
+
+
+class PlanError(Exception):
+    """The samples asked for cannot, or must not, be made; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """tables: path by name. digests: SHA-256 of these files. weights: share by table, `synthetic` among them, sum 1.
+    held_out: evaluation tables that were compared with every source. left_out: reason by table."""
+
+    seed: int
+    samples: int
+    shards: int
+    relabel: bool
+    subspaces: bool
+    tables: dict[str, str]
+    digests: dict[str, str]
+    weights: dict[str, float]
+    held_out: dict[str, str]
+    left_out: dict[str, str]
+    code: str
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over everything that decides the samples: 64 hexadecimal digits."""
+        content = {k: v for k, v in asdict(self).items() if k != "tables"}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    def bounds(self, shard: int) -> tuple[int, int]:
+        """Numbers of the shard's first sample, and of the next shard's."""
+        return self.samples * shard // self.shards, self.samples * (shard + 1) // self.shards
+
+
+def make_plan(
+    *,
+    folder: Path | None,
+    weights: Mapping[str, float],
+    synthetic: float,
+    exclude: Sequence[str],
+    held_out: Sequence[str],
+    seed: int,
+    samples: int,
+    shards: int,
+    relabel: bool,
+    subspaces: bool,
+) -> Plan:
+    """weights: by name of a table or subfolder; empty for all tables of the folder, equally.
+
+    Raises PlanError, TableError.
+    """
+    if not 1 <= shards <= min(samples, MAX_SHARDS) or samples > MAX_SAMPLES:
+        raise PlanError(f"{samples:,} samples in {shards:,} shards: at most {MAX_SAMPLES:,}, and {MAX_SHARDS:,} shards")
+    found = find_tables(folder) if folder is not None else {}
+    kept_away = {name for wanted in held_out for name in named(found, folder or Path(), wanted)}
+    shares, left_out = _shares(found, folder or Path(), weights, exclude)
+    _refuse_held_out(found, shares, kept_away)
+    if not weights:
+        shares = {name: share for name, share in shares.items() if _usable(found[name], left_out, subspaces=subspaces)}
+    if synthetic > 0:
+        shares["synthetic"] = synthetic
+    total = sum(shares.values())
+    if not total > 0 or min(shares.values()) < 0:
+        raise PlanError("no source: give a folder of tables, or a weight for the synthetic prior")
+    return Plan(
+        seed=seed,
+        samples=samples,
+        shards=shards,
+        relabel=relabel,
+        subspaces=subspaces,
+        tables={name: str(found[name]) for name in shares if name in found},
+        digests={name: file_digest(found[name]) for name in shares if name in found},
+        weights={name: share / total for name, share in shares.items()},
+        held_out={name: file_digest(found[name]) for name in sorted(kept_away)},
+        left_out=left_out,
+        code=code_digest(),
+    )
+
+
+def make_recipe(plan: Plan) -> Recipe:
+    """The plan's sources, read; every metric of a table has an equal part of its share. Raises TableError."""
+    sources: list[TableSource | None] = []
+    weights: list[float] = []
+    for name, share in plan.weights.items():
+        if name not in plan.tables:
+            sources, weights = [*sources, None], [*weights, share]
+            continue
+        table = read_table(Path(plan.tables[name]))
+        sources += [TableSource(table, metric) for metric in table.goals]
+        weights += [share / len(table.goals)] * len(table.goals)
+    return Recipe(plan.seed, sources, weights, relabel=plan.relabel, subspaces=plan.subspaces)
+
+
+def code_digest() -> str:
+    """SHA-256 over the Python files that decide the samples, sorted by path, each as its path and content."""
+    here = Path(__file__).parent
+    folders = (here, Path(table_code.__file__).parent, Path(families.__file__).parent)
+    files = sorted([*(file for folder in folders for file in folder.glob("*.py")), Path(prompts.__file__)])
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(str(file.relative_to(here.parent.parent)).encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _shares(
+    found: dict[str, Path], folder: Path, weights: Mapping[str, float], exclude: Sequence[str]
+) -> tuple[dict[str, float], dict[str, str]]:
+    left_out = {name: "excluded" for wanted in exclude for name in named(found, folder, wanted)}
+    if not weights:
+        return {name: 1.0 for name in found if name not in left_out}, left_out
+    shares = {name: weight for wanted, weight in weights.items() for name in named(found, folder, wanted)}
+    if both := shares.keys() & left_out.keys():
+        raise PlanError(f"table {min(both)} is both asked for and excluded")
+    return shares, left_out
+
+
+def _refuse_held_out(found: dict[str, Path], shares: Mapping[str, float], held_out: set[str]) -> None:
+    """Raises PlanError if a source is held out, by name or by what is in it."""
+    if named_twice := shares.keys() & held_out:
+        raise PlanError(f"table {min(named_twice)} is held out and a source: exclude it")
+    kept_away = [read_table(found[name]) for name in sorted(held_out)]
+    for name in shares if kept_away else ():
+        source: Table = read_table(found[name])
+        for table in kept_away:
+            if faults := leaks(source, table):
+                raise PlanError(f"table {name} repeats the held-out table {table.name}: {faults[0]}; exclude it")
+
+
+def _usable(path: Path, left_out: dict[str, str], *, subspaces: bool) -> bool:
+    """Whether samples can be made of a table; if not, the reason is noted."""
+    table = read_table(path)
+    try:
+        for metric in list(table.goals)[:1]:
+            source = TableSource(table, metric)
+            if subspaces:
+                source.draw(np.random.default_rng(0))
+    except TooSmallError as error:
+        left_out[table.name] = str(error)
+        return False
+    if not table.goals:
+        left_out[table.name] = "no metric with a direction"
+    return bool(table.goals)

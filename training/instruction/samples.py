@@ -1,0 +1,121 @@
+"""Samples: a history, a pool of candidates, and the best of them as the answer.
+
+Samples come in groups of GROUP, one subspace a group: sample i of a seed is always the same, in whatever process.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from app.domain.dimension import categorical
+from app.domain.history import History
+from app.domain.ncode import format_ncode
+from app.domain.search_space import SearchSpace
+from training.compact.spaces import Points, Values
+from training.instruction.measured import Measured, SyntheticSpace
+from training.instruction.subspaces import TableSource
+from training.instruction.trajectories import draw_pool, draw_trajectory
+from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, history_text, listing_text
+
+GROUP = 10
+FEWEST, MOST = 100, HISTORY_LIMIT
+"""Architectures drawn from a subspace."""
+SMALLEST_POOL = 2
+FULL_POOL_SHARE = 0.5
+"""Of the samples: as many candidates as the paper's prompt has. The others have fewer, uniformly."""
+_ATTEMPTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """sources: what samples are made from, None for the synthetic prior; weights: their shares, summing to 1."""
+
+    seed: int
+    sources: Sequence[TableSource | None]
+    weights: Sequence[float]
+    relabel: bool = True
+    subspaces: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """prompt, answer: as the service asks a language model (docs/prompt-format.md). subspace: a digest. number: which
+    sample of the seed. history, candidates: how many in the prompt."""
+
+    prompt: str
+    answer: str
+    source: str
+    subspace: str
+    history: int
+    candidates: int
+    seed: int
+    number: int
+
+
+def draw_group(recipe: Recipe, number: int) -> list[Sample]:
+    """Samples GROUP x number and following. Raises TooSmallError, or RuntimeError if the source gives no sample."""
+    rng = np.random.default_rng([recipe.seed, number])
+    source = recipe.sources[int(rng.choice(len(recipe.sources), p=np.asarray(recipe.weights)))]
+    for _ in range(_ATTEMPTS):
+        space, name, digest = _draw_space(source, recipe, rng)
+        points, scores = draw_trajectory(space, int(rng.integers(FEWEST, MOST + 1)), rng)
+        relabelled = _relabelling(space.counts, rng, shuffled=recipe.relabel)
+        drawn: list[tuple[str, str, int, int]] = []
+        while len(drawn) < GROUP and (part := _draw_sample(space, points, scores, relabelled, rng)) is not None:
+            drawn.append(part)
+        if len(drawn) == GROUP:
+            first = number * GROUP
+            return [
+                Sample(prompt, answer, name, digest, n, k, recipe.seed, first + i)
+                for i, (prompt, answer, n, k) in enumerate(drawn)
+            ]
+    raise RuntimeError(f"no sample with a single best candidate in {_ATTEMPTS} subspaces of {name}")
+
+
+def _draw_space(source: TableSource | None, recipe: Recipe, rng: np.random.Generator) -> tuple[Measured, str, str]:
+    """A space with the name of its source and its digest."""
+    if source is None:
+        state = repr(rng.bit_generator.state).encode()
+        return SyntheticSpace.random(rng), "synthetic", hashlib.sha256(state).hexdigest()[:16]
+    if not recipe.subspaces:
+        return source.whole, source.name, hashlib.sha256(source.name.encode()).hexdigest()[:16]
+    space, pruning = source.draw(rng)
+    return space, source.name, pruning.digest(source.name)
+
+
+def _draw_sample(
+    space: Measured, points: Points, scores: Values, relabelled: Points, rng: np.random.Generator
+) -> tuple[str, str, int, int] | None:
+    """Prompt, answer, history, candidates; None if no pool with a single best candidate was found."""
+    codes = _code_space(tuple(space.counts.tolist()))
+    positions = np.arange(len(space.counts))
+    for _ in range(_ATTEMPTS):
+        n = int(rng.integers(0, min(len(points), space.size - LISTING_LIMIT) + 1))
+        size = LISTING_LIMIT if rng.random() < FULL_POOL_SHARE else int(rng.integers(SMALLEST_POOL, LISTING_LIMIT))
+        pool = draw_pool(space, points[:n], scores[:n], size, rng)
+        true = space.truth(pool)
+        if len(pool) < size or np.sum(true == true.max()) != 1:
+            continue
+        best_first = np.argsort(-scores[:n], kind="stable")
+        history = History(relabelled[positions, points[:n][best_first]], scores[:n][best_first])
+        listed = [format_ncode(codes, point) for point in relabelled[positions, pool].tolist()]
+        prompt = history_text(codes, history, HISTORY_LIMIT) + listing_text(listed)
+        return prompt, listed[int(true.argmax())], n, size
+    return None
+
+
+def _relabelling(counts: Points, rng: np.random.Generator, *, shuffled: bool) -> Points:
+    """New index of every option at every position: int64 [L, most options]; the same if not shuffled."""
+    indices = np.tile(np.arange(int(counts.max())), (len(counts), 1))
+    if shuffled:
+        for row, count in zip(indices, counts, strict=True):
+            row[:count] = rng.permutation(count)
+    return indices
+
+
+@lru_cache(maxsize=4_096)
+def _code_space(counts: tuple[int, ...]) -> SearchSpace:
+    return SearchSpace(tuple(categorical(f"p{i}", range(n)) for i, n in enumerate(counts)))
