@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from training.instruction.card import write_card
+from training.instruction.card import TokenizerError, load_tokenizer, write_card
 from training.instruction.plan import PlanError, make_plan
+from training.instruction.samples import NoSampleError
 from training.instruction.shards import make_shards
 from training.instruction.subspaces import TooSmallError
 from training.tables.table import TableError
@@ -32,11 +33,15 @@ def main(
     shards: Annotated[int, typer.Option(min=1, help="Files of each format.")] = 64,
     jobs: Annotated[int, typer.Option(min=1, max=256, help="Processes. The samples do not depend on it.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Decides every sample.")] = 0,
+    tokenizer: Annotated[
+        Path | None, typer.Option(help="Folder of a checkpoint: the card then has lengths in its tokens.")
+    ] = None,
     relabel: Annotated[bool, typer.Option(help="Rename the options of every subspace at random.")] = True,
     subspaces: Annotated[bool, typer.Option(help="Prune positions and options; off: whole tables.")] = True,
 ) -> None:
     """Make instruction samples of benchmark tables and synthetic functions, as LM-Searcher does."""
     try:
+        counter = None if tokenizer is None else load_tokenizer(tokenizer)
         plan = make_plan(
             folder=tables,
             weights=dict(_weight(text) for text in table or ()),
@@ -53,11 +58,11 @@ def main(
             print(f"not used: {name} ({reason})")
         for done in make_shards(plan, out, jobs=jobs):
             print(f"shard {done} of {shards}", flush=True)
-    except (PlanError, TableError, TooSmallError) as error:
+    except (NoSampleError, PlanError, TableError, TooSmallError, TokenizerError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
     command = shlex.join(["python", "-m", "training.instruction", *sys.argv[1:]])
-    card = write_card(plan, out, command=command)
+    card = write_card(plan, out, command=command, tokenizer=counter)
     print(f"{card['samples']:,} samples, {card['duplicates']:,} repeated prompts: {out / 'DATA_CARD.md'}")
 
 

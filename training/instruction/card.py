@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+from transformers import AutoTokenizer
 
 from training.instruction.plan import Plan
 from training.instruction.shards import shard_files
@@ -16,6 +18,9 @@ from training.tables.folder import file_digest
 from workers.ranking.prompts import PROMPT_VERSION
 
 _COLUMNS = ["system", "output", "source", "subspace", "history_length", "candidates"]
+Tokenizer = Callable[[list[str]], list[int]]
+
+ROWS_PER_BATCH = 1_000
 _QUANTILES = (0.0, 0.25, 0.5, 0.75, 0.95, 1.0)
 
 CARD = """# Data card: instruction samples for neural architecture search
@@ -64,9 +69,25 @@ class _Counts:
     )
 
 
-def write_card(plan: Plan, out: Path, *, command: str) -> dict[str, Any]:
-    """Reads every Parquet shard, batch by batch, and writes both cards. Returns what stands in card.json."""
-    counts = _count(plan, out)
+class TokenizerError(Exception):
+    """The folder holds no tokenizer that can be loaded."""
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """Counts tokens of texts with a checkpoint's tokenizer, special tokens aside. Raises TokenizerError."""
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise TokenizerError(f"no tokenizer in {folder}: {error}") from error
+    return lambda texts: [len(ids) for ids in tokenizer(texts, add_special_tokens=False)["input_ids"]]
+
+
+def write_card(plan: Plan, out: Path, *, command: str, tokenizer: Tokenizer | None = None) -> dict[str, Any]:
+    """Reads every Parquet shard, batch by batch, and writes both cards. Returns what stands in card.json.
+
+    tokenizer: for lengths in tokens, of the first ROWS_PER_BATCH prompts of each shard.
+    """
+    counts = _count(plan, out, tokenizer)
     samples = counts.sources.total()
     card: dict[str, Any] = {
         "samples": samples,
@@ -97,11 +118,14 @@ def write_card(plan: Plan, out: Path, *, command: str) -> dict[str, Any]:
     return card
 
 
-def _count(plan: Plan, out: Path) -> _Counts:
+def _count(plan: Plan, out: Path, tokenizer: Tokenizer | None) -> _Counts:
     counts = _Counts()
     for shard in range(plan.shards):
-        for batch in pq.ParquetFile(shard_files(plan, out, shard)[1]).iter_batches(1_000, columns=_COLUMNS):
+        batches = pq.ParquetFile(shard_files(plan, out, shard)[1]).iter_batches(ROWS_PER_BATCH, columns=_COLUMNS)
+        for i, batch in enumerate(batches):
             columns: dict[str, list[Any]] = batch.to_pydict()
+            if i == 0 and tokenizer is not None:
+                counts.lengths.setdefault("prompt tokens", Counter()).update(tokenizer(columns["system"]))
             counts.sources.update(columns["source"])
             counts.subspaces.update(columns["subspace"])
             counts.prompts.update(hashlib.blake2b(p.encode(), digest_size=16).digest() for p in columns["system"])

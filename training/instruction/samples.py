@@ -29,6 +29,10 @@ FULL_POOL_SHARE = 0.5
 _ATTEMPTS = 50
 
 
+class NoSampleError(Exception):
+    """A source gives no pool with a single best candidate: nearly all its scores are equal."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """sources: what samples are made from, None for the synthetic prior; weights: their shares, summing to 1."""
@@ -56,7 +60,7 @@ class Sample:
 
 
 def draw_group(recipe: Recipe, number: int) -> list[Sample]:
-    """Samples GROUP x number and following. Raises TooSmallError, or RuntimeError if the source gives no sample."""
+    """Samples GROUP x number and following. Raises TooSmallError, NoSampleError."""
     rng = np.random.default_rng([recipe.seed, number])
     source = recipe.sources[int(rng.choice(len(recipe.sources), p=np.asarray(recipe.weights)))]
     for _ in range(_ATTEMPTS):
@@ -72,7 +76,7 @@ def draw_group(recipe: Recipe, number: int) -> list[Sample]:
                 Sample(prompt, answer, name, digest, n, k, recipe.seed, first + i)
                 for i, (prompt, answer, n, k) in enumerate(drawn)
             ]
-    raise RuntimeError(f"no sample with a single best candidate in {_ATTEMPTS} subspaces of {name}")
+    raise NoSampleError(f"no sample with a single best candidate in {_ATTEMPTS} subspaces of {name}")
 
 
 def _draw_space(source: TableSource | None, recipe: Recipe, rng: np.random.Generator) -> tuple[Measured, str, str]:

@@ -18,6 +18,7 @@ import typer
 from typer.testing import CliRunner
 
 from tests.training.instruction.conftest import write_table
+from tests.workers.ranking.tiny_llama import character_tokenizer
 from training.instruction.__main__ import main
 from training.tables.folder import file_digest
 from training.tables.table import read_table
@@ -113,6 +114,17 @@ def test_the_card_counts_what_is_in_the_files(made: Path) -> None:
     assert "None was named: nothing was checked." in text
 
 
+def test_lengths_in_the_tokens_of_a_checkpoint(made: Path, tables: Path, tmp_path: Path) -> None:
+    """A tokenizer of single characters: as many tokens as characters."""
+    character_tokenizer(chat_template=False).save_pretrained(tmp_path / "checkpoint")
+    shutil.copytree(made, tmp_path / "copy")
+    make(tmp_path / "copy", tables, "--synthetic", "1", "--tokenizer", str(tmp_path / "checkpoint"))
+    lengths = json.loads((tmp_path / "copy" / "card.json").read_text())["lengths"]
+    assert lengths["prompt tokens"] == lengths["prompt characters"]
+    assert digests(tmp_path / "copy") == digests(made)
+    assert "no tokenizer in" in refusal(tmp_path / "out", tables, "--tokenizer", str(tables))
+
+
 def test_another_plan_is_not_mixed_in(made: Path, tables: Path, tmp_path: Path) -> None:
     shutil.copytree(made, tmp_path / "copy")
     assert "samples of another plan" in refusal(tmp_path / "copy", tables)
@@ -156,6 +168,9 @@ def test_wrong_requests_are_refused(tables: Path, tmp_path: Path) -> None:
     assert "at most" in refusal(tmp_path, tables, "--shards", "50")
     assert "0 tables" in refusal(tmp_path, tmp_path)
     assert not list(tmp_path.glob("jsonl/*"))
+    codes = np.stack(np.unravel_index(np.arange(256), [4] * 4), axis=1)
+    write_table(tmp_path / "more", "flat", [4] * 4, codes, acc=np.ones(256))
+    assert "no sample with a single best candidate" in refusal(tmp_path / "flat", tmp_path / "more")
 
 
 def test_real_tables_make_samples(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.training.instruction.conftest import write_table
 from training.instruction.measured import TableSpace
-from training.instruction.samples import GROUP, Recipe, Sample, draw_group
+from training.instruction.samples import GROUP, NoSampleError, Recipe, Sample, draw_group
 from training.instruction.subspaces import TableSource
 from training.instruction.trajectories import draw_pool, draw_trajectory
 from training.tables.table import read_table
@@ -101,7 +101,7 @@ def test_a_pool_with_tied_best_is_not_asked_about(tmp_path: Path) -> None:
 def test_a_table_of_equal_scores_ends_in_an_error(tmp_path: Path) -> None:
     codes = np.stack(np.unravel_index(np.arange(256), [4] * 4), axis=1)
     write_table(tmp_path, "flat", [4] * 4, codes, acc=np.ones(256))
-    with pytest.raises(RuntimeError, match="no sample with a single best candidate"):
+    with pytest.raises(NoSampleError, match="no sample with a single best candidate"):
         draw_group(recipe(tmp_path, "flat", "acc"), 0)
 
 
