@@ -9,6 +9,8 @@ TABLES ?= tables
 SUITE ?= all
 JOBS ?= 1
 SMOLLM2 ?= $(HOME)/.cache/lmsearcher/smollm2
+# What `make train-llm` does.
+CONFIG ?= training/language_model/configs/llama-3.1-8b-lora-1gpu.yaml
 VLLM ?= $(HOME)/.cache/lmsearcher/vllm
 # For instance: make setup PIP_ARGS='--extra-index-url https://download.pytorch.org/whl/cpu' (torch without CUDA).
 PIP_ARGS ?=
@@ -18,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality samples train-compact
+.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,7 +32,7 @@ $(INSTALLED): pyproject.toml sdk/pyproject.toml constraints.txt
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt \
-		-e './sdk[progress]' -e '.[ranking,embedded,training,benchmarks,examples,dev]'
+		-e './sdk[progress]' -e '.[ranking,embedded,training,finetuning,benchmarks,examples,dev]'
 	@touch $@
 
 demo: setup ## search an image classifier's cells from start to finish, everything on this machine
@@ -73,3 +75,15 @@ samples: setup ## 228,000 instruction samples from the tables in TABLES and synt
 
 train-compact: setup ## train the shipped compact ranker again from its seed (half an hour on one core)
 	$(BIN)/python -m training.compact --minutes 30 --seed 0 --out runs/compact
+
+train-llm: setup ## tune a language model to rank, as the file CONFIG says
+	$(BIN)/python -m training.language_model $(CONFIG)
+
+train-smollm2: setup $(SMOLLM2)/checkpoint/config.json ## tune SmolLM2-135M on one core (an hour); TABLES holds nasbench201 and others
+	mkdir -p runs/smollm2
+	ln -sfn $(SMOLLM2)/checkpoint runs/smollm2/base
+	$(BIN)/python -m training.instruction --tables $(TABLES) --exclude nasbench201 --held-out nasbench201 --synthetic 12 \
+		--samples 40000 --shards 4 --seed 1 --out runs/smollm2/samples
+	$(BIN)/python -m training.instruction --tables $(TABLES)/nasbench201 --samples 6000 --shards 1 --seed 2 \
+		--out runs/smollm2/nasbench201
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.language_model training/language_model/configs/smollm2-135m-lora-cpu.yaml

@@ -1,0 +1,74 @@
+"""Held-out samples answered the way the service does it: how often is the likeliest candidate the best one?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from training.language_model.samples import Sample, relabel
+from workers.ranking.checkpoint import choose_device, load_model, load_tokenizer, require_safe
+from workers.ranking.packed_scoring import Block, PrefixScorer
+from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.tournament import log_shares
+
+TOKEN_BUDGET = 1_024
+RELABELLING_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """right, chance: shares of the samples, `error` the standard error of right. nats: mean -log share of the right
+    candidate, uniform_nats: of a guess."""
+
+    samples: int
+    right: float
+    error: float
+    chance: float
+    nats: float
+    uniform_nats: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """relabelled: the same samples under permuted labels; far below `plain`, the model has memorised labels."""
+
+    plain: Accuracy
+    relabelled: Accuracy
+
+
+def evaluate_checkpoint(folder: Path, samples: Sequence[Sample], *, device: Any = "auto") -> Evaluation:
+    """Raises UnusableCheckpoint if the service could not load the folder."""
+    require_safe(folder)
+    encoder = PromptEncoder(load_tokenizer(folder))
+    model = load_model(folder, choose_device(device))
+    rng = np.random.default_rng(RELABELLING_SEED)
+    relabelled = [relabel(sample, rng) for sample in samples]
+    return Evaluation(_accuracy(model, encoder, samples), _accuracy(model, encoder, relabelled))
+
+
+def _accuracy(model: Any, encoder: PromptEncoder, samples: Sequence[Sample]) -> Accuracy:
+    shares = [answer_shares(model, encoder, sample) for sample in samples]
+    own = np.array([row[sample.answer] for row, sample in zip(shares, samples, strict=True)])
+    right = float(np.mean(own == np.array([max(row) for row in shares])))
+    sizes = [len(sample.candidates) for sample in samples]
+    return Accuracy(
+        samples=len(samples),
+        right=right,
+        error=sqrt(right * (1 - right) / len(samples)),
+        chance=float(np.mean([1 / size for size in sizes])),
+        nats=-float(own.mean()),
+        uniform_nats=float(np.mean([log(size) for size in sizes])),
+    )
+
+
+def answer_shares(model: Any, encoder: PromptEncoder, sample: Sample) -> list[float]:
+    """Per candidate the log of its share of the likelihood, in nats, as the service scores a pool of this size."""
+    codes = encoder.codes(sample.candidates)
+    with torch.inference_mode():
+        scorer = PrefixScorer(model, encoder.prefix(sample.history))
+        (row,) = scorer.score([Block(encoder.listing(codes), codes)], token_budget=TOKEN_BUDGET)
+    return log_shares(row)
