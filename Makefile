@@ -20,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality samples train-compact train-llm train-smollm2
+.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality bench-ranking samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ check: setup ## format, lint, types, layers, and that the migrations give the mo
 
 bench-quality: setup ## search quality against evolution, Optuna, SMAC3 and others on benchmark tables (SUITE, JOBS)
 	$(BIN)/python -m benchmarks.quality --suite $(SUITE) --jobs $(JOBS) --document docs/quality.md
+
+bench-ranking: setup ## what a ranking costs, against one forward a candidate (a quarter of an hour on two idle cores)
+	$(BIN)/python -m benchmarks.ranking_cost --document docs/quality.md
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
