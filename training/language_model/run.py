@@ -3,6 +3,7 @@
 import json
 import time
 from dataclasses import asdict
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from training.language_model.samples import Sample, UnusableSamples, digest, fin
 from training.language_model.tuning import build_trainer, encode_rows, last_state, load_base, save_tuned
 from workers.ranking import checkpoint as checkpoints
 
+WAIT = timedelta(hours=2)
+"""How long processes wait for the first one, which evaluates alone."""
 SCHEDULING = {"save_every", "log_every", "evaluated"}
 """Fields of the configuration that may change between a run and its resumption."""
 
@@ -26,6 +29,7 @@ def tune(config: TuningConfig, *, command: str) -> Path:
 
     command: for the model card. Raises UnusableConfig, UnusableSamples, UnusableCheckpoint.
     """
+    PartialState(cpu=config.device == "cpu", timeout=WAIT)  # of the whole program from here on
     checkpoints.require_safe(config.base)
     files, held_out = find_files(config.data), find_files(config.held_out)
     if set(files) & set(held_out):
