@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from training.language_model.reference import surrogate_right
 from training.language_model.samples import Sample, relabel
 from workers.ranking.checkpoint import choose_device, load_model, load_tokenizer, require_safe
 from workers.ranking.packed_scoring import Block, PrefixScorer
@@ -34,10 +35,14 @@ class Accuracy:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """relabelled: the same samples under permuted labels; far below `plain`, the model has memorised labels."""
+    """relabelled: the same samples under permuted labels; far below `plain`, the model has memorised labels.
+
+    surrogate_right: what a Gaussian process answers right, which knows nothing but the histories.
+    """
 
     plain: Accuracy
     relabelled: Accuracy
+    surrogate_right: float
 
 
 def evaluate_checkpoint(folder: Path, samples: Sequence[Sample], *, device: Any = "auto") -> Evaluation:
@@ -47,7 +52,8 @@ def evaluate_checkpoint(folder: Path, samples: Sequence[Sample], *, device: Any 
     model = load_model(folder, choose_device(device))
     rng = np.random.default_rng(RELABELLING_SEED)
     relabelled = [relabel(sample, rng) for sample in samples]
-    return Evaluation(_accuracy(model, encoder, samples), _accuracy(model, encoder, relabelled))
+    plain, permuted = (_accuracy(model, encoder, asked) for asked in (samples, relabelled))
+    return Evaluation(plain, permuted, surrogate_right(samples))
 
 
 def _accuracy(model: Any, encoder: PromptEncoder, samples: Sequence[Sample]) -> Accuracy:

@@ -99,6 +99,7 @@ def write_card(folder: Path, config: TuningConfig, facts: Facts) -> None:
 def _evaluation(facts: Facts) -> Iterator[str]:
     guess = facts.after["plain"]
     yield f"| chance | {guess['chance']:.3f} | {guess['uniform_nats']:.3f} |"
+    yield f"| the service's Gaussian process | {facts.after['surrogate_right']:.3f} | |"
     for when, found in (("before", facts.before), ("after", facts.after)):
         for kind in ("plain", "relabelled"):
             part = found[kind]
