@@ -75,8 +75,11 @@ def make_plan(
     kept_away = {name for wanted in held_out for name in named(found, folder or Path(), wanted)}
     shares, left_out = _shares(found, folder or Path(), weights, exclude)
     _refuse_held_out(found, shares, kept_away)
-    if not weights:
-        shares = {name: share for name, share in shares.items() if _usable(found[name], left_out, subspaces=subspaces)}
+    shares = {name: share for name, share in shares.items() if _usable(found[name], left_out, subspaces=subspaces)}
+    for wanted in weights:
+        names = named(found, folder or Path(), wanted)
+        if not shares.keys() & set(names):
+            raise PlanError(f"no samples can be made of {wanted}: {left_out[min(names)]}")
     if synthetic > 0:
         shares["synthetic"] = synthetic
     total = sum(shares.values())

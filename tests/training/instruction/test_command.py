@@ -180,3 +180,18 @@ def test_real_tables_make_samples(tmp_path: Path) -> None:
         pytest.skip(f"no benchmark tables at {TABLES} (LMSEARCHER_TABLES)")
     make(tmp_path, TABLES, "--table", "nasbench_macro", "--held-out", "nasbench201")
     assert {row["source"] for row in rows(tmp_path)} == {"nasbench_macro/cifar10_test_acc"}
+
+
+def test_a_named_table_without_a_direction_is_left_out_or_refused(tables: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tables"
+    shutil.copytree(tables / "grid", folder / "grid")
+    with np.load(folder / "grid" / "grid.npz") as grid:
+        extra = {"options": grid["options"], "codes": grid["codes"], "curiosity": grid["valid_acc"]}
+    np.savez(folder / "grid" / "grid_extra.npz", allow_pickle=False, **extra)
+    make(tmp_path / "out", folder, "--table", "grid")
+    plan = json.loads((tmp_path / "out" / "plan.json").read_text())
+    assert plan["weights"] == {"grid": 1.0}
+    assert "direction" in plan["left_out"]["grid_extra"]
+    assert "no samples can be made of grid_extra: no metric" in refusal(
+        tmp_path / "refused", folder, "--table", "grid_extra"
+    )
