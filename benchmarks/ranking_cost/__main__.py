@@ -22,9 +22,12 @@ def main(
     ] = None,
 ) -> None:
     """Times both rankers, the pool, and packed scoring against their naive ways."""
+    typer.echo("rounds of both rankers ...", err=True)
     pools = time_pools(SIZES, repeats=repeats)
     rankings = list(time_rankings(SIZES, thread_counts=THREADS, repeats=repeats))
+    typer.echo("one call a candidate ...", err=True)
     naive = [time_naive(size, thread_count=n, repeats=repeats) for size in USUAL_SIZES for n in THREADS]
+    typer.echo("packed scoring ...", err=True)
     packed = time_packed_scoring(small_llama(), Shape(), thread_count=1, repeats=3) if language_model else None
     text = markdown(pools, rankings, naive, packed)
     print(text)

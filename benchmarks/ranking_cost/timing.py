@@ -27,8 +27,8 @@ class Timing:
 
     def __str__(self) -> str:
         """Median and, in brackets, the 10 % and 90 % quantiles of the wall clock."""
-        low, high = np.quantile(self.wall, [0.1, 0.9])
-        return f"{self.median:.3g} [{low:.3g}, {high:.3g}]"
+        middle, low, high = (f"{x:,.0f}" if x >= 1_000 else f"{x:.3g}" for x in np.quantile(self.wall, [0.5, 0.1, 0.9]))
+        return f"{middle} [{low}, {high}]"
 
 
 def measure(action: Callable[[], object], *, repeats: int, rehearsals: int = 1) -> Timing:
@@ -46,11 +46,11 @@ def measure(action: Callable[[], object], *, repeats: int, rehearsals: int = 1) 
 
 @contextmanager
 def threads(count: int) -> Iterator[None]:
-    """torch and the linear algebra of numpy and scipy on so many threads."""
+    """torch on so many threads; the linear algebra of numpy and scipy on one, as in a worker of the embedded mode."""
     before = torch.get_num_threads()
     torch.set_num_threads(count)
     try:
-        with threadpool_limits(count):
+        with threadpool_limits(1, user_api="blas"):
             yield
     finally:
         torch.set_num_threads(before)
