@@ -30,6 +30,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home lmsearcher
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp
+# Threads that wait by spinning turn milliseconds into seconds where cores are shared (docs/operations.md).
+ENV OMP_WAIT_POLICY=PASSIVE OPENBLAS_NUM_THREADS=1
 WORKDIR /srv
 USER 10001
 STOPSIGNAL SIGTERM
