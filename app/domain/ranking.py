@@ -1,5 +1,6 @@
 """The ranking task (Hu et al., EMNLP 2025, section 3): history and candidate pool in, pool ordered by promise out."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -28,6 +29,11 @@ class RankingRequest:
     candidates: Points
     seed: int = 0
     pending: Points = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
+
+
+def ranker_seed(job_seed: int, round_number: int) -> int:
+    """The request's seed in a round of a job: 64 bits that depend on nothing else."""
+    return int.from_bytes(hashlib.sha256(f"{job_seed}:{round_number}".encode()).digest()[:8], "big")
 
 
 @dataclass(frozen=True, slots=True)

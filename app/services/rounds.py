@@ -22,7 +22,7 @@ from app.domain.job_spec import Strategy
 from app.domain.lifecycle import RoundState, Source, TrialState
 from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
-from app.domain.ranking import Ranking, RankingRequest
+from app.domain.ranking import Ranking, RankingRequest, ranker_seed
 from app.services.advance import advance, trials_left
 from app.services.spaces import compile_space
 
@@ -53,13 +53,12 @@ class Decision:
     fallback_reason: str | None = None
 
 
-def claim_round(session: Session, *, claim_s: float, now: datetime, ranker: str | None = None) -> RoundWork | None:
+def claim_round(session: Session, *, claim_s: float, now: datetime) -> RoundWork | None:
     """The due round whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
 
     Turns: the project that was served longest ago, and of that the oldest round; a job has one planned round at a time.
-    ranker: only rounds that ask for this one.
     """
-    round_ = RoundRepository(session).next_due(now, ranker=ranker)
+    round_ = RoundRepository(session).next_due(now)
     if round_ is None:
         return None
     round_.claimed_until = now + timedelta(seconds=claim_s)
@@ -107,7 +106,7 @@ def _inputs(
         counter.space,
         history,
         to_points(counter.space, codes),
-        seed=_ranker_seed(job.seed, round_.number),
+        seed=ranker_seed(job.seed, round_.number),
         pending=to_points(counter.space, pending),
     )
     ranker = strategy.ranker if len(history) else None
@@ -217,7 +216,3 @@ def count_due_rounds(session: Session, now: datetime) -> int:
 def history_digest(history: History) -> str:
     """SHA-256 over points and scores, hex: equal digests, equal histories."""
     return hashlib.sha256(history.points.tobytes() + history.scores.tobytes()).hexdigest()
-
-
-def _ranker_seed(seed: int, number: int) -> int:
-    return int.from_bytes(hashlib.sha256(f"{seed}:{number}".encode()).digest()[:8], "big")

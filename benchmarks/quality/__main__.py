@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from benchmarks.markdown import insert
 from benchmarks.quality import report
 from benchmarks.quality.methods import METHODS, add_compact
 from benchmarks.quality.plot import plot
@@ -71,7 +72,7 @@ def main(
     print(report.markdown(results))
     if document is not None:
         if suite == "all":
-            report.insert(document, "tasks", f"\n{report.task_table({t.name: t.size for t in tasks})}\n")
+            insert(document, "tasks", f"\n{report.task_table({t.name: t.size for t in tasks})}\n")
         _write(results, document, suite)
 
 
@@ -79,7 +80,7 @@ def _write(results: Results, document: Path, suite: str) -> None:
     picture = document.with_suffix("") / f"{suite}.png"
     plot(results, picture)
     caption = f"![Normalised regret against evaluations]({picture.relative_to(document.parent)})"
-    report.insert(document, suite, f"\n{report.markdown(results)}\n\n{caption}\n")
+    insert(document, suite, f"\n{report.markdown(results)}\n\n{caption}\n")
 
 
 def _choose(wanted: list[str] | None, own: tuple[str, ...]) -> tuple[str, ...]:

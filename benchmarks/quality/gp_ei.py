@@ -1,9 +1,10 @@
 """The anchor: a textbook Gaussian process with expected improvement, frozen here.
 
-It was the service's own surrogate and pool when the comparison was set up, and does not move when those improve: Matern
-kernel of smoothness 3/2 on a Hamming-type distance, rank-Gaussian targets, hyperparameters of greatest marginal
-likelihood (Rasmussen and Williams 2006), expected improvement over half mutants of the ten best and half uniform
-candidates. Pending points count as observed at their predicted mean (kriging believer, Ginsbourger et al. 2010).
+It was the service's own surrogate and pool when the comparison was set up; its model and its pool stay as they are when
+those improve: Matern kernel of smoothness 3/2 on a Hamming-type distance, rank-Gaussian targets, hyperparameters of
+greatest marginal likelihood (Rasmussen and Williams 2006), expected improvement over half mutants of the ten best and
+half uniform candidates. Pending points count as observed at their predicted mean (kriging believer, Ginsbourger et al.
+2010).
 """
 
 import math
@@ -13,10 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
-from scipy.special import log_ndtr, ndtri
-from scipy.stats import rankdata
 
 from app.domain.search_space import Point, SearchSpace
+from app.domain.surrogate import log_expected_improvement, rank_gaussian
 from benchmarks.quality.search import Search
 
 Matrix = NDArray[np.float64]
@@ -39,7 +39,7 @@ def gp_ei(search: Search) -> Iterator[Point]:
         if not pool:
             return
         points = np.array([point for point, _ in best])
-        target = _rank_gaussian(np.array([gain for _, gain in best]))
+        target = rank_gaussian(np.array([gain for _, gain in best]))
         incumbent = float(target.max())
         process = _fit(_distances(space, points, points), target)
         if search.pending:
@@ -48,7 +48,7 @@ def gp_ei(search: Search) -> Iterator[Point]:
             points, target = np.concatenate([points, pending]), np.concatenate([target, mean])
             process = _condition(_distances(space, points, points), target, process.length_scale, process.noise)
         mean, deviation = process.predict(_distances(space, points, np.array(pool)))
-        yield pool[int(np.argmax(_log_expected_improvement((mean - incumbent) / deviation) + np.log(deviation)))]
+        yield pool[int(np.argmax(log_expected_improvement(mean, deviation, incumbent)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,6 @@ class _Process:
         kernel = _matern(distance, self.length_scale)
         half = solve_triangular(self.root, kernel, lower=True, check_finite=False)
         return self.weights @ kernel, np.sqrt(self.variance * np.clip(1.0 - np.square(half).sum(axis=0), 1e-6, None))
-
-
-def _rank_gaussian(gains: Matrix) -> Matrix:
-    return np.asarray(ndtri((rankdata(gains) - 0.5) / len(gains)), dtype=np.float64)
 
 
 def _distances(space: SearchSpace, a: Points, b: Points) -> Matrix:
@@ -104,16 +100,6 @@ def _condition(distance: Matrix, target: Matrix, length_scale: float, noise: flo
     variance = max(float(target @ weights) / len(target), 1e-6)
     log_likelihood = -0.5 * len(target) * math.log(variance) - float(np.log(np.diag(root)).sum())
     return _Process(length_scale, noise, variance, root, weights, log_likelihood)
-
-
-def _log_expected_improvement(u: Matrix) -> Matrix:
-    """log(phi(u) + u Phi(u)) for standardised u; its asymptote -u^2/2 - 2 log|u| below -30, where digits run out."""
-    log_density = -0.5 * np.square(u) - 0.5 * math.log(2 * math.pi)
-    near = np.clip(u, -30, None)
-    ratio = near * np.exp(log_ndtr(near) + 0.5 * np.square(near) + 0.5 * math.log(2 * math.pi))
-    body = log_density + np.log(np.maximum(1 + ratio, 1e-300))
-    tail = log_density - 2 * np.log(np.maximum(-u, 1.0))
-    return np.asarray(np.where(u < -30, tail, body), dtype=np.float64)
 
 
 def _pool(search: Search, parents: list[Point], rng: np.random.Generator) -> list[Point]:

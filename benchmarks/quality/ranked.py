@@ -1,6 +1,5 @@
 """The service's own loop in process: history, pool and ranking of each round exactly as a job's."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from app.domain.errors import RankingFailed
 from app.domain.history import History, build_history
 from app.domain.pool import PoolKind, draw_pool, pool_rng
-from app.domain.ranking import Ranker, Ranking, RankingRequest, require_ranking
+from app.domain.ranking import Ranker, Ranking, RankingRequest, ranker_seed, require_ranking
 from app.domain.search_space import Point
 from app.settings import Settings
 from benchmarks.quality.search import Search
@@ -79,11 +78,6 @@ def _rankers() -> Rankers:
     return Rankers(Settings(DATABASE_URL="postgresql://unused", REDIS_URL="redis://unused", environment="embedded"))
 
 
-def _ranker_seed(seed: int, round_number: int) -> int:
-    """What the service gives the ranker of a round (app/services/rounds.py)."""
-    return int.from_bytes(hashlib.sha256(f"{seed}:{round_number}".encode()).digest()[:8], "big")
-
-
 def ranked_search(search: Search, ranker: Ranker, protocol: Protocol) -> Iterator[Point]:
     """Round 1 is the warm-up; every later round proposes the best candidate of its pool."""
     round_number = 1
@@ -110,7 +104,7 @@ def ranked_search(search: Search, ranker: Ranker, protocol: Protocol) -> Iterato
             search.task.space,
             _shuffled(history, np.random.default_rng([search.seed, round_number, 1])) if protocol.shuffled else history,
             np.array(pool, dtype=np.int64),
-            seed=_ranker_seed(search.seed, round_number),
+            seed=ranker_seed(search.seed, round_number),
             pending=np.array(search.pending, dtype=np.int64).reshape(-1, len(search.task.space.dimensions)),
         )
         if protocol.relabelled:

@@ -1,10 +1,10 @@
 """Results as Markdown."""
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Iterable
 
 import numpy as np
 
+from benchmarks.markdown import table
 from benchmarks.quality.comparison import compare
 from benchmarks.quality.methods import METHODS
 from benchmarks.quality.regret import mean_ranks
@@ -37,7 +37,7 @@ def _regret_table(results: Results) -> str:
         row += [f"{results.milliseconds(method, n):.3g}" for n in ends]
         body.append(row)
     count = f"{len(results.tasks)} tasks" if len(results.tasks) > 1 else "1 task"
-    return f"{count}; places over the first {common} seeds, which all methods have.\n\n{_table(head, body)}"
+    return f"{count}; places over the first {common} seeds, which all methods have.\n\n{table(head, body)}"
 
 
 def _parts(results: Results) -> Iterable[str]:
@@ -59,14 +59,14 @@ def _parts(results: Results) -> Iterable[str]:
         ]
         for method in results.methods
     ]
-    yield _table(head, body)
+    yield table(head, body)
 
 
 def _winner_table(results: Results) -> Iterable[str]:
     shown = [t for t in range(len(results.tasks)) if all(np.isfinite(r[t]).all() for r in results.reported.values())]
     if shown:
         head = ["test of the best by validation", *(results.tasks[t] for t in shown)]
-        yield _table(
+        yield table(
             head,
             [
                 [METHODS[m].label, *(_spread(values[t], digits=2 if values[t].mean() > 1 else 4) for t in shown)]
@@ -91,7 +91,7 @@ def _comparison(results: Results) -> str:
     note = (
         "Difference of mean regret on the seeds that both have, negative is better; 95 % interval (paired bootstrap)."
     )
-    return f"{note}\n\n{_table(head, body)}"
+    return f"{note}\n\n{table(head, body)}"
 
 
 def task_table(sizes: dict[str, int]) -> str:
@@ -102,32 +102,10 @@ def task_table(sizes: dict[str, int]) -> str:
         for name, size in sizes.items()
         for source in [SOURCES[name]]
     ]
-    return _table(head, body)
+    return table(head, body)
 
 
 def _spread(per_seed: Values, *, digits: int) -> str:
     """Mean ± standard deviation over seeds."""
     deviation = per_seed.std(ddof=1) if len(per_seed) > 1 else 0.0
     return f"{per_seed.mean():.{digits}f} ± {deviation:.{digits}f}"
-
-
-def _table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *body]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def insert(document: Path, block: str, text: str) -> None:
-    """Puts the text between the block's two marker comments of a Markdown file; adds them at its end if missing.
-
-    Raises ValueError if only the first is there.
-    """
-    begin, end = f"<!-- results: {block} -->", f"<!-- end of results: {block} -->"
-    before = document.read_text() if document.exists() else ""
-    if begin not in before:
-        before += f"\n{begin}\n{end}\n"
-    head, _, rest = before.partition(begin)
-    if end not in rest:
-        raise ValueError(f"{document} has no line {end!r} after {begin!r}")
-    tail = rest.partition(end)[2]
-    document.parent.mkdir(parents=True, exist_ok=True)
-    document.write_text(f"{head}{begin}\n{text}\n{end}{tail}")

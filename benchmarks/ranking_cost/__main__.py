@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from benchmarks.quality.report import insert
+from benchmarks.markdown import insert
 from benchmarks.ranking_cost.language_model import Shape, small_llama, time_packed_scoring
 from benchmarks.ranking_cost.report import markdown
 from benchmarks.ranking_cost.rounds import SIZES, USUAL_SIZES, time_naive, time_pools, time_rankings

@@ -1,7 +1,8 @@
 """The measurements as Markdown, next to their targets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from benchmarks.markdown import table
 from benchmarks.ranking_cost.language_model import PackedScoring
 from benchmarks.ranking_cost.rounds import PENDING, Naive, RankingTime, Size
 from benchmarks.ranking_cost.timing import Timing
@@ -22,7 +23,7 @@ def markdown(
 
 def _pool_table(pools: Mapping[Size, Timing]) -> str:
     rows = [[*_size(size), str(timing), f"{timing.processor_median:.3g}"] for size, timing in pools.items()]
-    return "Drawing the pool:\n\n" + _table([*SIZE_HEAD, "ms", "processor ms"], rows)
+    return "Drawing the pool:\n\n" + table([*SIZE_HEAD, "ms", "processor ms"], rows)
 
 
 def _ranking_table(rankings: Sequence[RankingTime]) -> str:
@@ -31,7 +32,7 @@ def _ranking_table(rankings: Sequence[RankingTime]) -> str:
     for r in rankings:
         row = [r.ranker, *_size(r.size), str(r.threads), str(r.alone), f"{r.alone.processor_median:.3g}"]
         rows.append([*row, str(r.with_pending), f"{r.with_pending.processor_median:.3g}"])
-    return "Ranking it:\n\n" + _table(head, rows)
+    return "Ranking it:\n\n" + table(head, rows)
 
 
 def _target(pools: Mapping[Size, Timing], rankings: Sequence[RankingTime], naive: Sequence[Naive]) -> str:
@@ -56,7 +57,7 @@ def _naive_table(naive: Sequence[Naive]) -> str:
         row = [*_size(n.size), str(n.threads), f"{n.one_by_one.median:,.0f}", str(n.together)]
         rows.append([*row, *_ratios(n.one_by_one, n.together)])
     gap = max(n.gap for n in naive)
-    return f"The compact ranker, candidate by candidate (scores differ by at most {gap:.1g}):\n\n{_table(head, rows)}"
+    return f"The compact ranker, candidate by candidate (scores differ by at most {gap:.1g}):\n\n{table(head, rows)}"
 
 
 def _packed(p: PackedScoring) -> str:
@@ -70,7 +71,7 @@ def _packed(p: PackedScoring) -> str:
         f"history, a Llama of {p.parameters / 1e6:.0f}M random weights, float32, one thread. Packed and plain differ "
         f"by at most {p.gap:.1g} nats (target: {PACKED_TARGET} times faster)."
     )
-    return f"{what}\n\n{_table(head, rows)}"
+    return f"{what}\n\n{table(head, rows)}"
 
 
 SIZE_HEAD = ("observations", "candidates", "dimensions")
@@ -82,8 +83,3 @@ def _size(size: Size) -> tuple[str, str, str]:
 
 def _ratios(slow: Timing, fast: Timing) -> tuple[str, str]:
     return f"{slow.median / fast.median:.1f}", f"{slow.processor_median / fast.processor_median:.1f}"
-
-
-def _table(head: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
-    columns = list(head)
-    return "\n".join("| " + " | ".join(line) + " |" for line in [columns, ["---"] * len(columns), *rows])

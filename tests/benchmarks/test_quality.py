@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from benchmarks.markdown import insert
 from benchmarks.quality.__main__ import main
-from benchmarks.quality.report import insert
 from benchmarks.quality.runs import Cell, capped, compute, read_run, run_all
 from benchmarks.quality.tables import load_task
 from workers.ranking.compact.weights_file import SHIPPED

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import torch
 from threadpoolctl import threadpool_info
-from transformers import LlamaConfig
 
 from benchmarks.ranking_cost import __main__ as command
 from benchmarks.ranking_cost.language_model import PackedScoring, Shape, time_packed_scoring
 from benchmarks.ranking_cost.report import markdown
 from benchmarks.ranking_cost.rounds import PENDING, Round, Size, time_naive, time_pools, time_rankings
 from benchmarks.ranking_cost.timing import Timing, measure, threads
+from tests.workers.ranking.tiny_llama import tiny_config
 
 SIZE = Size(observations=12, candidates=8, dimensions=4)
 
@@ -101,13 +101,4 @@ def test_packed_scoring_is_reported_with_its_sizes() -> None:
 
 
 def _packed() -> PackedScoring:
-    config = LlamaConfig(
-        vocab_size=32,
-        hidden_size=16,
-        intermediate_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        num_key_value_heads=1,
-        initializer_range=0.3,
-    )
-    return time_packed_scoring(config, Shape(history=20, answers=3, answer=4), thread_count=1, repeats=2)
+    return time_packed_scoring(tiny_config(32), Shape(history=20, answers=3, answer=4), thread_count=1, repeats=2)

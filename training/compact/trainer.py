@@ -2,8 +2,6 @@
 
 import json
 import multiprocessing
-import os
-import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,6 +17,7 @@ from training.compact.batches import EPISODES, Batch, Chunk, batches, draw_chunk
 from training.compact.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.compact.optimisation import CLIP_NORM, build_optimisers, learning_rate, set_rate
 from training.compact.validation import Quality, validate, validation_batches
+from training.processes import end_with_parent
 from workers.ranking.compact.model import CompactModel, Shape
 
 CHUNK_TIMEOUT_S = 600
@@ -69,7 +68,7 @@ def train(plan: Plan, folder: Path) -> tuple[CompactModel, Progress, list[Qualit
 def _chunks(plan: Plan, progress: Progress) -> Iterator[Chunk]:
     """The chunks still to be trained on, drawn two ahead in another process; ends when progress says so."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent) as process:
+    with ProcessPoolExecutor(1, mp_context=context, initializer=end_with_parent) as process:
         ahead: list[Future[Chunk]] = []
         number = progress.chunks
         while progress.planned is None or progress.chunks < progress.planned:
@@ -77,18 +76,6 @@ def _chunks(plan: Plan, progress: Progress) -> Iterator[Chunk]:
                 ahead.append(process.submit(draw_chunk, plan.seed, number, episodes=plan.episodes))
                 number += 1
             yield ahead.pop(0).result(timeout=CHUNK_TIMEOUT_S)
-
-
-def _end_with_parent() -> None:
-    """Keeps a drawing process from outliving a training that was killed."""
-    threading.Thread(target=_exit_after_parent, daemon=True).start()
-
-
-def _exit_after_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _train_chunk(

@@ -61,7 +61,7 @@ def draw_candidates(
     best = points[np.argsort(-scores)[:PARENTS]]
     mutants = mutate(best[rng.integers(0, len(best), size)], space.counts, rng)
     drawn = np.concatenate([mutants, space.draw(2 * size, rng)])
-    fresh = _unseen(drawn, points)
+    fresh = unseen(drawn, points)
     chosen: Points = np.concatenate([fresh[fresh < size][: size // 2], fresh[fresh >= size]])[:size]
     return np.take(drawn, chosen, axis=0)
 
@@ -76,7 +76,7 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
     growth, random_share = rng.uniform(0.1, 0.5), rng.uniform(0.0, 0.5)
     elite, skill_noise = int(rng.choice([1, 3, 5, 10, 20])), float(np.exp(rng.uniform(np.log(0.2), np.log(3.0))))
     points = space.draw(start, rng)
-    points = points[_unseen(points, points[:0])]
+    points = points[unseen(points, points[:0])]
     scores = landscape.scores(points, rng)
     for _ in range(_GENERATIONS):
         if len(points) >= size:
@@ -85,7 +85,7 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
         parents = points[np.argsort(-scores)[:elite]]
         mutants = mutate(parents[rng.integers(0, len(parents), 3 * wanted)], space.counts, rng)
         drawn = np.concatenate([mutants, space.draw(int(3 * wanted * random_share) + 1, rng)])
-        drawn = drawn[_unseen(drawn, points)]
+        drawn = drawn[unseen(drawn, points)]
         if not len(drawn):
             continue
         drawn_scores = landscape.scores(drawn, rng)
@@ -97,7 +97,12 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
     return (points[:size], scores[:size]) if usable else None
 
 
-def _unseen(drawn: Points, seen: Points) -> Points:
+def unseen(drawn: Points, seen: Points) -> Points:
     """Row numbers of the points in `drawn` that are not in `seen`, first of equals only, ascending."""
-    _, first = np.unique(np.concatenate([seen, drawn]), axis=0, return_index=True)
-    return np.asarray(np.sort(first[first >= len(seen)]) - len(seen), dtype=np.int64)
+    known = {row.tobytes() for row in np.ascontiguousarray(seen, dtype=np.int64)}
+    new: list[int] = []
+    for i, row in enumerate(np.ascontiguousarray(drawn, dtype=np.int64)):
+        if (key := row.tobytes()) not in known:
+            known.add(key)
+            new.append(i)
+    return np.array(new, dtype=np.int64)

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from training.instruction.plan import Plan, PlanError, make_recipe
-from training.instruction.processes import end_with_parent
 from training.instruction.samples import GROUP, Recipe, Sample, draw_group
+from training.processes import end_with_parent
 
 RUN_TIMEOUT_S = 24 * 3_600
 ROWS_PER_WRITE = 1_000

@@ -3,7 +3,7 @@
 import numpy as np
 
 from training.compact.spaces import Points, Values
-from training.compact.trajectories import PARENTS, mutate
+from training.compact.trajectories import PARENTS, mutate, unseen
 from training.instruction.measured import Measured
 
 UNIFORM_SHARE = 0.3
@@ -44,10 +44,10 @@ def draw_pool(space: Measured, points: Points, scores: Values, size: int, rng: n
     drawn = space.draw(3 * size, rng)
     if len(points) and rng.random() < 0.5:
         mutants = _mutants(space, points[np.argsort(-scores)[:PARENTS]], 3 * size, rng)
-        mutants = mutants[_unseen(mutants, points)]
+        mutants = mutants[unseen(mutants, points)]
         mutants = mutants[np.isfinite(space.truth(mutants))]
         drawn = np.concatenate([mutants[: size // 2], drawn])
-    fresh = drawn[_unseen(drawn, points)][:size]
+    fresh = drawn[unseen(drawn, points)][:size]
     return np.asarray(rng.permutation(fresh))
 
 
@@ -61,18 +61,7 @@ def _mutants(space: Measured, parents: Points, n: int, rng: np.random.Generator)
 
 def _new(space: Measured, drawn: Points, seen: Points, rng: np.random.Generator) -> tuple[Points, Values]:
     """Those of `drawn` that are measured and not seen before, with their scores."""
-    fresh = drawn[_unseen(drawn, seen)]
+    fresh = drawn[unseen(drawn, seen)]
     scores = space.observe(fresh, rng)
     measured = np.isfinite(scores)
     return fresh[measured], scores[measured]
-
-
-def _unseen(drawn: Points, seen: Points) -> Points:
-    """Row numbers of the points in `drawn` that are not in `seen`, first of equals only, ascending."""
-    known = {row.tobytes() for row in np.ascontiguousarray(seen, dtype=np.int64)}
-    new: list[int] = []
-    for i, row in enumerate(np.ascontiguousarray(drawn, dtype=np.int64)):
-        if (key := row.tobytes()) not in known:
-            known.add(key)
-            new.append(i)
-    return np.array(new, dtype=np.int64)

@@ -1,6 +1,5 @@
 """The model card: what was tuned on what, how it went, and how well it answers held-out samples."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 import yaml
 
 from training.language_model.config import TuningConfig
+from training.tables.folder import file_digest
 
 CURVE_POINTS = 20
 LIBRARIES = ("torch", "transformers", "trl", "peft", "accelerate")
@@ -87,7 +87,7 @@ def write_card(folder: Path, config: TuningConfig, facts: Facts) -> None:
         processes=training["processes"],
         versions=", ".join(f"{name} {version(name)}" for name in LIBRARIES),
         **training["digests"],
-        weights=", ".join(f"`{_sha256(file)}`" for file in sorted(folder.glob("*.safetensors"))),
+        weights=", ".join(f"`{file_digest(file)}`" for file in sorted(folder.glob("*.safetensors"))),
         config=yaml.safe_dump(config.model_dump(mode="json"), sort_keys=False),
         curve="\n".join(f"| {step} | {loss:.4f} |" for step, loss in _thinned(training["curve"])),
         evaluated=facts.after["plain"]["samples"],
@@ -111,8 +111,3 @@ def _thinned(curve: list[list[float]]) -> list[list[float]]:
     size = max(1, -(-len(curve) // CURVE_POINTS))
     parts = [curve[i : i + size] for i in range(0, len(curve), size)]
     return [[part[-1][0], sum(loss for _, loss in part) / len(part)] for part in parts]
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()

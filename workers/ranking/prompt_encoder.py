@@ -7,13 +7,11 @@ from typing import Any
 from jinja2 import TemplateError
 
 from workers.ranking.checkpoint import UnusableCheckpoint
-from workers.ranking.prompts import listing_text
+from workers.ranking.prompts import TEMPLATE_DATE, listing_text
 
 Ids = Sequence[int]
 
 _MARK = "0|1.0,0;"
-_DATE = "26 Jul 2024"
-"""Llama 3 templates print a date: a fixed one, their default, keeps prompts the same from day to day."""
 _LLAMA3_ANSWER = "<|start_header_id|>assistant<|end_header_id|>\n\n"
 _LLAMA3_TOKENS = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
 _LLAMA3_TEMPLATE = Path(__file__).parent / "chat_templates" / "llama3.jinja"
@@ -95,7 +93,9 @@ def _render(tokenizer: Any, role: str) -> str:
         return ""
     message = {"role": role, "content": _MARK}
     try:
-        text = tokenizer.apply_chat_template([message], tokenize=False, add_generation_prompt=True, date_string=_DATE)
+        text = tokenizer.apply_chat_template(
+            [message], tokenize=False, add_generation_prompt=True, date_string=TEMPLATE_DATE
+        )
     except TemplateError:
         return ""
     return str(text)

@@ -15,6 +15,8 @@ HISTORY_LIMIT = 200
 """Observations in a prompt, as in the paper."""
 CONTEXT_LIMIT = 20_480
 """Longest prompt in tokens, whatever the model could take: LM-Searcher's training cut-off, and a bound on cost."""
+TEMPLATE_DATE = "26 Jul 2024"
+"""Some chat templates print today's date: a fixed one, Llama 3's default, keeps prompts the same from day to day."""
 LISTING_LIMIT = 10
 """Candidates in a prompt, as in the paper; larger pools are ranked by a tournament."""
 

@@ -4,71 +4,43 @@ import structlog
 
 from app.clock import utc_now
 from app.db.session import session_scope
-from app.domain.errors import RankingFailed
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, send
-from app.services.deciding import BatchRanker, decide, decide_each
+from app.services.deciding import decide
 from app.services.rankings import claim_call, record_answer
 from app.services.rounds import Decision, RoundWork, claim_round, record_round
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
-PASSES_PER_WAKE_UP = 50
+ROUNDS_PER_WAKE_UP = 50
 
 _log = structlog.get_logger(__name__)
 
 
 @celery.task(name=RANK_DUE)
 def rank_due() -> None:
-    """At most PASSES_PER_WAKE_UP times: one due call, because somebody waits for it, and then one pass over rounds."""
+    """At most ROUNDS_PER_WAKE_UP times: one due call, because somebody waits for it, and then one round."""
     held = runtime()
-    for _ in range(PASSES_PER_WAKE_UP):
+    for _ in range(ROUNDS_PER_WAKE_UP):
         answered = _answer_call(held)
-        ranked = _rank_rounds(held)
+        ranked = _rank_round(held)
         if not (answered or ranked):
             return
     send(celery, RANK_DUE)
 
 
-def _rank_rounds(held: Runtime) -> bool:
-    """The round whose turn it is, and as many more of the same ranker as it takes in one pass."""
-    first = _claim(held)
-    if first is None:
+def _rank_round(held: Runtime) -> bool:
+    with session_scope(held.sessions) as session:
+        work = claim_round(session, claim_s=held.settings.round_claim_s, now=utc_now())
+    if work is None:
         return False
-    if first.ranker is None:
-        _record(held, first, Decision(Source.WARMUP))
-        return True
-    works = [first, *_claim_more(held, first.ranker)]
-    ranked = [work for work in works if work.ranker is not None]
-    for work in works:
-        if work.ranker is None:
-            _record(held, work, Decision(Source.WARMUP))
-    name = first.ranker
-    decisions = decide_each(lambda: held.ranker(name), [work.request for work in ranked])
-    for work, decision in zip(ranked, decisions, strict=True):
-        _record(held, work, decision)
+    name = work.ranker
+    _record(held, work, Decision(Source.WARMUP) if name is None else decide(lambda: held.ranker(name), work.request))
     return True
 
 
-def _claim(held: Runtime, *, ranker: str | None = None) -> RoundWork | None:
-    with session_scope(held.sessions) as session:
-        return claim_round(session, claim_s=held.settings.round_claim_s, now=utc_now(), ranker=ranker)
-
-
-def _claim_more(held: Runtime, ranker_name: str) -> list[RoundWork]:
-    try:
-        ranker = held.ranker(ranker_name)
-    except RankingFailed:
-        return []
-    works: list[RoundWork] = []
-    if isinstance(ranker, BatchRanker):
-        while len(works) < ranker.batch_limit - 1 and (work := _claim(held, ranker=ranker_name)) is not None:
-            works.append(work)
-    return works
-
-
 def _record(held: Runtime, work: RoundWork, decision: Decision) -> None:
-    """A fault is logged and leaves the other rounds of the pass alone: this one is due again when its claim ends."""
+    """A fault is logged and leaves the other rounds alone: this one is due again when its claim ends."""
     try:
         with session_scope(held.sessions) as session:
             recorded = record_round(session, work, decision, utc_now())

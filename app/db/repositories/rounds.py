@@ -33,10 +33,10 @@ class RoundRepository:
         query = select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
         return self._session.scalars(query).one()
 
-    def next_due(self, now: datetime, *, ranker: str | None = None) -> Round | None:
+    def next_due(self, now: datetime) -> Round | None:
         """The oldest due round of the project that was served longest ago; locked, skipping those locked elsewhere.
 
-        Due: planned, of a running job, and held by no worker. ranker: only rounds that ask for this one.
+        Due: planned, of a running job, and held by no worker.
         """
         latest = select(func.max(Round.claimed_until)).where(Round.project_id == Project.id).scalar_subquery()
         # Materialized: computed once for a project, not once for a round.
@@ -54,8 +54,6 @@ class RoundRepository:
             .limit(1)
             .with_for_update(of=Round, skip_locked=True)
         )
-        if ranker is not None:
-            query = query.where(Round.requested_ranker == ranker)
         return self._session.scalar(query)
 
     def count_due(self, now: datetime) -> int:

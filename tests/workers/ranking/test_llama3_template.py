@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from tokenizers import Tokenizer, decoders, pre_tokenizers
 from tokenizers.models import BPE
-from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
-from tests.workers.ranking.tiny_llama import save, seeded
+from tests.workers.ranking.tiny_llama import save, seeded, tiny_config
 from workers.ranking.language_model import LanguageModelRanker
 from workers.ranking.prompt_encoder import PromptEncoder
 from workers.ranking.rehearsal import rehearse
@@ -67,16 +67,6 @@ def test_a_template_that_opens_an_answer_is_the_checkpoints_own() -> None:
 
 def test_a_llama_3_checkpoint_without_a_template_ranks(tmp_path: Path) -> None:
     tokenizer = llama3_tokenizer(None)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        bos_token_id=0,
-        eos_token_id=3,
-    )
-    save(tmp_path, seeded(LlamaForCausalLM, config, 0), tokenizer)
+    save(tmp_path, seeded(LlamaForCausalLM, tiny_config(len(tokenizer)), 0), tokenizer)
     ranker = LanguageModelRanker.load("llm:searcher", tmp_path, device="cpu")
     rehearse(ranker)

@@ -22,8 +22,13 @@ def make_tiny_llama(
 ) -> Path:
     """Writes the checkpoint into `folder` (made if missing) and returns it. Equal arguments, equal weights."""
     tokenizer = character_tokenizer(chat_template=chat_template)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
+    save(folder, seeded(LlamaForCausalLM, tiny_config(len(tokenizer), context, head_dim), seed), tokenizer)
+    return folder
+
+
+def tiny_config(vocabulary: int, context: int = 4_096, head_dim: int = 8) -> LlamaConfig:
+    return LlamaConfig(
+        vocab_size=vocabulary,
         hidden_size=32,
         intermediate_size=64,
         num_hidden_layers=2,
@@ -35,8 +40,6 @@ def make_tiny_llama(
         bos_token_id=0,
         eos_token_id=3,
     )
-    save(folder, seeded(LlamaForCausalLM, config, seed), tokenizer)
-    return folder
 
 
 def character_tokenizer(*, chat_template: bool) -> Any:

@@ -1,4 +1,4 @@
-"""The ranking task: which rounds go together, whose turn it is, and that one round's fault stays its own."""
+"""The ranking task: whose turn it is, and that one round's fault stays its own."""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, Job, Project, Round
 from app.db.session import SessionFactory
+from app.domain.job_spec import Strategy
 from app.domain.ranking import Ranking, RankingRequest
 from app.services import rankings
 from app.services.rounds import claim_round
@@ -18,35 +19,34 @@ from tests.builders import CELLS
 from tests.services.search import add_job, evaluate_all
 from workers.ranking.registry import Rankers
 
+POOL = Strategy("compact").pool_size
 
-class PassRanker:
-    """As good as any, and notes the size of every pass."""
 
-    name, revision, batch_limit = "compact", "pass-1", 4
+class NotingRanker:
+    """As good as any; notes the size of every pool, and does something else while it ranks a full one."""
+
+    name, revision = "compact", "noting-1"
 
     def __init__(self, *, during: Callable[[], None] = lambda: None) -> None:
-        self.passes: list[int] = []
+        self.pools: list[int] = []
         self._during = during
 
     def rank(self, request: RankingRequest) -> Ranking:
-        self.passes.append(1)
+        self.pools.append(len(request.candidates))
+        if self.pools[-1] == POOL:
+            self._during()
         return Ranking(tuple(map(float, request.candidates.sum(axis=1))))
-
-    def rank_many(self, requests: Sequence[RankingRequest]) -> Sequence[Ranking]:
-        self.passes.append(len(requests))
-        self._during()
-        return [Ranking(tuple(map(float, r.candidates.sum(axis=1)))) for r in requests]
 
 
 @pytest.fixture
 def serve(
     sessions: SessionFactory, settings: Settings, rank_due: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> Callable[[PassRanker], None]:
+) -> Callable[[NotingRanker], None]:
     """Ranks what is due with this ranker in the place of `compact`."""
 
     from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
 
-    def run(ranker: PassRanker) -> None:
+    def run(ranker: NotingRanker) -> None:
         rankers = Rankers(settings)
         monkeypatch.setattr(rankers, "_load", lambda _: ranker)
         monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: Runtime(settings, sessions, rankers))
@@ -72,60 +72,33 @@ def round_states(session: Session, jobs: Sequence[Job]) -> list[tuple[str, str |
     return sorted((r.state, r.ranker) for r in session.scalars(latest))
 
 
-def test_due_rounds_of_many_jobs_are_ranked_in_passes(
-    sessions: SessionFactory, serve: Callable[[PassRanker], None]
-) -> None:
-    jobs, ranker = due_jobs(sessions, 6), PassRanker()
-    serve(ranker)
-    rehearsal = 1
-    assert ranker.passes == [rehearsal, 4, 2]
-    with sessions() as session:
-        assert round_states(session, jobs) == [("ranked", "compact")] * 6
-
-
-def test_rounds_of_another_ranker_are_not_in_the_pass(
-    sessions: SessionFactory, serve: Callable[[PassRanker], None], settings: Settings
-) -> None:
-    due_jobs(sessions, 2)
-    due_jobs(sessions, 1, ranker="surrogate")
-    with sessions.begin() as session:
-        first = claim_round(session, claim_s=30, now=utc_now(), ranker="surrogate")
-        assert first is not None
-        assert first.ranker == "surrogate"
-        assert claim_round(session, claim_s=30, now=utc_now(), ranker="surrogate") is None
-    ranker = PassRanker()
-    serve(ranker)
-    rehearsal = 1
-    assert ranker.passes == [rehearsal, 2]
-
-
 def test_a_round_that_cannot_be_recorded_leaves_the_others_alone(
-    sessions: SessionFactory, serve: Callable[[PassRanker], None]
+    sessions: SessionFactory, serve: Callable[[NotingRanker], None]
 ) -> None:
     jobs = due_jobs(sessions, 3)
 
     def lose_a_job() -> None:
         with sessions.begin() as session:
-            session.execute(delete(Job).where(Job.id == jobs[1].id))
+            session.execute(delete(Job).where(Job.id == jobs[0].id))
 
-    serve(PassRanker(during=lose_a_job))
+    serve(NotingRanker(during=lose_a_job))
     with sessions() as session:
         assert round_states(session, jobs) == [("ranked", "compact")] * 2
 
 
-def test_somebody_who_waits_is_answered_before_the_next_pass(
-    sessions: SessionFactory, serve: Callable[[PassRanker], None]
+def test_somebody_who_waits_is_answered_before_the_next_round(
+    sessions: SessionFactory, serve: Callable[[NotingRanker], None]
 ) -> None:
-    due_jobs(sessions, 9)
+    due_jobs(sessions, 3)
     question = rankings.read_question(
         CELLS, goal="maximize", history=[("000000", 1.0)], candidates=["000001", "000002"], seed=0
     )
     with sessions.begin() as session:
         calls = [rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="compact", now=utc_now()) for _ in range(2)]
-    ranker = PassRanker()
+    ranker = NotingRanker()
     serve(ranker)
-    rehearsal, call, full, last = 1, 1, 4, 1
-    assert ranker.passes == [rehearsal, call, full, call, full, last]
+    rehearsal, call = 3, 2
+    assert ranker.pools == [rehearsal, call, POOL, call, POOL, POOL]
     with sessions() as session:
         assert all(rankings.find_answer(session, call) for call in calls)
 

@@ -5,15 +5,13 @@ from typing import Any, Literal
 
 from workers.ranking.openai_compatible.answers import Tokens
 from workers.ranking.openai_compatible.server import Server, Unusable
+from workers.ranking.prompts import TEMPLATE_DATE
 
 Frame = Literal["system", "user", "bare"]
 FRAMES: tuple[Frame, ...] = ("system", "user", "bare")
 """In order of preference, as with a checkpoint."""
 
 Ids = tuple[int, ...]
-
-_DATE = "26 Jul 2024"
-"""Some templates print today's date: a fixed one keeps prompts the same from day to day."""
 
 
 def chat(frame: Frame, text: str) -> dict[str, Any]:
@@ -50,7 +48,7 @@ class ServerTokenizer:
         """The whole prompt, up to where the answer begins."""
         if self.frame == "bare":
             return await _tokens(self._server, {"prompt": text})
-        fixed = {"add_generation_prompt": True, "chat_template_kwargs": {"date_string": _DATE}}
+        fixed = {"add_generation_prompt": True, "chat_template_kwargs": {"date_string": TEMPLATE_DATE}}
         return await _tokens(self._server, chat(self.frame, text) | fixed)
 
     async def codes(self, codes: Sequence[str]) -> list[Ids]:

@@ -30,14 +30,6 @@ from workers.ranking.self_check import full_log_likelihood
 from workers.ranking.tournament import drawing, log_shares
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Any:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_llama(tmp_path_factory.mktemp("tiny"), context=CONTEXT, head_dim=HEAD_DIM)
