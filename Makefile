@@ -20,10 +20,10 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality bench-ranking samples train-compact train-llm train-smollm2
+.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration samples train-compact train-llm train-smollm2
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(INSTALLED) ## make .venv and install the server, the client and the developers' tools
 
@@ -71,6 +71,9 @@ bench-quality: setup ## search quality against evolution, Optuna, SMAC3 and othe
 
 bench-ranking: setup ## what a ranking costs, against one forward a candidate (ten minutes)
 	OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m benchmarks.ranking_cost --document docs/quality.md
+
+bench-calibration: setup ## whether the compact ranker's predictions come true as often as they say (a minute or two)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration --document docs/compact-ranker.md
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \

@@ -5,17 +5,14 @@ from pathlib import Path
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image
 
+from benchmarks.picture import save_png
 from benchmarks.quality.methods import METHODS
 from benchmarks.quality.results import Results
 
 PANELS = 4
 """With more tasks than this a panel shows a table's mean, not a task's."""
-COLOURS = 64
-"""Of the picture, which keeps it small."""
 
 
 def plot(results: Results, path: Path) -> None:
@@ -24,7 +21,6 @@ def plot(results: Results, path: Path) -> None:
     columns = min(len(panels), 3)
     rows = -(-len(panels) // columns)
     figure = Figure(figsize=(4.4 * columns, 3.4 * rows + 0.9), dpi=90, layout="constrained")
-    canvas = FigureCanvasAgg(figure)
     axes = figure.subplots(rows, columns, squeeze=False).flat
     for (title, tasks), axis in zip(panels.items(), axes, strict=False):
         _draw(results, tasks, axis)
@@ -32,10 +28,7 @@ def plot(results: Results, path: Path) -> None:
     for axis in axes:
         axis.set_axis_off()
     figure.legend(*figure.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=min(4, columns + 1))
-    canvas.draw()  # type: ignore[no-untyped-call]  # as in all of matplotlib's backends
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Image.fromarray(pixels).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    save_png(figure, path)
 
 
 def _panels(results: Results) -> dict[str, list[int]]:

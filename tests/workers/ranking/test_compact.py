@@ -18,6 +18,7 @@ from training.compact.batches import draw_chunk, make_batch
 from training.compact.landscapes import Landscape, draw_landscape
 from training.compact.spaces import PriorSpace
 from workers.ranking.compact import CompactRanker
+from workers.ranking.compact.acquisition import preference
 from workers.ranking.compact.model import CompactModel, Shape
 from workers.ranking.compact.scores import (
     BINS,
@@ -311,3 +312,20 @@ def test_two_views_take_turns_by_history_and_seed(ranker: CompactRanker) -> None
     again = replace(request, seed=request.seed + 2)
     assert ranker.rank(again) == ranker.rank(request)
     assert ranker.rank(other_seed) != ranker.rank(request)
+
+
+@pytest.mark.parametrize("pending", [0, 3])
+def test_the_distribution_is_the_one_that_the_networks_turn_orders_by(ranker: CompactRanker, pending: int) -> None:
+    drawn = request_of(cells(), 30, 50)
+    request = replace(drawn, candidates=drawn.candidates[pending:], pending=drawn.candidates[:pending])
+    shares = ranker.distribution(request)
+    assert shares.shape == (50 - pending, BINS)
+    np.testing.assert_allclose(shares.sum(axis=1), 1)
+    assert (shares > 0).all()
+    scores = View(ranker, is_network=True).rank(request).scores
+    np.testing.assert_allclose(preference(torch.from_numpy(shares).log()), scores, rtol=1e-4, atol=1e-6)
+
+
+def test_without_a_history_there_is_no_distribution(ranker: CompactRanker) -> None:
+    with pytest.raises(ValueError, match="zero-size"):
+        ranker.distribution(request_of(cells(), 0, 20))

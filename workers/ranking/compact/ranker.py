@@ -40,12 +40,8 @@ class CompactRanker:
         """A score a candidate: expected improvement in units of (best - median), or its logarithm in quantiles."""
         if not len(request.history) or not len(request.candidates):
             return Ranking((0.0,) * len(request.candidates))
-        varied = _varied(request.space)
-        memory = self._model.read(_trials(request.space, varied, request.history))
-        if len(request.pending):
-            believed = request.history.with_beliefs(request.pending, self._means(memory, request, varied))
-            memory = self._model.read(_trials(request.space, varied, believed))
-        candidates = _points(request.candidates, varied)
+        memory = self._read(request)
+        candidates = _points(request.candidates, _varied(request.space))
         if _is_network_turn(request):
             scores = preference(self._model.judge(memory, candidates)[0]).double().numpy()
         else:
@@ -53,10 +49,28 @@ class CompactRanker:
             scores = log_expected_improvement(mean, deviation, float(memory.fitted.targets.max()))
         return Ranking(tuple(scores.tolist()))
 
-    def _means(self, memory: Memory, request: RankingRequest, varied: list[int]) -> Values:
-        """What the network expects of the pending trials, in the unit of the history's scores: [pending]."""
-        shares = self._model.judge(memory, _points(request.pending, varied))[0].double().softmax(-1).numpy()
-        return absolute_scores(request.history.scores, shares @ CENTRES)
+    @torch.inference_mode()
+    def distribution(self, request: RankingRequest) -> Values:
+        """What the network expects of every candidate: shares of the bins between EDGES, [candidates, BINS].
+
+        Relative scores (scores.py) are those of the history with the pending trials as believed. Raises ValueError
+        without a history, in which nothing gives scores a unit.
+        """
+        return self._shares(self._read(request), request.candidates, _varied(request.space))
+
+    def _read(self, request: RankingRequest) -> Memory:
+        """The history, in which pending trials got the score that the network expects of them."""
+        varied = _varied(request.space)
+        memory = self._model.read(_trials(request.space, varied, request.history))
+        if not len(request.pending):
+            return memory
+        means = self._shares(memory, request.pending, varied) @ CENTRES
+        believed = request.history.with_beliefs(request.pending, absolute_scores(request.history.scores, means))
+        return self._model.read(_trials(request.space, varied, believed))
+
+    def _shares(self, memory: Memory, points: Points, varied: list[int]) -> Values:
+        """[points, BINS], each row sums to 1."""
+        return np.asarray(self._model.judge(memory, _points(points, varied))[0].double().softmax(-1).numpy())
 
 
 def _is_network_turn(request: RankingRequest) -> bool:
