@@ -13,8 +13,7 @@ from app.domain.errors import InvalidInput
 from app.domain.surrogate import SurrogateRanker
 from app.settings import Settings
 
-RankerKind = Literal["compact", "surrogate", "llm"]
-
+RankerKind = Literal["compact", "surrogate", "auto", "llm"]
 
 LoadState = Literal["ready", "failed", "not_loaded"]
 
@@ -33,8 +32,9 @@ class RankerInfo:
 
 
 def ranker_names(settings: Settings) -> dict[str, RankerKind]:
-    """Kind by name: the two that come with the code, and the operator's language models."""
-    return {"compact": "compact", "surrogate": "surrogate", **{f"llm:{name}": "llm" for name in settings.llms}}
+    """Kind by name: the three that come with the code, and the operator's language models."""
+    own: dict[str, RankerKind] = {"compact": "compact", "surrogate": "surrogate", "auto": "auto"}
+    return own | {f"llm:{name}": "llm" for name in settings.llms}
 
 
 def require_ranker(settings: Settings, name: str, pointer: str) -> None:

@@ -42,7 +42,7 @@ def a_due_round(sessions: SessionFactory) -> Job:
     return job
 
 
-@pytest.mark.parametrize("name", ["surrogate", "compact"])
+@pytest.mark.parametrize("name", ["surrogate", "compact", "auto"])
 def test_every_round_of_a_search_can_be_replayed(
     sessions: SessionFactory, rank_due: Callable[[], None], settings: Settings, name: str
 ) -> None:

@@ -11,6 +11,7 @@ from app.domain.ranking import Ranker
 from app.domain.surrogate import SurrogateRanker
 from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
+from workers.ranking.auto import AutoRanker
 from workers.ranking.rehearsal import rehearse
 
 RETRY_PAUSE_S = 60
@@ -26,7 +27,7 @@ class _Failure:
 
 
 class Rankers:
-    """`compact`, `surrogate`, and `llm:<name>` for every language model in the settings."""
+    """`compact`, `surrogate`, `auto`, and `llm:<name>` for every language model in the settings."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -85,6 +86,8 @@ class Rankers:
                 return CompactRanker.load()
             except (OSError, ValueError) as error:
                 raise RankingFailed("compact: its weights cannot be read (`lmsearcher-server doctor`)") from error
+        if name == "auto":
+            return AutoRanker(self._load("compact"), self._load("surrogate"))
         source = self._settings.llms.get(model) if kind == "llm" else None
         if isinstance(source, Checkpoint):
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above

@@ -157,7 +157,7 @@ class RankerModel(BaseModel):
     """
 
     name: str
-    kind: Literal["compact", "surrogate", "llm"]
+    kind: Literal["compact", "surrogate", "auto", "llm"]
     revision: str | None
     default: bool
     state: Literal["ready", "failed", "not_loaded"]

@@ -28,9 +28,10 @@ def test_a_ranker_is_loaded_once_and_announced_once() -> None:
 
 def test_every_configured_name_loads(tmp_path: Path) -> None:
     rankers = Rankers(settings(llms={"tiny": str(make_tiny_llama(tmp_path / "tiny"))}))
-    assert [rankers.get(name).name for name in ("surrogate", "compact", "llm:tiny")] == [
+    assert [rankers.get(name).name for name in ("surrogate", "compact", "auto", "llm:tiny")] == [
         "surrogate",
         "compact",
+        "auto",
         "llm:tiny",
     ]
 
