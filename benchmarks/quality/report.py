@@ -21,12 +21,12 @@ def markdown(results: Results) -> str:
 
 
 def _regret_table(results: Results) -> str:
-    checkpoints, common = results.checkpoints, results.common_seeds
+    checkpoints = results.checkpoints
     ends = (checkpoints[0], checkpoints[-1])
     head = ["method", "seeds", *(f"mean regret @{n}" for n in checkpoints)]
     head += [f"mean place @{n}" for n in checkpoints] + [f"ms a proposal @{n}" for n in ends]
     places = [
-        mean_ranks(np.stack([results.at(m, n)[:, :common].mean(axis=1) for m in results.methods], axis=1).tolist())
+        mean_ranks(np.stack([results.at(m, n).mean(axis=1) for m in results.methods], axis=1).tolist())
         for n in checkpoints
     ]
     body = []
@@ -37,7 +37,7 @@ def _regret_table(results: Results) -> str:
         row += [f"{results.milliseconds(method, n):.3g}" for n in ends]
         body.append(row)
     count = f"{len(results.tasks)} tasks" if len(results.tasks) > 1 else "1 task"
-    return f"{count}; places over the first {common} seeds, which all methods have.\n\n{table(head, body)}"
+    return f"{count}; every mean is over the seeds that the method has.\n\n{table(head, body)}"
 
 
 def _parts(results: Results) -> Iterable[str]:

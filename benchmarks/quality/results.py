@@ -39,11 +39,6 @@ class Results:
         shown = tuple(n for n in CHECKPOINTS if n <= self.budget)
         return shown or (max(1, self.budget // 2), self.budget)
 
-    @property
-    def common_seeds(self) -> int:
-        """The first so many seeds, which all methods have."""
-        return min(self.seeds(method) for method in self.methods)
-
     def seeds(self, method: str) -> int:
         return int(self.regret[method].shape[1])
 

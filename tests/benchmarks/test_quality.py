@@ -108,7 +108,7 @@ def test_single_tasks_weights_of_ones_own_and_few_seeds_for_slow_methods(
     arguments += ["--parallel", "3", "--budget", "8", "--tables", str(tables), "--runs", str(tmp_path / "runs")]
     result = CliRunner().invoke(command, arguments)
     assert result.exit_code == 0, result.output
-    assert "1 task; places over the first 1 seeds" in result.output
+    assert "1 task; every mean is over the seeds that the method has" in result.output
     assert "| SMAC3, random forest | 1 |" in result.output
     assert "| compact:shipped | 2 |" in result.output
     kept = {str(p.relative_to(tmp_path / "runs").parent) for p in (tmp_path / "runs").rglob("*.json")}

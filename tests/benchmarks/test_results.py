@@ -25,7 +25,6 @@ def test_methods_with_different_seeds_and_a_search_that_ended_early(tables: Path
     ]
     results = collect(runs, [task], {"random": 2, "smac": 1})
     assert results.checkpoints == (4, 8)
-    assert results.common_seeds == 1
     assert results.at("random", 8).tolist() == [[0, 0]]
     assert results.at("random", 4)[0, 0] == pytest.approx(1, abs=0.05)
     assert results.at("random", 4)[0, 1] == 0
