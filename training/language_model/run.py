@@ -1,6 +1,7 @@
 """A run from its configuration to the checkpoint and its card; started again, it goes on where it was stopped."""
 
 import json
+import os
 import time
 from dataclasses import asdict
 from datetime import timedelta
@@ -29,6 +30,8 @@ def tune(config: TuningConfig, *, command: str) -> Path:
 
     command: for the model card. Raises UnusableConfig, UnusableSamples, UnusableCheckpoint.
     """
+    if config.lora is not None and os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true":
+        raise UnusableConfig("lora: adapters cannot be sharded; launch without FSDP (`accelerate launch --multi_gpu`)")
     PartialState(cpu=config.device == "cpu", timeout=WAIT)  # of the whole program from here on
     checkpoints.require_safe(config.base)
     files, held_out = find_files(config.data), find_files(config.held_out)

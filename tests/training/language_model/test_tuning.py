@@ -164,3 +164,13 @@ def test_adapters_teach_more_and_are_merged(config: TuningConfig, tuned: Path, t
     assert not (folder / "adapter_config.json").exists()
     assert load_file(folder / "model.safetensors").keys() == load_file(tuned / "model.safetensors").keys()
     LanguageModelRanker.load("llm:adapted", folder, device="cpu")
+
+
+def test_adapters_are_refused_where_they_would_be_sharded(
+    config: TuningConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ACCELERATE_USE_FSDP", "true")
+    sharded = config.model_copy(update={"lora": Lora(rank=2, alpha=4), "out": config.out / "sharded"})
+    with pytest.raises(UnusableConfig, match="without FSDP"):
+        tune(sharded, command="tune")
+    assert not sharded.out.exists()
