@@ -79,8 +79,8 @@ samples: setup ## 228,000 instruction samples from the tables in TABLES and synt
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
 		--out runs/samples
 
-train-compact: setup ## train the shipped compact ranker again from its seed (half an hour on one core)
-	$(BIN)/python -m training.compact --minutes 30 --seed 0 --out runs/compact
+train-compact: setup ## train the shipped compact ranker again, seed and length as shipped (half an hour on one core)
+	$(BIN)/python -m training.compact --chunks 97 --seed 0 --out runs/compact
 
 train-llm: setup ## tune a language model to rank, as the file CONFIG says
 	$(BIN)/python -m training.language_model $(CONFIG)

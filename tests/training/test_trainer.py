@@ -67,10 +67,10 @@ def test_checkpoints_come_back_whole(tmp_path: Path) -> None:
     model.head.weight.sum().backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
     optimisers[1].step()
     saved = Progress(seed=3, chunks=2, steps=9, tokens=100, seconds=1.5, planned=7)
-    save_checkpoint(tmp_path / "checkpoint.pt", saved, model, optimisers)
+    save_checkpoint(tmp_path / "checkpoint.pt", PLAN.identity, saved, model, optimisers)
     other = CompactModel(TINY)
     others = build_optimisers(other)
-    assert load_checkpoint(tmp_path / "checkpoint.pt", other, others) == saved
+    assert load_checkpoint(tmp_path / "checkpoint.pt", PLAN.identity, other, others) == saved
     for name, tensor in model.state_dict().items():
         assert torch.equal(tensor, other.state_dict()[name])
     moments = [s["exp_avg"] for s in optimisers[1].state_dict()["state"].values()]
@@ -96,7 +96,7 @@ def test_the_card_names_the_weights(
 ) -> None:
     folder, model, progress, quality = straight
     save_model(model, TINY, tmp_path)
-    write_card(tmp_path, progress, quality, log=folder / "log.jsonl", code="c0de", episodes=96, validation_functions=8)
+    write_card(tmp_path, PLAN, progress, quality, log=folder / "log.jsonl", code="c0de")
     card = (tmp_path / "MODEL_CARD.md").read_text()
     assert hashlib.sha256((tmp_path / "model.safetensors").read_bytes()).hexdigest() in card
     assert "--chunks 3 --seed 4" in card

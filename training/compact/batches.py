@@ -8,6 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.compact.table_mix import TableMix, draw_table_episodes
 from training.compact.trajectories import CANDIDATES, Episode, draw_episode
 from workers.ranking.compact.scores import bin_numbers, quantiles, relative_scores
 from workers.ranking.compact.trials import Layout, Trials
@@ -15,6 +16,7 @@ from workers.ranking.compact.trials import Layout, Trials
 EPISODES = 256
 TOKENS_PER_BATCH = 2_048
 _CUT_BANDS = ((4, 6, 8, 10, 12, 16, 20), (24, 28, 32, 40, 48, 56, 64), (80, 96, 112, 128, 160, 192))
+LONGEST_CUT = _CUT_BANDS[-1][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,25 @@ class Chunk:
     episodes: tuple[Episode, ...]
 
 
-def draw_chunk(seed: int, number: int, *, episodes: int = EPISODES, cuts: tuple[int, ...] | None = None) -> Chunk:
-    """Chunk `number` of the stream of `seed`: one short, one middling and one long cut, unless `cuts` are given."""
+def draw_chunk(
+    seed: int,
+    number: int,
+    *,
+    episodes: int = EPISODES,
+    cuts: tuple[int, ...] | None = None,
+    tables: TableMix | None = None,
+) -> Chunk:
+    """Chunk `number` of the stream of `seed`: one short, one middling and one long cut, unless `cuts` are given.
+
+    Of synthetic functions, and of the tables' share of episodes from `tables`; see draw_table_episodes for its errors.
+    """
     rng = np.random.default_rng([seed, number])
     cuts = cuts or tuple(int(rng.choice(band)) for band in _CUT_BANDS)
-    return Chunk(cuts, tuple(draw_episode(cuts, rng) for _ in range(episodes)))
+    measured = 0 if tables is None else round(tables.share * episodes)
+    drawn = [draw_episode(cuts, rng) for _ in range(episodes - measured)]
+    if tables is not None:
+        drawn += draw_table_episodes(tables, cuts, measured, rng)
+    return Chunk(cuts, tuple(drawn))
 
 
 def batches(chunk: Chunk, rng: np.random.Generator, *, tokens: int = TOKENS_PER_BATCH) -> Iterator[Batch]:

@@ -10,6 +10,10 @@ from torch.optim import Optimizer
 from workers.ranking.compact.model import CompactModel
 
 
+class ResumeError(Exception):
+    """The folder holds a run of another plan; the message says what differs."""
+
+
 @dataclass(slots=True)
 class Progress:
     """chunks, steps, tokens, seconds: done so far. planned: length of the run in chunks, once it is known."""
@@ -22,9 +26,19 @@ class Progress:
     planned: int | None = None
 
 
-def save_checkpoint(path: Path, progress: Progress, model: CompactModel, optimisers: tuple[Optimizer, ...]) -> None:
-    """Replaces the file in one step, so that a crash leaves the last checkpoint readable."""
+def save_checkpoint(
+    path: Path,
+    identity: dict[str, Any],
+    progress: Progress,
+    model: CompactModel,
+    optimisers: tuple[Optimizer, ...],
+) -> None:
+    """Replaces the file in one step, so that a crash leaves the last checkpoint readable.
+
+    identity: what decides the weights besides the length, by name, in plain values.
+    """
     state: dict[str, Any] = {
+        "identity": identity,
         "progress": {name: getattr(progress, name) for name in Progress.__slots__},
         "model": model.state_dict(),
         "optimisers": [optimiser.state_dict() for optimiser in optimisers],
@@ -34,10 +48,17 @@ def save_checkpoint(path: Path, progress: Progress, model: CompactModel, optimis
     unfinished.replace(path)
 
 
-def load_checkpoint(path: Path, model: CompactModel, optimisers: tuple[Optimizer, ...]) -> Progress:
-    """Fills model and optimisers. Raises OSError if there is no such file."""
+def load_checkpoint(
+    path: Path, identity: dict[str, Any], model: CompactModel, optimisers: tuple[Optimizer, ...]
+) -> Progress:
+    """Fills model and optimisers. Raises OSError if there is no such file, ResumeError if it is of another run."""
     state = torch.load(path, weights_only=True)
+    saved: dict[str, Any] = state.get("identity", {})
+    if differing := [name for name in {**identity, **saved} if identity.get(name) != saved.get(name)]:
+        raise ResumeError(
+            f"{path} is of another run, which differs in {', '.join(differing)}: choose another folder, or delete it"
+        )
     model.load_state_dict(state["model"])
-    for optimiser, saved in zip(optimisers, state["optimisers"], strict=True):
-        optimiser.load_state_dict(saved)
+    for optimiser, moments in zip(optimisers, state["optimisers"], strict=True):
+        optimiser.load_state_dict(moments)
     return Progress(**state["progress"])

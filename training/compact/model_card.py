@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import shlex
 from pathlib import Path
 
 import torch
 
 from training.compact.checkpoint import Progress
 from training.compact.families import FAMILIES
+from training.compact.table_card import table_options, table_texts
+from training.compact.trainer import Plan
 from training.compact.validation import VALIDATION_SEED, Quality
 from workers.ranking.compact import model as model_code
 
@@ -16,23 +19,23 @@ _MODEL_FILES = ("geometry", "model", "regression", "scores", "trials")
 CARD = """# Model card: compact ranker
 
 An in-context transformer over trials ({parameters:,} parameters, float32). It orders candidate architectures given a
-history of evaluated ones; it was trained once, on synthetic functions, and is used as it is on every search space.
+history of evaluated ones; it was trained once, on {origin}, and is used as it is on every search space.
 
 ## Training
 | | |
 |---|---|
 | command | `{command}` |
-| data | synthetic functions drawn on the fly ({families}); no benchmark table, no measured architecture |
+| data | synthetic functions drawn on the fly ({families}); {measured} |
 | seed | {seed} |
-| length | {chunks} chunks of {episodes} functions, {steps:,} steps, {tokens:,} tokens |
+| length | {chunks} chunks of {episodes} {episode_kind}, {steps:,} steps, {tokens:,} tokens |
 | time | {minutes:.0f} minutes on one CPU thread, functions drawn by a second process |
 | PyTorch | {torch} |
 | SHA-256 of model.safetensors | `{weights}` |
 | SHA-256 of the training code, at the start | `{code}` |
-
+{tables}
 The digest of the code is over the Python files of `training/compact` and, in `workers/ranking/compact`, over
-{model_files}: sorted by path, each as its path, a zero byte and its
-content. Equal code, seed and number of chunks give equal weights on one machine and PyTorch version; the last bits
+{model_files}{table_code}: sorted by path, each as its path, a zero byte and its
+content. Equal {decisive} give equal weights on one machine and PyTorch version; the last bits
 depend on both.
 
 ## Validation
@@ -60,27 +63,18 @@ On the way, nats by history length:
 """
 
 
-def write_card(
-    folder: Path,
-    progress: Progress,
-    quality: list[Quality],
-    *,
-    log: Path,
-    code: str,
-    episodes: int,
-    validation_functions: int,
-) -> None:
+def write_card(folder: Path, plan: Plan, progress: Progress, quality: list[Quality], *, log: Path, code: str) -> None:
     """Writes MODEL_CARD.md beside the weights in `folder`. log: the log.jsonl of the run; code: digest at its start."""
     curve = _curve(log)
     lengths = [str(q.history) for q in quality]
     tensors = folder / "model.safetensors"
     text = CARD.format(
-        parameters=_parameters(),
-        command=f"python -m training.compact --chunks {progress.planned} --seed {progress.seed} --out DIR",
+        parameters=_parameters(plan.shape),
+        command=_command(plan, progress),
         families=", ".join(name.replace("_", " ") for name in FAMILIES),
         seed=progress.seed,
         chunks=progress.chunks,
-        episodes=episodes,
+        episodes=plan.episodes,
         steps=progress.steps,
         tokens=progress.tokens,
         minutes=progress.seconds / 60,
@@ -88,7 +82,7 @@ def write_card(
         weights=hashlib.sha256(tensors.read_bytes()).hexdigest(),
         code=code,
         model_files=", ".join(f"{name}.py" for name in _MODEL_FILES),
-        validation_functions=validation_functions,
+        validation_functions=plan.validation_episodes,
         validation_seed=VALIDATION_SEED,
         quality="\n".join(
             f"| {q.history} | {q.nats:.3f} | {q.rank_correlation:.3f} | {q.top_of_ten:.3f} |" for q in quality
@@ -96,23 +90,38 @@ def write_card(
         curve_head=" | ".join(lengths),
         curve_rule="---|" * len(lengths),
         curve="\n".join(curve),
+        **table_texts(plan.tables),
     )
     (folder / "MODEL_CARD.md").write_text(text)
 
 
-def code_digest() -> str:
-    """SHA-256 over the Python files that decide the weights; the model card says how."""
+def code_digest(*, tables: bool) -> str:
+    """SHA-256 over the Python files that decide the weights; the model card says how. tables: whether some are used."""
     here, ranker = Path(__file__).parent, Path(model_code.__file__).parent
     base = here.parent.parent
+    folders = [here, here.parent / "instruction", here.parent / "tables"] if tables else [here]
     digest = hashlib.sha256()
-    for file in sorted([*here.glob("*.py"), *(ranker / f"{name}.py" for name in _MODEL_FILES)]):
+    files = [file for folder in folders for file in folder.glob("*.py")]
+    for file in sorted([*files, *(ranker / f"{name}.py" for name in _MODEL_FILES)]):
         digest.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
-def _parameters() -> int:
+def _command(plan: Plan, progress: Progress) -> str:
+    """What repeats the run exactly."""
+    options = ["--chunks", str(progress.planned), "--seed", str(progress.seed)]
+    shipped = model_code.Shape()
+    for name in ("width", "layers"):
+        if (value := getattr(plan.shape, name)) != getattr(shipped, name):
+            options += [f"--{name}", str(value)]
+    if plan.tables is not None:
+        options += table_options(plan.tables)
+    return shlex.join(["python", "-m", "training.compact", *options, "--out", "DIR"])
+
+
+def _parameters(shape: model_code.Shape) -> int:
     with torch.device("meta"):
-        return sum(p.numel() for p in model_code.CompactModel(model_code.Shape()).parameters())
+        return sum(p.numel() for p in model_code.CompactModel(shape).parameters())
 
 
 def _curve(log: Path) -> list[str]:

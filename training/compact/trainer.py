@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +17,7 @@ from torch.optim import Optimizer
 from training.compact.batches import EPISODES, Batch, Chunk, batches, draw_chunk
 from training.compact.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.compact.optimisation import CLIP_NORM, build_optimisers, learning_rate, set_rate
+from training.compact.table_mix import TableMix
 from training.compact.validation import Quality, validate, validation_batches
 from training.processes import end_with_parent
 from workers.ranking.compact.model import CompactModel, Shape
@@ -30,7 +32,7 @@ PLANNED_AFTER = 0.1
 class Plan:
     """A run is `chunks` long; or, if that is None, as many chunks as fit into `minutes` at the speed of its beginning.
 
-    Equal seed, chunks, episodes and shape give equal weights on one machine, interrupted or not.
+    Equal seed, chunks, episodes, shape and tables give equal weights on one machine, interrupted or not.
     """
 
     seed: int
@@ -39,10 +41,20 @@ class Plan:
     episodes: int = EPISODES
     shape: Shape = field(default_factory=Shape)
     validation_episodes: int = 128
+    tables: TableMix | None = None
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """What decides the weights besides the length, by name, in plain values."""
+        tables = {} if self.tables is None else self.tables.identity
+        return {"seed": self.seed, "episodes": self.episodes, **asdict(self.shape), **tables}
 
 
 def train(plan: Plan, folder: Path) -> tuple[CompactModel, Progress, list[Quality]]:
-    """Trains, or resumes what the folder's checkpoint holds. Writes checkpoint.pt and log.jsonl into the folder."""
+    """Trains, or resumes what the folder's checkpoint holds. Writes checkpoint.pt and log.jsonl into the folder.
+
+    Raises ResumeError, and what draw_chunk raises.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
     model = CompactModel(plan.shape)
@@ -50,7 +62,7 @@ def train(plan: Plan, folder: Path) -> tuple[CompactModel, Progress, list[Qualit
     saved = folder / "checkpoint.pt"
     progress = Progress(plan.seed, planned=plan.chunks)
     if saved.exists():
-        progress = load_checkpoint(saved, model, optimisers)
+        progress = load_checkpoint(saved, plan.identity, model, optimisers)
     held_out = validation_batches(episodes=plan.validation_episodes)
     began = time.monotonic() - progress.seconds
     for chunk in _chunks(plan, progress):
@@ -61,7 +73,7 @@ def train(plan: Plan, folder: Path) -> tuple[CompactModel, Progress, list[Qualit
         due = progress.chunks % VALIDATE_EVERY == 0
         _log(folder, progress, float(np.mean(losses)), validate(model, held_out) if due else [])
         if progress.chunks % SAVE_EVERY == 0 or progress.chunks == progress.planned:
-            save_checkpoint(saved, progress, model, optimisers)
+            save_checkpoint(saved, plan.identity, progress, model, optimisers)
     return model.eval(), progress, validate(model, held_out)
 
 
@@ -73,7 +85,7 @@ def _chunks(plan: Plan, progress: Progress) -> Iterator[Chunk]:
         number = progress.chunks
         while progress.planned is None or progress.chunks < progress.planned:
             while len(ahead) < 2:
-                ahead.append(process.submit(draw_chunk, plan.seed, number, episodes=plan.episodes))
+                ahead.append(process.submit(draw_chunk, plan.seed, number, episodes=plan.episodes, tables=plan.tables))
                 number += 1
             yield ahead.pop(0).result(timeout=CHUNK_TIMEOUT_S)
 

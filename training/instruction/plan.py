@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -74,7 +74,7 @@ def make_plan(
     found = find_tables(folder) if folder is not None else {}
     kept_away = {name for wanted in held_out for name in named(found, folder or Path(), wanted)}
     shares, left_out = _shares(found, folder or Path(), weights, exclude)
-    _refuse_held_out(found, shares, kept_away)
+    refuse_held_out(found, shares.keys(), kept_away)
     shares = {name: share for name, share in shares.items() if _usable(found[name], left_out, subspaces=subspaces)}
     for wanted in weights:
         names = named(found, folder or Path(), wanted)
@@ -125,6 +125,18 @@ def code_digest() -> str:
     return digest.hexdigest()
 
 
+def refuse_held_out(found: dict[str, Path], sources: Set[str], held_out: Set[str]) -> None:
+    """found: path by name. Raises PlanError if a source is held out, by name or by what is in it."""
+    if named_twice := sources & held_out:
+        raise PlanError(f"table {min(named_twice)} is held out and a source: exclude it")
+    kept_away = [read_table(found[name]) for name in sorted(held_out)]
+    for name in sources if kept_away else ():
+        source: Table = read_table(found[name])
+        for table in kept_away:
+            if faults := leaks(source, table):
+                raise PlanError(f"table {name} repeats the held-out table {table.name}: {faults[0]}; exclude it")
+
+
 def _shares(
     found: dict[str, Path], folder: Path, weights: Mapping[str, float], exclude: Sequence[str]
 ) -> tuple[dict[str, float], dict[str, str]]:
@@ -135,18 +147,6 @@ def _shares(
     if both := shares.keys() & left_out.keys():
         raise PlanError(f"table {min(both)} is both asked for and excluded")
     return shares, left_out
-
-
-def _refuse_held_out(found: dict[str, Path], shares: Mapping[str, float], held_out: set[str]) -> None:
-    """Raises PlanError if a source is held out, by name or by what is in it."""
-    if named_twice := shares.keys() & held_out:
-        raise PlanError(f"table {min(named_twice)} is held out and a source: exclude it")
-    kept_away = [read_table(found[name]) for name in sorted(held_out)]
-    for name in shares if kept_away else ():
-        source: Table = read_table(found[name])
-        for table in kept_away:
-            if faults := leaks(source, table):
-                raise PlanError(f"table {name} repeats the held-out table {table.name}: {faults[0]}; exclude it")
 
 
 def _usable(path: Path, left_out: dict[str, str], *, subspaces: bool) -> bool:

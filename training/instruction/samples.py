@@ -66,7 +66,7 @@ def draw_group(recipe: Recipe, number: int) -> list[Sample]:
     for _ in range(_ATTEMPTS):
         space, name, digest = _draw_space(source, recipe, rng)
         points, scores = draw_trajectory(space, int(rng.integers(FEWEST, MOST + 1)), rng)
-        relabelled = _relabelling(space.counts, rng, shuffled=recipe.relabel)
+        relabelled = relabelling(space.counts, rng, shuffled=recipe.relabel)
         drawn: list[tuple[str, str, int, int]] = []
         while len(drawn) < GROUP and (part := _draw_sample(space, points, scores, relabelled, rng)) is not None:
             drawn.append(part)
@@ -111,7 +111,7 @@ def _draw_sample(
     return None
 
 
-def _relabelling(counts: Points, rng: np.random.Generator, *, shuffled: bool) -> Points:
+def relabelling(counts: Points, rng: np.random.Generator, *, shuffled: bool) -> Points:
     """New index of every option at every position: int64 [L, most options]; the same if not shuffled."""
     indices = np.tile(np.arange(int(counts.max())), (len(counts), 1))
     if shuffled:

@@ -3,7 +3,7 @@
 Every position and every option is pruned with probability 1/2. A pruned position disappears from the code; in the table
 it is fixed to one option, drawn uniformly. The options that stay are re-indexed from 0 in their order. A position that
 loses all its options counts as pruned; one that keeps a single option stays, as a digit that is always 0. Subspaces
-with fewer measured architectures than a sample needs are drawn again.
+with fewer measured architectures than are needed are drawn again.
 """
 
 import hashlib
@@ -70,22 +70,22 @@ class TableSource:
         everything = np.ones((len(self._options), int(self._options.max())), dtype=bool)
         return self._cut(Pruning(np.ones(len(self._options), dtype=bool), everything, np.zeros_like(self._options)))
 
-    def draw(self, rng: np.random.Generator) -> tuple[TableSpace, Pruning]:
-        """A subspace of at least SMALLEST measured architectures. Raises TooSmallError if none is found."""
+    def draw(self, rng: np.random.Generator, *, smallest: int = SMALLEST) -> tuple[TableSpace, Pruning]:
+        """A subspace of at least `smallest` measured architectures. Raises TooSmallError if none is found."""
         for _ in range(_BATCHES):
-            for pruning in self._promising(rng):
+            for pruning in self._promising(rng, smallest):
                 space = self._cut(pruning)
-                if space.size >= SMALLEST:
+                if space.size >= smallest:
                     return space, pruning
         raise TooSmallError(
-            f"{self.name}: no pruned subspace of {SMALLEST} measured architectures in {_BATCHES} x {_BATCH}"
+            f"{self.name}: no pruned subspace of {smallest} measured architectures in {_BATCHES} x {_BATCH}"
         )
 
-    def _promising(self, rng: np.random.Generator) -> list[Pruning]:
+    def _promising(self, rng: np.random.Generator, smallest: int) -> list[Pruning]:
         """Of many prunings those that leave enough codes, in the order drawn; a few, to bound the work."""
         kept, options, fixed = draw_prunings(self._options, _BATCH, rng)
         logs = np.where(kept, np.log(np.maximum(options.sum(axis=2), 1)), 0.0).sum(axis=1)
-        large = np.flatnonzero(logs >= np.log(SMALLEST) - 1e-9)[:32]
+        large = np.flatnonzero(logs >= np.log(smallest) - 1e-9)[:32]
         return [Pruning(kept[i], options[i], fixed[i]) for i in large]
 
     def _cut(self, pruning: Pruning) -> TableSpace:

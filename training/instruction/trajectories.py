@@ -26,7 +26,7 @@ def draw_trajectory(space: Measured, size: int, rng: np.random.Generator) -> tup
         if len(points) >= size:
             break
         wanted = min(size - len(points), max(2, int(growth * len(points))))
-        mutants = _mutants(space, points[np.argsort(-scores)[:elite]], 3 * wanted, rng)
+        mutants = draw_mutants(space, points[np.argsort(-scores)[:elite]], 3 * wanted, rng)
         drawn, gains = _new(
             space, np.concatenate([mutants, space.draw(1 + int(4 * wanted * random_share), rng)]), points, rng
         )
@@ -43,7 +43,7 @@ def draw_pool(space: Measured, points: Points, scores: Values, size: int, rng: n
     """
     drawn = space.draw(3 * size, rng)
     if len(points) and rng.random() < 0.5:
-        mutants = _mutants(space, points[np.argsort(-scores)[:PARENTS]], 3 * size, rng)
+        mutants = draw_mutants(space, points[np.argsort(-scores)[:PARENTS]], 3 * size, rng)
         mutants = mutants[unseen(mutants, points)]
         mutants = mutants[np.isfinite(space.truth(mutants))]
         drawn = np.concatenate([mutants[: size // 2], drawn])
@@ -51,7 +51,7 @@ def draw_pool(space: Measured, points: Points, scores: Values, size: int, rng: n
     return np.asarray(rng.permutation(fresh))
 
 
-def _mutants(space: Measured, parents: Points, n: int, rng: np.random.Generator) -> Points:
+def draw_mutants(space: Measured, parents: Points, n: int, rng: np.random.Generator) -> Points:
     """n mutants of random parents: [n, L]. Positions with a single option stay."""
     children = parents[rng.integers(0, len(parents), n)]
     movable = np.flatnonzero(space.counts > 1)
