@@ -5,9 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
+import numpy as np
 import pytest
 
-from tests.builders import job_body
+from app.domain.ncode import format_ncode
+from app.domain.space_spec import parse_space
+from benchmarks.quality.methods import METHODS
+from benchmarks.quality.search import Search
+from benchmarks.quality.tables import Task
+from tests.builders import CELLS, job_body
 from tests.servers import Servers
 from tests.stack import Stack, running_stack
 from tests.workers.ranking.tiny_llama import make_tiny_llama
@@ -75,6 +81,20 @@ def test_the_compact_ranker_decides(http: httpx2.Client) -> None:
     assert len({r["revision"] for r in rounds[1:]}) == 1
     [shown] = [r for r in http.get("/v1/rankers").json()["items"] if r["name"] == "compact"]
     assert shown["revision"] == rounds[1]["revision"]
+
+
+@pytest.mark.parametrize("ranker", ["surrogate", "compact", "auto"])
+def test_a_job_over_http_is_the_search_that_the_benchmark_measures(http: httpx2.Client, ranker: str) -> None:
+    """Architecture for architecture, from the same seed: what docs/quality.md says holds for jobs."""
+    strategy = {"ranker": ranker}
+    job = http.post("/v1/jobs", json=job_body(budget={"max_trials": 30}, strategy=strategy, seed=11)).json()
+    codes = search(http, job)
+    assert {r["ranker"] for r in rounds_of(http, job)[1:]} == {ranker}
+    space = parse_space(CELLS)
+    everything = np.stack(np.unravel_index(np.arange(5**6), (5,) * 6), axis=1)
+    measured = Search(Task("sum", space, "maximize", everything.sum(axis=1).astype(np.float64)), budget=30, seed=11)
+    measured.run(METHODS[ranker].propose)
+    assert codes == [format_ncode(space, o.point) for o in measured.observations]
 
 
 def test_a_language_model_decides(http: httpx2.Client) -> None:
