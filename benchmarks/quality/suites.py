@@ -46,5 +46,6 @@ SUITES = {
         ("random", "compact_shuffled", "compact_history_25", "compact_history_50", "compact_history_100", "compact"),
         seeds=10,
     ),
+    "weights": Suite(_NASBENCH201, ("compact",), seeds=10),
     "labels": Suite(_ALL, ("compact", "compact_relabelled"), seeds=10),
 }
