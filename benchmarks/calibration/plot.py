@@ -8,10 +8,8 @@ from matplotlib.figure import Figure
 
 from benchmarks.calibration.measures import NOMINAL, cumulative, reliability
 from benchmarks.calibration.predictions import Results
-from benchmarks.picture import save_png
+from benchmarks.picture import COLOURS, save_png
 
-COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2")
-"""Told apart by colour-blind readers too: Okabe & Ito (2008), "Color Universal Design"."""
 MARKERS = "osD^vPX"
 FEWEST = 100
 """Predictions of a bin that is drawn."""

@@ -1,18 +1,21 @@
 """Best-so-far plots."""
 
+from itertools import count
 from pathlib import Path
 
 import numpy as np
-from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from benchmarks.picture import save_png
+from benchmarks.picture import COLOURS, save_png
 from benchmarks.quality.methods import METHODS
 from benchmarks.quality.results import Results
+from benchmarks.quality.search import WARMUP
 
 PANELS = 4
 """With more tasks than this a panel shows a table's mean, not a task's."""
+NEAR_ZERO = 1e-3
+"""Mean regret below which the scale becomes linear, so that optima found can be shown."""
 
 
 def plot(results: Results, path: Path) -> None:
@@ -44,17 +47,26 @@ def _panels(results: Results) -> dict[str, list[int]]:
 
 
 def _draw(results: Results, tasks: list[int], axis: Axes) -> None:
+    """The service's rankers as solid lines, all else dashed; from the end of the warm-up, which all have in common."""
     evaluations = np.arange(1, results.budget + 1)
-    colours = colormaps["tab20"](np.linspace(0, 1, 20))
-    for m, method in enumerate(results.methods):
-        curves = results.regret[method][tasks].mean(axis=0)
+    shown = evaluations >= min(WARMUP, results.budget)
+    numbers = {True: count(), False: count()}
+    for method in results.methods:
+        curves = results.regret[method][tasks].mean(axis=0)[:, shown]
         mean = curves.mean(axis=0)
         error = curves.std(axis=0, ddof=min(1, len(curves) - 1)) / np.sqrt(len(curves))
-        colour = colours[m % len(colours)]
-        axis.plot(evaluations, mean, label=METHODS[method].label, color=colour, linewidth=1.3)
-        axis.fill_between(evaluations, mean - error, mean + error, color=colour, alpha=0.2, linewidth=0)
-    axis.set_yscale("symlog", linthresh=1e-3)
-    axis.set_ylim(bottom=0)
+        own = METHODS[method].ranker is not None
+        number = next(numbers[own])
+        colour, width = COLOURS[number % len(COLOURS)], 1.7 if own else 1.1
+        line = ("-", "-.")[number // len(COLOURS) % 2] if own else ("--", ":")[number // len(COLOURS) % 2]
+        axis.plot(evaluations[shown], mean, label=METHODS[method].label, color=colour, linestyle=line, linewidth=width)
+        axis.fill_between(evaluations[shown], mean - error, mean + error, color=colour, alpha=0.12, linewidth=0)
+    lowest = min(float(results.regret[method][tasks].mean(axis=(0, 1)).min()) for method in results.methods)
+    if lowest > NEAR_ZERO:
+        axis.set_yscale("log")
+    else:
+        axis.set_yscale("symlog", linthresh=NEAR_ZERO)
+        axis.set_ylim(bottom=0)
     axis.set_xlabel("evaluations")
     axis.set_ylabel("normalised regret")
     axis.grid(alpha=0.3)
