@@ -43,6 +43,7 @@ def test_every_ranker_is_loaded_and_one_that_fails_says_why(
 ) -> None:
     assert start(llms=llms) == {
         "compact": ("ready", None),
+        "auto": ("ready", None),
         "llm:tiny": ("ready", None),
         "llm:gone": ("failed", "llm:gone: the checkpoint folder does not exist"),
     }
@@ -54,6 +55,7 @@ def test_the_operator_says_what_is_loaded(
 ) -> None:
     assert start(llms=llms, warm_up=warm_up) == {
         "compact": (state, None),
+        "auto": ("not_loaded", None),
         "llm:tiny": ("not_loaded", None),
         "llm:gone": ("not_loaded", None),
     }
@@ -61,7 +63,7 @@ def test_the_operator_says_what_is_loaded(
 
 def test_nothing_is_loaded_after_its_time(start: Callable[..., object], llms: dict[str, str]) -> None:
     loaded = start(llms=llms, warm_up_s=1e-9)
-    assert loaded == dict.fromkeys(("compact", "llm:tiny", "llm:gone"), ("not_loaded", None))
+    assert loaded == dict.fromkeys(("compact", "auto", "llm:tiny", "llm:gone"), ("not_loaded", None))
 
 
 def test_a_database_that_is_away_is_told_later(sessions: SessionFactory, settings: Settings) -> None:
