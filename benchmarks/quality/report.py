@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from benchmarks.markdown import table
-from benchmarks.quality.comparison import compare
+from benchmarks.quality.comparison import Comparison, compare
 from benchmarks.quality.methods import METHODS
 from benchmarks.quality.regret import mean_ranks
 from benchmarks.quality.results import Results
@@ -86,7 +86,7 @@ def _comparison(results: Results) -> str:
                 compare(results.at(first, n)[:, :seeds], results.at(second, n)[:, :seeds]) for n in results.checkpoints
             ]
             row = [METHODS[first].label, METHODS[second].label, str(seeds)]
-            row += [f"{p.difference:+.4f} [{p.low:+.4f}, {p.high:+.4f}]" for p in pairs]
+            row += [_interval(p) if seeds > 1 else f"{p.difference:+.4f}" for p in pairs]
             body.append([*row, f"{pairs[-1].wins} / {pairs[-1].losses} of {pairs[-1].searches}"])
     note = (
         "Difference of mean regret on the seeds that both have, negative is better; 95 % interval (paired bootstrap)."
@@ -105,7 +105,12 @@ def task_table(sizes: dict[str, int]) -> str:
     return table(head, body)
 
 
+def _interval(pair: Comparison) -> str:
+    return f"{pair.difference:+.4f} [{pair.low:+.4f}, {pair.high:+.4f}]"
+
+
 def _spread(per_seed: Values, *, digits: int) -> str:
-    """Mean ± standard deviation over seeds."""
-    deviation = per_seed.std(ddof=1) if len(per_seed) > 1 else 0.0
-    return f"{per_seed.mean():.{digits}f} ± {deviation:.{digits}f}"
+    """Mean ± standard deviation over seeds; of one seed the value alone."""
+    if len(per_seed) == 1:
+        return f"{per_seed[0]:.{digits}f}"
+    return f"{per_seed.mean():.{digits}f} ± {per_seed.std(ddof=1):.{digits}f}"

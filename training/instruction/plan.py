@@ -130,7 +130,7 @@ def refuse_held_out(found: dict[str, Path], sources: Set[str], held_out: Set[str
     if named_twice := sources & held_out:
         raise PlanError(f"table {min(named_twice)} is held out and a source: exclude it")
     kept_away = [read_table(found[name]) for name in sorted(held_out)]
-    for name in sources if kept_away else ():
+    for name in sorted(sources) if kept_away else ():
         source: Table = read_table(found[name])
         for table in kept_away:
             if faults := leaks(source, table):
