@@ -12,8 +12,7 @@ from benchmarks.calibration.plot import plot
 from benchmarks.calibration.predictions import predict
 from benchmarks.calibration.report import markdown
 from benchmarks.markdown import insert
-from benchmarks.quality.__main__ import TABLES
-from benchmarks.quality.tables import SOURCES, TableMissingError, load_task
+from benchmarks.quality.tables import SOURCES, TABLES, TableMissingError, load_task
 from workers.ranking.compact import CompactRanker
 
 TRANSFORM_SEED = 0

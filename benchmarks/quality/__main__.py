@@ -1,6 +1,5 @@
 """Search quality on benchmark tables: `python -m benchmarks.quality` (docs/quality.md)."""
 
-import os
 import sys
 import time
 from collections.abc import Mapping
@@ -16,10 +15,9 @@ from benchmarks.quality.plot import plot
 from benchmarks.quality.results import Results, collect
 from benchmarks.quality.runs import Cell, Run, capped, run_all
 from benchmarks.quality.suites import SLOW_SEEDS, SUITES
-from benchmarks.quality.tables import TableMissingError, load_task
+from benchmarks.quality.tables import TABLES, TableMissingError, load_task
 
 ROOT = Path(__file__).parents[2]
-TABLES = Path(os.environ.get("LMSEARCHER_TABLES", ROOT.parent / "shared" / "data"))
 RUNS = ROOT / "runs" / "quality"
 
 

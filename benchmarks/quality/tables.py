@@ -4,6 +4,7 @@ A folder holds the tables; their format is in `training/tables/table.py`. `ofa_m
 3^45 architectures come from searches, and a method that proposes anything else could not be answered.
 """
 
+import os
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -15,6 +16,9 @@ from app.domain.dimension import categorical, ordinal
 from app.domain.history import Goal
 from app.domain.search_space import Clause, SearchSpace
 from training.tables.table import Table, TableError, read_table
+
+TABLES = Path(os.environ.get("LMSEARCHER_TABLES", Path(__file__).parents[3] / "shared" / "data"))
+"""Where they are unless told otherwise."""
 
 Values = NDArray[np.float64]
 

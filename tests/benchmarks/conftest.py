@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from benchmarks.quality.__main__ import TABLES
-from benchmarks.quality.tables import Values
+from benchmarks.quality.tables import TABLES, Values
 
 COUNTS = (4, 4, 4, 4)
 

@@ -174,7 +174,7 @@ def test_wrong_requests_are_refused(tables: Path, tmp_path: Path) -> None:
 
 
 def test_real_tables_make_samples(tmp_path: Path) -> None:
-    from benchmarks.quality.__main__ import TABLES  # noqa: PLC0415  as the benchmarks find them
+    from benchmarks.quality.tables import TABLES  # noqa: PLC0415  as the benchmarks find them
 
     if not (TABLES / "nasbench201").is_dir():
         pytest.skip(f"no benchmark tables at {TABLES} (LMSEARCHER_TABLES)")
