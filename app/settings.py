@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """How long POST /v1/rankings waits for a ranking worker before the surrogate answers."""
 
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
+    max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 500
+    """Requests of a project that may wait for a trial or a ranking at a time, in each API process."""
     max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

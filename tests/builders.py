@@ -1,5 +1,6 @@
 """Bodies and rows that tests start from."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from app.api.schemas.spaces import EXAMPLE_SPACE
@@ -25,3 +26,8 @@ def job_body(**changes: Any) -> dict[str, Any]:
         "seed": 7,
         **changes,
     }
+
+
+def utc_now() -> datetime:
+    """This machine's clock, which is also that of the tests' database."""
+    return datetime.now(UTC)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from sqlalchemy.orm import sessionmaker
 
-from app.clock import utc_now
+from app.clock import database_now
 from app.db.session import SessionFactory, make_engine, session_scope
 from app.domain.ranking import Ranker
 from app.queue import send_rings_after_commit
@@ -26,13 +26,13 @@ class Runtime:
 
         def tell_loaded(ranker: Ranker) -> None:
             with session_scope(self.sessions) as session:
-                note_loaded(session, name, ranker.revision, utc_now())
+                note_loaded(session, name, ranker.revision, database_now(session))
 
         return self.rankers.get(name, on_load=tell_loaded, on_failure=lambda reason: self.tell_failed(name, reason))
 
     def tell_failed(self, name: str, reason: str) -> None:
         with session_scope(self.sessions) as session:
-            note_failed(session, name, reason, utc_now())
+            note_failed(session, name, reason, database_now(session))
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from fastapi import Depends, Query, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 
-from app.clock import utc_now
+from app.clock import database_now
 from app.db.session import session_scope
 from app.services.auth import Principal, authenticate
 from app.settings import Settings
@@ -41,9 +41,16 @@ def _principal(request: Request, settings: "SettingsDep", _: Annotated[object, D
 SettingsDep = Annotated[Settings, Depends(_settings)]
 SessionDep = Annotated[Session, Depends(_session, scope="function")]
 """One transaction a request, committed before the answer leaves."""
+
+
+def _now(session: SessionDep) -> datetime:
+    return database_now(session)
+
+
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]
 """For endpoints that wait: opens short transactions, holds none while waiting."""
 PrincipalDep = Annotated[Principal, Depends(_principal)]
-NowDep = Annotated[datetime, Depends(utc_now)]
+NowDep = Annotated[datetime, Depends(_now)]
+"""When the request's transaction began, by the database's clock."""
 LimitQuery = Annotated[int, Query(ge=1, le=500, description="Items of a page.")]
 AfterQuery = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]

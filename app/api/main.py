@@ -11,6 +11,7 @@ from sqlalchemy.orm import sessionmaker
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
 from app.api.routes import health, jobs, rankings, rounds, spaces, trials
+from app.api.waiting import Waiting
 from app.db.session import make_engine
 from app.logging import configure_logging
 from app.queue import make_celery, send_rings_after_commit
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     api = FastAPI(title="LM-Searcher", version=version("lmsearcher-server"), description=DESCRIPTION, lifespan=lifespan)
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
+    api.state.waiting = Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)

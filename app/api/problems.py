@@ -18,8 +18,6 @@ from app.domain import errors
 from app.domain.errors import DomainError, FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
-RETRY_AFTER_S = 2
-
 _log = structlog.get_logger(__name__)
 
 KINDS: dict[type[DomainError], tuple[int, str, str]] = {
@@ -32,11 +30,15 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
     errors.IllegalTransition: (409, "illegal_transition", "This is not possible in the present state"),
     errors.LeaseLost: (409, "lease_lost", "The lease is not yours"),
     errors.ResultConflict: (409, "result_conflict", "Another result is recorded"),
-    errors.Conflict: (409, "conflict", "The request conflicts with the present state"),
+    errors.RequestInProgress: (409, "request_in_progress", "The first request with this key has not ended"),
+    errors.TooManyWaiting: (429, "too_many_waiting", "Too many requests wait already"),
     errors.RankingFailed: (503, "ranking_failed", "No ranking is available"),
     errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
 }
 """Status, stable code and title by error. docs/problems.md explains each."""
+
+RETRY_AFTER_S = {"request_in_progress": 1, "too_many_waiting": 2, "ranking_failed": 2, "unavailable": 2}
+"""Codes that pass by themselves, and after how many seconds to come back (Retry-After, RFC 9110 section 10.2.3)."""
 
 HTTP_CODES = {
     400: "bad_request",
@@ -107,7 +109,7 @@ def problem_response(
         "errors": [{"pointer": p.pointer, "detail": p.detail, "mend": p.mend} for p in problems],
         **(extra or {}),
     }
-    wait = {"Retry-After": str(RETRY_AFTER_S)} if status == 503 else {}
+    wait = {"Retry-After": str(RETRY_AFTER_S[code])} if code in RETRY_AFTER_S else {}
     return ProblemResponse(document, status, {**wait, **(headers or {})})
 
 

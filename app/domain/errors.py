@@ -10,7 +10,9 @@ DomainError
 │   ├── SpaceExhausted    every architecture of the space has been tried
 │   ├── IllegalTransition this verb has no meaning in this state
 │   ├── LeaseLost         the lease token is not, or no longer, the right one
-│   └── ResultConflict    another result is already recorded
+│   ├── ResultConflict    another result is already recorded
+│   └── RequestInProgress the first request with this Idempotency-Key has not ended
+├── TooManyWaiting        so many requests of the project wait already that this one may not
 ├── NotAuthenticated      no valid credentials
 └── RankingFailed         a ranker could not rank; the round falls back
 """
@@ -95,6 +97,14 @@ class LeaseLost(Conflict):
 
 
 class ResultConflict(Conflict):
+    pass
+
+
+class RequestInProgress(Conflict):
+    pass
+
+
+class TooManyWaiting(DomainError):
     pass
 
 

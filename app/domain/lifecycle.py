@@ -49,6 +49,7 @@ class TrialState(StrEnum):
 class TrialVerb(StrEnum):
     LEASE = "lease"
     HEARTBEAT = "heartbeat"
+    RELEASE = "release"
     EXPIRE = "expire"
     COMPLETE = "complete"
     FAIL = "fail"
@@ -88,12 +89,14 @@ JOB_TRANSITIONS: dict[tuple[JobState, JobVerb], JobState] = {
 TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.QUEUED, TrialVerb.LEASE): TrialState.RUNNING,
     (TrialState.QUEUED, TrialVerb.HEARTBEAT): TrialState.RUNNING,
+    (TrialState.QUEUED, TrialVerb.RELEASE): TrialState.QUEUED,
     (TrialState.QUEUED, TrialVerb.COMPLETE): TrialState.COMPLETED,
     (TrialState.QUEUED, TrialVerb.FAIL): TrialState.FAILED,
     (TrialState.QUEUED, TrialVerb.REFUSE): TrialState.INFEASIBLE,
     (TrialState.QUEUED, TrialVerb.CANCEL): TrialState.CANCELLED,
     (TrialState.RUNNING, TrialVerb.LEASE): TrialState.RUNNING,
     (TrialState.RUNNING, TrialVerb.HEARTBEAT): TrialState.RUNNING,
+    (TrialState.RUNNING, TrialVerb.RELEASE): TrialState.QUEUED,
     (TrialState.RUNNING, TrialVerb.EXPIRE): TrialState.QUEUED,
     (TrialState.RUNNING, TrialVerb.COMPLETE): TrialState.COMPLETED,
     (TrialState.RUNNING, TrialVerb.FAIL): TrialState.FAILED,

@@ -1,61 +1,79 @@
-"""`Idempotency-Key`: the first answer is stored in the transaction of its effect, and given again to every retry."""
+"""`Idempotency-Key`: the first answer is stored in the transaction of its effect, and given again to every retry.
 
-import hashlib
+IETF draft-ietf-httpapi-idempotency-key-header-07. Refusals change nothing and are not stored: they are given anew.
+"""
+
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.db.models import IdempotencyRecord
 from app.db.repositories.idempotency import IdempotencyRepository
-from app.domain.errors import Conflict, InvalidInput
+from app.domain.errors import InvalidInput, RequestInProgress
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """What a retry is recognised by. operation: method and path; fingerprint: SHA-256 of the body."""
+
+    operation: str
+    key: str
+    fingerprint: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    body: dict[str, Any]
+    body: Body
     replayed: bool
 
 
-def answer_once(
-    session: Session,
-    project_id: uuid.UUID,
-    *,
-    operation: str,
-    key: str | None,
-    payload: bytes,
-    now: datetime,
-    effect: Callable[[], dict[str, Any]],
-) -> Answer:
-    """Runs `effect` unless this key has been answered before; a rival with the same key waits for our commit.
+def answer_once(session: Session, project_id: uuid.UUID, request: RequestKey, effect: Callable[[], Body]) -> Answer:
+    """Runs `effect` unless this key has been answered before. Raises as find_answer and keep_answer do."""
+    body = find_answer(session, project_id, request)
+    if body is not None:
+        return Answer(body, replayed=True)
+    body = effect()
+    keep_answer(session, project_id, request, body)
+    return Answer(body, replayed=False)
 
-    Raises InvalidInput if the key comes with another payload.
+
+def find_answer(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:
+    """The answer that was given to this key; None if it is new, and then it is the caller's until the transaction ends.
+
+    Raises RequestInProgress while another transaction has it, InvalidInput if it was used with another body.
     """
-    if key is None:
-        return Answer(effect(), replayed=False)
-    repository = IdempotencyRepository(session)
-    record = IdempotencyRecord(
-        project_id=project_id,
-        operation=operation,
-        key=key,
-        fingerprint=hashlib.sha256(payload).digest(),
-        body={},
-        created_at=now,
-    )
-    if repository.insert(record):
-        body = effect()
-        stored = repository.find(project_id, operation, key)
-        if stored is not None:
-            stored.body = body
-        return Answer(body, replayed=False)
-    stored = repository.find(project_id, operation, key)
-    if stored is None:
-        raise Conflict("the request that used this Idempotency-Key first has not ended; repeat this one")
-    if stored.fingerprint != record.fingerprint:
+    ours, record = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
+    if record is None:
+        if not ours:
+            raise RequestInProgress("the first request with this Idempotency-Key has not ended; repeat this one")
+        return None
+    if record.fingerprint != request.fingerprint:
         raise InvalidInput.at(
             "Idempotency-Key", "this key was used with another request body", "Use a new key for a new request."
         )
-    return Answer(stored.body, replayed=True)
+    return record.body
+
+
+def keep_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
+    """Stores the answer with the effect, which an error here undoes. Raises RequestInProgress if a rival was faster."""
+    record = IdempotencyRecord(
+        project_id=project_id,
+        operation=request.operation,
+        key=request.key,
+        fingerprint=request.fingerprint,
+        body=body,
+    )
+    if not IdempotencyRepository(session).insert(record):
+        raise RequestInProgress("another request with this Idempotency-Key has just ended; repeat this one")
+
+
+def replace_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
+    """Puts the final answer in the place of a provisional one, if that is still kept."""
+    _, record = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
+    if record is not None:
+        record.body = body

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db.models import Job, Lease, Trial
 from app.db.repositories.jobs import JobRepository
@@ -19,6 +20,9 @@ from app.domain.job_spec import Evaluation
 from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
 from app.services.advance import advance
+
+KEPT_LEASES = 8
+"""Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +97,28 @@ def _require_open(job: Job) -> None:
 def _grant(trials: TrialRepository, trial: Trial, worker: str, now: datetime, lease_s: int) -> LeasedTrial:
     trial.state = next_trial_state(TrialState(trial.state), TrialVerb.LEASE)
     trial.worker = worker
-    trial.started_at = trial.started_at or now
     trial.lease_expires_at = now + timedelta(seconds=lease_s)
-    token = f"lmst_{secrets.token_urlsafe(24)}"
-    trials.add_lease(
-        Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=trial.attempt, issued_at=now)
-    )
+    token = _issue(trials, trial, worker=worker, attempt=trial.attempt, now=now)
+    trial.started_at = trial.started_at or now
     return LeasedTrial(trial, token)
+
+
+def _issue(trials: TrialRepository, trial: Trial, *, worker: str, attempt: int, now: datetime) -> str:
+    token = f"lmst_{secrets.token_urlsafe(24)}"
+    if trial.started_at is not None:
+        trials.drop_old_leases(trial.id, keep=KEPT_LEASES - 1)
+    lease = Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=attempt, issued_at=now)
+    trials.add_lease(lease)
+    return token
+
+
+def issue_again(
+    session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, worker: str, attempt: int, now: datetime
+) -> str:
+    """A further token for a lease that this worker was given, with the rights of the first: only hashes are stored."""
+    trials = TrialRepository(session)
+    trial = trials.get(project_id, trial_id, lock=True)
+    return _issue(trials, trial, worker=worker, attempt=attempt, now=now)
 
 
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
@@ -110,20 +129,38 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
     job = JobRepository(session).get(project_id, trial.job_id)
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
     if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
-        session.refresh(trial)
+        set_committed_value(trial, "lease_expires_at", expires_at)
         return Pulse(job, trial, should_stop=False)
     job, trial = _locked(session, project_id, trial_id)
     state = TrialState(trial.state)
     if not state.open:
         return Pulse(job, trial, should_stop=True)
     if state is TrialState.RUNNING and trial.worker != lease.worker:
-        raise LeaseLost(f"the lease expired and worker {trial.worker!r} has the trial now")
+        raise _taken(trial)
     if state is TrialState.QUEUED:
         job.revision += 1
     trial.state = next_trial_state(state, TrialVerb.HEARTBEAT)
     trial.worker = lease.worker
     trial.lease_expires_at = expires_at
     return Pulse(job, trial, should_stop=False)
+
+
+def release_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str) -> tuple[Job, Trial]:
+    """Queues a running trial of this lease's worker again; the attempt does not count.
+
+    Raises LeaseLost if another worker has it, IllegalTransition if it has ended.
+    """
+    job, trial = _locked(session, project_id, trial_id)
+    lease = _require_lease(TrialRepository(session), trial, token)
+    state = TrialState(trial.state)
+    released = next_trial_state(state, TrialVerb.RELEASE)
+    if state is TrialState.RUNNING:
+        if trial.worker != lease.worker:
+            raise _taken(trial)
+        trial.state = released
+        trial.lease_expires_at = None
+        job.revision += 1
+    return job, trial
 
 
 def report_result(
@@ -191,6 +228,10 @@ def _require_lease(trials: TrialRepository, trial: Trial, token: str) -> Lease:
     if lease is None:
         raise LeaseLost("the lease token does not belong to this trial")
     return lease
+
+
+def _taken(trial: Trial) -> LeaseLost:
+    return LeaseLost(f"the lease has ended and worker {trial.worker!r} has the trial now")
 
 
 def _score(job: Job, report: Report) -> float | None:

@@ -8,10 +8,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from app.clock import utc_now
 from app.db.session import SessionFactory
 from app.services.sweeping import expire_lease, expired_leases
 from tests.api.driver import completed, create, lease, report
+from tests.builders import utc_now
 
 
 def expire_all(sessions: SessionFactory) -> None:

@@ -6,12 +6,11 @@ from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 
-from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
 from app.domain.lifecycle import JobState
 from app.services import jobs, trials
-from tests.builders import CELLS
+from tests.builders import CELLS, utc_now
 
 
 def add_job(

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+import pytest
 from sqlalchemy import select
 
-from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
 from app.db.session import SessionFactory
-from app.domain.errors import JobFinished, ResultConflict
+from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.deciding import decide
-from app.services.idempotency import answer_once
+from app.services.idempotency import RequestKey, answer_once, keep_answer
 from app.services.rounds import claim_round, record_round
+from tests.builders import utc_now
 from tests.services.search import add_job, evaluate_all
 
 T = TypeVar("T")
@@ -101,19 +102,34 @@ def test_a_due_round_is_claimed_and_recorded_once(sessions: SessionFactory) -> N
 
 
 def test_equal_idempotency_keys_make_one_job(sessions: SessionFactory) -> None:
-    def create(_: int) -> object:
-        with sessions.begin() as session:
-            return answer_once(
-                session,
-                DEFAULT_PROJECT_ID,
-                operation="POST /v1/jobs",
-                key="k",
-                payload=b"{}",
-                now=utc_now(),
-                effect=lambda: {"id": str(add_job(session).id)},
-            ).body["id"]
+    request = RequestKey("POST /v1/jobs", "k", b"")
 
-    assert len(set(together(create))) == 1
+    def create(_: int) -> str:
+        try:
+            with sessions.begin() as session:
+                body = answer_once(session, DEFAULT_PROJECT_ID, request, lambda: {"id": str(add_job(session).id)}).body
+        except RequestInProgress:
+            return "in progress"
+        return str(body["id"])
+
+    made = {*together(create)} - {"in progress"}
+    with sessions() as session:
+        assert {str(job_id) for job_id in session.scalars(select(Job.id))} == made
+    assert len(made) == 1
+
+
+def test_a_rival_that_reserves_before_the_first_commits_makes_no_second_job(sessions: SessionFactory) -> None:
+    """The narrow gap: the rival looks before the first answer is visible, and gets the lock after it was let go."""
+    request = RequestKey("POST /v1/jobs", "k", b"")
+    with sessions.begin() as session:
+        keep_answer(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
+
+    def rival() -> None:
+        with sessions.begin() as session:
+            keep_answer(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
+
+    with pytest.raises(RequestInProgress):
+        rival()
     with sessions() as session:
         assert len(session.scalars(select(Job.id)).all()) == 1
 

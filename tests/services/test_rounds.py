@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, Job, Round
 from app.db.session import SessionFactory
 from app.domain.errors import RankingFailed
@@ -28,6 +27,7 @@ from app.services.rounds import (
     take_stalled_round,
 )
 from app.settings import Settings
+from tests.builders import utc_now
 from tests.services.search import add_job, evaluate_all
 from workers.ranking.registry import Rankers
 

@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Trial
 from app.db.session import SessionFactory
-from app.services.idempotency import answer_once
+from app.services.idempotency import RequestKey, keep_answer
 from app.services.rankings import ask, read_question
 from app.services.sweeping import end_overdue_job, forget_old, jobs_past_deadline
 from app.services.trials import lease_trials
+from tests.builders import utc_now
 from tests.services.search import add_job
 
 
@@ -33,7 +33,7 @@ def test_old_answers_and_rankings_are_forgotten(sessions: SessionFactory) -> Non
     space = {"dimensions": [{"name": "x", "type": "categorical", "options": ["a", "b"]}]}
     now = utc_now()
     with sessions.begin() as session:
-        answer_once(session, DEFAULT_PROJECT_ID, operation="o", key="k", payload=b"", now=now, effect=lambda: {"a": 1})
+        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {"a": 1})
         question = read_question(space, goal="maximize", history=[], candidates=["0"], seed=0)
         ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=now)
     for age, left in ((timedelta(minutes=30), 2), (timedelta(hours=2), 1), (timedelta(hours=49), 0)):

@@ -2,7 +2,7 @@
 
 import structlog
 
-from app.clock import utc_now
+from app.clock import database_now
 from app.db.session import session_scope
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, send
@@ -31,7 +31,7 @@ def rank_due() -> None:
 
 def _rank_round(held: Runtime) -> bool:
     with session_scope(held.sessions) as session:
-        work = claim_round(session, claim_s=held.settings.round_claim_s, now=utc_now())
+        work = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
     name = work.ranker
@@ -43,7 +43,7 @@ def _record(held: Runtime, work: RoundWork, decision: Decision) -> None:
     """A fault is logged and leaves the other rounds alone: this one is due again when its claim ends."""
     try:
         with session_scope(held.sessions) as session:
-            recorded = record_round(session, work, decision, utc_now())
+            recorded = record_round(session, work, decision, database_now(session))
     except Exception:  # noqa: BLE001  whatever it is
         _log.exception("round.not_recorded", job=str(work.job_id), round=work.number)
         return
@@ -59,7 +59,7 @@ def _record(held: Runtime, work: RoundWork, decision: Decision) -> None:
 
 def _answer_call(held: Runtime) -> bool:
     with session_scope(held.sessions) as session:
-        work = claim_call(session, claim_s=held.settings.round_claim_s, now=utc_now())
+        work = claim_call(session, claim_s=held.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
     decision = decide(lambda: held.ranker(work.ranker), work.question.request())

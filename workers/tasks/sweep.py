@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import structlog
 
-from app.clock import utc_now
+from app.clock import database_now
 from app.db.session import session_scope
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, SWEEP, send
@@ -36,20 +36,21 @@ def sweep() -> None:
     _end_overdue_jobs(held)
     _end_stalled_rounds(held)
     with session_scope(held.sessions) as session:
-        due = count_due_rounds(session, utc_now())
-        forget_old(session, utc_now())
+        now = database_now(session)
+        due = count_due_rounds(session, now)
+        forget_old(session, now)
     if due:
         send(celery, RANK_DUE)
 
 
 def _expire_leases(held: Runtime) -> None:
     with session_scope(held.sessions) as session:
-        expired = expired_leases(session, utc_now())
+        expired = expired_leases(session, database_now(session))
 
     def expire(row: tuple[uuid.UUID, uuid.UUID]) -> None:
         job_id, trial_id = row
         with session_scope(held.sessions) as session:
-            expire_lease(session, job_id, trial_id, utc_now())
+            expire_lease(session, job_id, trial_id, database_now(session))
         _log.info("lease.expired", job=str(job_id), trial=str(trial_id))
 
     _each(expired, expire)
@@ -57,11 +58,11 @@ def _expire_leases(held: Runtime) -> None:
 
 def _end_overdue_jobs(held: Runtime) -> None:
     with session_scope(held.sessions) as session:
-        overdue = jobs_past_deadline(session, utc_now())
+        overdue = jobs_past_deadline(session, database_now(session))
 
     def end(job_id: uuid.UUID) -> None:
         with session_scope(held.sessions) as session:
-            end_overdue_job(session, job_id, utc_now())
+            end_overdue_job(session, job_id, database_now(session))
 
     _each(overdue, end)
 
@@ -69,7 +70,7 @@ def _end_overdue_jobs(held: Runtime) -> None:
 def _end_stalled_rounds(held: Runtime) -> None:
     timeout = timedelta(seconds=held.settings.stall_timeout_s)
     with session_scope(held.sessions) as session:
-        stalled = stalled_rounds(session, utc_now() - timeout, BATCH)
+        stalled = stalled_rounds(session, database_now(session) - timeout, BATCH)
     _each(stalled, lambda round_id: _end_stalled_round(held, round_id))
 
 
@@ -84,7 +85,7 @@ def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
         reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
         decision = fall_back(work.request, reason)
     with session_scope(held.sessions) as session:
-        record_round(session, work, decision, utc_now())
+        record_round(session, work, decision, database_now(session))
     _log.warning("round.stalled", job=str(work.job_id), round=work.number)
 
 

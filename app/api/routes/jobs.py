@@ -3,33 +3,19 @@
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, SettingsDep
+from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
 from app.db import models
-from app.domain.errors import Conflict, InvalidSpace, JobFinished, NotFound
+from app.domain.errors import InvalidSpace, JobFinished, NotFound, RequestInProgress
 from app.services import jobs
-from app.services.idempotency import answer_once
 from app.services.rankers import require_ranker
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
-
-IdempotencyKey = Annotated[
-    str | None,
-    Header(
-        min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
-        description="Any unique text. A retry with the same key gets the first answer again instead of a second job.",
-    ),
-]
-
-
-async def _raw_body(request: Request) -> bytes:
-    return await request.body()
 
 
 def _etag(job: Job | models.Job) -> str:
@@ -46,39 +32,22 @@ def _matches(etag: str, if_none_match: str | None) -> bool:
     return etag in tags or tags == ["*"]
 
 
-@router.post("", status_code=201, responses=documented(InvalidSpace, Conflict))
+@router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress))
 def create_job(
     body: JobCreate,
-    raw_body: Annotated[bytes, Depends(_raw_body)],
     response: Response,
     session: SessionDep,
     principal: PrincipalDep,
     settings: SettingsDep,
     now: NowDep,
-    idempotency_key: IdempotencyKey = None,
+    once: OnceDep,
 ) -> Job:
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
     spec = body.spec(settings.default_ranker)
     require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
-
-    def create() -> dict[str, object]:
-        job = jobs.create_job(session, principal.project_id, spec, now)
-        return _shown(session, job).model_dump(mode="json")
-
-    answer = answer_once(
-        session,
-        principal.project_id,
-        operation="POST /v1/jobs",
-        key=idempotency_key,
-        payload=raw_body,
-        now=now,
-        effect=create,
-    )
-    job = Job.model_validate(answer.body)
+    job = once(Job, lambda: _shown(session, jobs.create_job(session, principal.project_id, spec, now)))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     response.headers["ETag"] = _etag(job)
-    if answer.replayed:
-        response.headers["Idempotent-Replayed"] = "true"
     return job
 
 
@@ -112,22 +81,19 @@ def get_job(
     return _shown(session, found)
 
 
-@router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished))
-def pause_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+@router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
+def pause_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    job = jobs.pause_job(session, principal.project_id, job_id, now)
-    return _shown(session, job)
+    return once(Job, lambda: _shown(session, jobs.pause_job(session, principal.project_id, job_id, now)))
 
 
-@router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished))
-def resume_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+@router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
+def resume_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
     """Goes on after a pause."""
-    job = jobs.resume_job(session, principal.project_id, job_id, now)
-    return _shown(session, job)
+    return once(Job, lambda: _shown(session, jobs.resume_job(session, principal.project_id, job_id, now)))
 
 
-@router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished))
-def cancel_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep) -> Job:
+@router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
+def cancel_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    job = jobs.cancel_job(session, principal.project_id, job_id, now)
-    return _shown(session, job)
+    return once(Job, lambda: _shown(session, jobs.cancel_job(session, principal.project_id, job_id, now)))

@@ -4,16 +4,20 @@ import time
 import uuid
 
 import anyio
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
 from app.api.deps import PrincipalDep, SessionDep, SettingsDep, Transactions, TransactionsDep
+from app.api.idempotency import RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
-from app.clock import utc_now
-from app.domain.errors import InvalidCode, InvalidSpace
+from app.api.waiting import WaitingDep
+from app.clock import database_now
+from app.domain.errors import InvalidCode, InvalidSpace, RequestInProgress, TooManyWaiting
 from app.services import rankings
 from app.services.deciding import fall_back
+from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, replace_answer
 from app.services.rankers import list_rankers, require_ranker
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
@@ -21,29 +25,37 @@ router = APIRouter(prefix="/v1", tags=["rankings"])
 FIRST_POLL_S, LONGEST_POLL_S = 0.01, 0.25
 
 
-@router.post("/rankings", responses=documented(InvalidSpace, InvalidCode))
+@router.post("/rankings", responses=documented(InvalidSpace, InvalidCode, RequestInProgress, TooManyWaiting))
 async def rank(
     body: RankingQuestion,
     request: Request,
+    response: Response,
     transactions: TransactionsDep,
     principal: PrincipalDep,
     settings: SettingsDep,
+    key: RequestKeyDep,
+    waiting: WaitingDep,
 ) -> RankingAnswer:
     """Ranks candidates given a history. If no ranking worker answers in time the surrogate does, and says so."""
     ranker = body.ranker or settings.default_ranker
     require_ranker(settings, ranker, "/ranker")
     question = await run_in_threadpool(_read, body)
-    call_id = await run_in_threadpool(_ask, transactions, principal.project_id, question, ranker)
-    deadline = time.monotonic() + settings.rankings_wait_s
-    pause = FIRST_POLL_S
-    while time.monotonic() < deadline and not await request.is_disconnected():
-        answer = await run_in_threadpool(_find, transactions, call_id)
-        if answer is not None:
-            return RankingAnswer.model_validate(answer)
-        await anyio.sleep(pause)
-        pause = min(LONGEST_POLL_S, 1.5 * pause)
-    reason = f"no ranking worker answered within {settings.rankings_wait_s:g} s"
-    return RankingAnswer.model_validate(await run_in_threadpool(_fall_back, transactions, call_id, question, reason))
+    asked = _Asked(transactions, principal.project_id, question, key)
+    with waiting.one_more(principal.project_id):
+        answer = await run_in_threadpool(asked.begin, ranker)
+        deadline = time.monotonic() + settings.rankings_wait_s
+        pause = FIRST_POLL_S
+        while answer is None and time.monotonic() < deadline and not await request.is_disconnected():
+            answer = await run_in_threadpool(asked.find)
+            if answer is None:
+                await anyio.sleep(pause)
+                pause = min(LONGEST_POLL_S, 1.5 * pause)
+        if answer is None:
+            reason = f"no ranking worker answered within {settings.rankings_wait_s:g} s"
+            answer = await run_in_threadpool(asked.fall_back, reason)
+    if asked.replayed:
+        mark_replayed(response)
+    return RankingAnswer.model_validate(answer)
 
 
 def _read(body: RankingQuestion) -> rankings.Question:
@@ -52,22 +64,53 @@ def _read(body: RankingQuestion) -> rankings.Question:
     )
 
 
-def _ask(transactions: Transactions, project_id: uuid.UUID, question: rankings.Question, ranker: str) -> uuid.UUID:
-    with transactions() as session:
-        return rankings.ask(session, project_id, question, ranker=ranker, now=utc_now())
+class _Asked:
+    """One question on its way. Under an `Idempotency-Key` the call is kept until the answer is, so that a retry waits
+    for the same answer, even if the process that asked first is gone."""
 
+    def __init__(
+        self,
+        transactions: Transactions,
+        project_id: uuid.UUID,
+        question: rankings.Question,
+        key: RequestKey | None,
+    ) -> None:
+        self._transactions = transactions
+        self._project_id = project_id
+        self._question = question
+        self._key = key
+        self._call_id = uuid.UUID(int=0)
+        self.replayed = False
 
-def _find(transactions: Transactions, call_id: uuid.UUID) -> dict[str, object] | None:
-    with transactions() as session:
-        return rankings.find_answer(session, call_id)
+    def begin(self, ranker: str) -> Body | None:
+        """Asks, or joins whoever asked with this key before. The answer, if it is kept already."""
+        with self._transactions() as session:
+            kept = find_answer(session, self._project_id, self._key) if self._key else None
+            if kept is None:
+                now = database_now(session)
+                self._call_id = rankings.ask(session, self._project_id, self._question, ranker=ranker, now=now)
+                if self._key:
+                    keep_answer(session, self._project_id, self._key, {"call": str(self._call_id)})
+                return None
+            self.replayed = True
+            if "call" not in kept:
+                return kept
+            self._call_id = uuid.UUID(kept["call"])
+            return None
 
+    def find(self) -> Body | None:
+        with self._transactions() as session:
+            return self._kept(session, rankings.find_answer(session, self._call_id))
 
-def _fall_back(
-    transactions: Transactions, call_id: uuid.UUID, question: rankings.Question, reason: str
-) -> dict[str, object]:
-    decision = fall_back(question.request(), reason)
-    with transactions() as session:
-        return rankings.record_answer(session, call_id, question, decision)
+    def fall_back(self, reason: str) -> Body | None:
+        decision = fall_back(self._question.request(), reason)
+        with self._transactions() as session:
+            return self._kept(session, rankings.record_answer(session, self._call_id, self._question, decision))
+
+    def _kept(self, session: Session, answer: Body | None) -> Body | None:
+        if answer is not None and self._key:
+            replace_answer(session, self._project_id, self._key, answer)
+        return answer
 
 
 @router.get("/rankers", responses=documented())

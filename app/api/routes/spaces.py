@@ -2,18 +2,22 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import PrincipalDep
+from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
-from app.domain.errors import InvalidSpace, pointing_into
+from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
 from app.services.spaces import compile_space, sample_space
 
 router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 
 
-@router.post("/validate", responses=documented(InvalidSpace))
-def validate_space(body: SpaceQuestion, _: PrincipalDep) -> SpaceReport:
+@router.post("/validate", responses=documented(InvalidSpace, RequestInProgress))
+def validate_space(body: SpaceQuestion, once: OnceDep) -> SpaceReport:
     """Exact size, NCode layout and random samples of a space; or what is wrong with it."""
+    return once(SpaceReport, lambda: _report(body))
+
+
+def _report(body: SpaceQuestion) -> SpaceReport:
     with pointing_into("/space"):
         counter = compile_space(body.space.spec())
     samples = sample_space(counter, count=body.samples, seed=body.seed)

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, Transactions, TransactionsDep
+from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.trials import (
     Heartbeat,
@@ -23,15 +24,28 @@ from app.api.schemas.trials import (
     Leases,
     PulseModel,
     Recorded,
+    Release,
+    Released,
     Result,
     Trial,
     TrialPage,
     TrialStateName,
 )
-from app.clock import utc_now
-from app.domain.errors import IllegalTransition, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted
+from app.api.waiting import WaitingDep
+from app.clock import database_now
+from app.domain.errors import (
+    IllegalTransition,
+    JobFinished,
+    LeaseLost,
+    NotFound,
+    RequestInProgress,
+    ResultConflict,
+    SpaceExhausted,
+    TooManyWaiting,
+)
 from app.services import jobs, trials
 from app.services.auth import Principal
+from app.services.idempotency import RequestKey, find_answer, keep_answer
 
 router = APIRouter(prefix="/v1", tags=["trials"])
 
@@ -40,7 +54,10 @@ RETRY_AFTER_S = 1
 HISTORY_CHUNK = 1_000
 
 
-@router.post("/jobs/{job_id}/trials/lease", responses=documented(NotFound, JobFinished, SpaceExhausted))
+@router.post(
+    "/jobs/{job_id}/trials/lease",
+    responses=documented(NotFound, JobFinished, SpaceExhausted, RequestInProgress, TooManyWaiting),
+)
 async def lease_trials(
     job_id: uuid.UUID,
     body: LeaseRequest,
@@ -48,59 +65,104 @@ async def lease_trials(
     response: Response,
     transactions: TransactionsDep,
     principal: PrincipalDep,
+    key: RequestKeyDep,
+    waiting: WaitingDep,
 ) -> Leases:
     """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
 
-    At most `max_parallel` trials of a job are leased at a time. A worker that asks again gets its open trials back.
+    At most `max_parallel` trials of a job are leased at a time. A worker that asks again gets its open trials back,
+    so a lost answer needs no `Idempotency-Key`; a retry with one gets the same trials with new tokens.
     """
+
+    def lease() -> tuple[Leases, bool]:
+        return _lease(transactions, principal, job_id, body, key)
+
     deadline = time.monotonic() + body.wait_s
     pause = FIRST_POLL_S
-    leases = await run_in_threadpool(_lease, transactions, principal, job_id, body)
-    while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
-        await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
-        pause = min(LONGEST_POLL_S, 1.5 * pause)
-        leases = await run_in_threadpool(_lease, transactions, principal, job_id, body)
+    leases, replayed = await run_in_threadpool(lease)
+    if not leases.trials and body.wait_s:
+        with waiting.one_more(principal.project_id):
+            while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
+                await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
+                pause = min(LONGEST_POLL_S, 1.5 * pause)
+                leases, replayed = await run_in_threadpool(lease)
+    if replayed:
+        mark_replayed(response)
     if not leases.trials:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return leases
 
 
-def _lease(transactions: Transactions, principal: Principal, job_id: uuid.UUID, body: LeaseRequest) -> Leases:
+def _lease(
+    transactions: Transactions, principal: Principal, job_id: uuid.UUID, body: LeaseRequest, key: RequestKey | None
+) -> tuple[Leases, bool]:
+    """The answer, and whether it is a replay. Kept is what has leased something, without the tokens."""
+    project_id = principal.project_id
     with transactions() as session:
-        leased = trials.lease_trials(
-            session, principal.project_id, job_id, worker=body.worker, count=body.count, now=utc_now()
-        )
+        kept = find_answer(session, project_id, key) if key else None
+        now = database_now(session)
+        if kept is not None:
+            for item in kept["trials"]:
+                item["lease"]["token"] = trials.issue_again(
+                    session, project_id, uuid.UUID(item["id"]), worker=body.worker, attempt=item["attempt"], now=now
+                )
+            return Leases.model_validate(kept), True
+        leased = trials.lease_trials(session, project_id, job_id, worker=body.worker, count=body.count, now=now)
         models = [LeasedTrialModel.of(leased.job, item) for item in leased.trials]
-        return Leases.model_validate({"trials": models, "job_state": leased.job.state})
+        leases = Leases.model_validate({"trials": models, "job_state": leased.job.state})
+        if key and leases.trials:
+            tokens = {"trials": {"__all__": {"lease": {"token"}}}}
+            keep_answer(session, project_id, key, leases.model_dump(mode="json", exclude=tokens))
+        return leases, False
 
 
-@router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost))
+@router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
 def heartbeat(
-    trial_id: uuid.UUID, body: Heartbeat, session: SessionDep, principal: PrincipalDep, now: NowDep
+    trial_id: uuid.UUID, body: Heartbeat, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep
 ) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
-    pulse = trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now)
-    return PulseModel.model_validate(
-        {
-            "trial_state": pulse.trial.state,
-            "job_state": pulse.job.state,
-            "should_stop": pulse.should_stop,
-            "lease": {"expires_at": pulse.trial.lease_expires_at},
-        }
-    )
+
+    def beat() -> PulseModel:
+        return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
+
+    return once(PulseModel, beat)
 
 
-@router.post("/trials/{trial_id}/result", responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition))
+@router.post(
+    "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
+)
+def release_trial(
+    trial_id: uuid.UUID, body: Release, session: SessionDep, principal: PrincipalDep, once: OnceDep
+) -> Released:
+    """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
+
+    For a worker that has to stop. A trial that is queued already stays as it is."""
+
+    def release() -> Released:
+        job, trial = trials.release_trial(session, principal.project_id, trial_id, token=body.lease_token)
+        return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
+
+    return once(Released, release)
+
+
+@router.post(
+    "/trials/{trial_id}/result",
+    responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
+)
 def report_result(
-    trial_id: uuid.UUID, body: Result, session: SessionDep, principal: PrincipalDep, now: NowDep
+    trial_id: uuid.UUID, body: Result, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep
 ) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
     A result that comes after its lease expired counts as long as the trial is open."""
-    job, trial = trials.report_result(
-        session, principal.project_id, trial_id, token=body.lease_token, report=body.report(), now=now
-    )
-    return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
+
+    def report() -> Recorded:
+        job, trial = trials.report_result(
+            session, principal.project_id, trial_id, token=body.lease_token, report=body.report(), now=now
+        )
+        return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
+
+    return once(Recorded, report)
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))

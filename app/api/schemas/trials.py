@@ -12,7 +12,7 @@ from app.api.schemas.texts import Key, LongText
 from app.db import models
 from app.domain.ncode import to_points
 from app.services.spaces import compile_space
-from app.services.trials import LeasedTrial, Report
+from app.services.trials import LeasedTrial, Pulse, Report
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
 SourceName = Literal["warmup", "ranked", "fallback"]
@@ -86,6 +86,28 @@ class PulseModel(BaseModel):
     job_state: JobStateName
     should_stop: bool
     lease: dict[Literal["expires_at"], datetime | None]
+
+    @classmethod
+    def of(cls, pulse: Pulse) -> "PulseModel":
+        return cls.model_validate(
+            {
+                "trial_state": pulse.trial.state,
+                "job_state": pulse.job.state,
+                "should_stop": pulse.should_stop,
+                "lease": {"expires_at": pulse.trial.lease_expires_at},
+            }
+        )
+
+
+class Release(Strict):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"lease_token": "lmst_..."}]})
+
+    lease_token: Token
+
+
+class Released(BaseModel):
+    trial_state: TrialStateName
+    job_state: JobStateName
 
 
 class Result(Strict):

@@ -1,10 +1,11 @@
 """All SQL about idempotency records."""
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -15,12 +16,27 @@ class IdempotencyRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def find(self, project_id: uuid.UUID, operation: str, key: str) -> IdempotencyRecord | None:
-        return self._session.get(IdempotencyRecord, (project_id, operation, key))
+    def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, IdempotencyRecord | None]:
+        """Whether the key is ours until the end of the transaction, and the record if it has been used before.
+
+        Never waits. The lock spares a rival its work; what makes it impossible to answer twice is the primary key.
+        """
+        name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
+        lock = func.pg_try_advisory_xact_lock(int.from_bytes(name[:8], "big", signed=True))
+        one = select(literal(1).label("one")).subquery()
+        same = and_(
+            IdempotencyRecord.project_id == project_id,
+            IdempotencyRecord.operation == operation,
+            IdempotencyRecord.key == key,
+        )
+        query = select(lock, IdempotencyRecord).select_from(one).outerjoin(IdempotencyRecord, same)
+        ours, record = self._session.execute(query).one()
+        return ours, record
 
     def insert(self, record: IdempotencyRecord) -> bool:
-        """Whether the record is ours; waits for a rival transaction with the same key to end."""
+        """Whether there was no record of this key. Waits for a rival transaction that has inserted one to end."""
         values = {c.name: getattr(record, c.name) for c in IdempotencyRecord.__table__.columns}
+        values["created_at"] = func.now()
         statement = insert(IdempotencyRecord).values(values).on_conflict_do_nothing()
         return bool(self._session.execute(statement.returning(IdempotencyRecord.key)).all())
 

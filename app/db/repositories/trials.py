@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Lease, Trial
@@ -39,6 +39,12 @@ class TrialRepository:
     def lease_by_token(self, trial_id: uuid.UUID, token_hash: bytes) -> Lease | None:
         query = select(Lease).where(Lease.token_hash == token_hash, Lease.trial_id == trial_id)
         return self._session.scalar(query)
+
+    def drop_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
+        """Forgets all tokens of a trial but the `keep` latest."""
+        latest = select(Lease.token_hash).where(Lease.trial_id == trial_id).order_by(Lease.issued_at.desc()).limit(keep)
+        statement = delete(Lease).where(Lease.trial_id == trial_id, Lease.token_hash.not_in(latest))
+        self._session.execute(statement.execution_options(synchronize_session=False))
 
     def held_by(self, job: Job, worker: str, limit: int) -> Sequence[Trial]:
         """The running trials of this worker, oldest first, locked."""

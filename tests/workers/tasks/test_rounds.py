@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.clock import utc_now
 from app.db.models import DEFAULT_PROJECT_ID, Job, Project, Round
 from app.db.session import SessionFactory
 from app.domain.job_spec import Strategy
@@ -15,7 +14,7 @@ from app.domain.ranking import Ranking, RankingRequest
 from app.services import rankings
 from app.services.rounds import claim_round
 from app.settings import Settings
-from tests.builders import CELLS
+from tests.builders import CELLS, utc_now
 from tests.services.search import add_job, evaluate_all
 from workers.ranking.registry import Rankers
 

@@ -1,0 +1,68 @@
+"""The `Idempotency-Key` of a request, and the dependency that answers such a request once."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, TypeVar
+
+from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
+
+from app.api.deps import PrincipalDep, SessionDep
+from app.services.auth import Principal
+from app.services.idempotency import RequestKey, answer_once
+
+M = TypeVar("M", bound=BaseModel)
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        min_length=1,
+        max_length=255,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Any unique text. A retry with the same key and body gets the first answer again, for 48 hours.",
+    ),
+]
+
+
+async def _request_key(request: Request, idempotency_key: IdempotencyKey = None) -> RequestKey | None:
+    if idempotency_key is None:
+        return None
+    fingerprint = hashlib.sha256(await request.body()).digest()
+    return RequestKey(f"{request.method} {request.url.path}", idempotency_key, fingerprint)
+
+
+RequestKeyDep = Annotated[RequestKey | None, Depends(_request_key)]
+"""For endpoints that open their own transactions; the others take OnceDep."""
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Answers in the request's transaction: by the effect, or as the first request with this key was answered."""
+
+    session: Session
+    principal: Principal
+    key: RequestKey | None
+    response: Response
+
+    def __call__(self, model: type[M], effect: Callable[[], M]) -> M:
+        if self.key is None:
+            return effect()
+        answer = answer_once(
+            self.session, self.principal.project_id, self.key, lambda: effect().model_dump(mode="json")
+        )
+        if answer.replayed:
+            mark_replayed(self.response)
+        return model.model_validate(answer.body)
+
+
+def mark_replayed(response: Response) -> None:
+    response.headers["Idempotent-Replayed"] = "true"
+
+
+def _once(session: SessionDep, principal: PrincipalDep, key: RequestKeyDep, response: Response) -> Once:
+    return Once(session, principal, key, response)
+
+
+OnceDep = Annotated[Once, Depends(_once)]

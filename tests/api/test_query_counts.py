@@ -1,0 +1,55 @@
+"""How many SQL statements the calls of the trial protocol take: more of them is a decision, not an accident."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from tests.api.driver import completed, create, lease, report
+
+KEY = {"Idempotency-Key": "k"}
+
+
+@contextmanager
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """The statements of the API's engine, without BEGIN and COMMIT."""
+    seen: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        seen.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def api_engine(client: TestClient) -> Engine:
+    engine: Engine = client.app.state.sessions.kw["bind"]  # type: ignore[attr-defined]  # Starlette's app
+    return engine
+
+
+@pytest.mark.parametrize("existing", [5, 60])
+def test_the_protocol(client: TestClient, api_engine: Engine, existing: int) -> None:
+    job = create(client, budget={"max_trials": 100, "max_parallel": 60}, strategy={"warmup": 100})
+    for trial in lease(client, job, count=existing):
+        report(client, trial, completed(trial))
+    url = f"/v1/jobs/{job['id']}/trials/lease"
+    with statements(api_engine) as ask:
+        [trial] = client.post(url, json={"worker": "w"}).json()["trials"]
+    token = {"lease_token": trial["lease"]["token"]}
+    with statements(api_engine) as beat:
+        client.post(f"/v1/trials/{trial['id']}/heartbeat", json=token)
+    with statements(api_engine) as tell:
+        report(client, trial, completed(trial))
+    with statements(api_engine) as tell_again:
+        report(client, trial, completed(trial))
+    with statements(api_engine) as keyed:
+        client.post(url, json={"worker": "w"}, headers=KEY)
+    counts = {"ask": len(ask), "heartbeat": len(beat), "tell": len(tell), "tell again": len(tell_again)}
+    assert counts == {"ask": 9, "heartbeat": 5, "tell": 8, "tell again": 5}, [ask, beat, tell, tell_again]
+    assert len(keyed) == len(ask) + 2
