@@ -8,6 +8,10 @@ FIRST_DELAY_S = 0.5
 MAX_DELAY_S = 8.0
 RETRY_AFTER_CEILING_S = 60.0
 """A server may ask for more patience than this; it does not get it."""
+CIRCUIT_FAILURES = 5
+"""Sends in a row without an answer, after which a client only probes."""
+CIRCUIT_LOOK_S = 1.0
+"""How long those who wait for the server sleep before they look whether a probe has got through."""
 
 RANKING_WAIT_S = 120.0
 """How long the server may take for a stateless ranking."""

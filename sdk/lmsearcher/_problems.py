@@ -17,11 +17,12 @@ _BY_STATUS: dict[int, type[errors.APIError]] = {
     422: errors.InvalidRequestError,
     429: errors.RateLimitedError,
 }
-_CONFLICTS: dict[str, type[errors.ConflictError]] = {
+_CONFLICTS: dict[str, type[errors.APIError]] = {
     "job_finished": errors.JobFinishedError,
     "space_exhausted": errors.SpaceExhaustedError,
     "lease_lost": errors.LeaseLostError,
     "result_conflict": errors.ResultConflictError,
+    "request_in_progress": errors.RequestInProgressError,
 }
 _KNOWN = {"type", "code", "title", "status", "detail", "errors", "request_id"}
 _EXCERPT = 300

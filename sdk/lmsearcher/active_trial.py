@@ -44,7 +44,7 @@ class Heartbeat:
 
     def __init__(self, sender: Sender, leased: models.LeasedTrial, trial: ActiveTrial, *, interval_s: float) -> None:
         self._sender = sender
-        self._call = calls.heartbeat(leased.id, token=leased.lease.token)
+        self._leased = leased
         self._trial = trial
         self._interval_s = interval_s
         self._done = threading.Event()
@@ -62,8 +62,9 @@ class Heartbeat:
 
     def _run(self) -> None:
         while not self._done.wait(self._interval_s):
+            call = calls.heartbeat(self._leased.id, token=self._leased.lease.token)
             try:
-                answer = self._sender.send(self._call, sleep=self._sleep)
+                answer = self._sender.send(call, sleep=self._sleep)
             except Interrupted:
                 return
             except (ConflictError, NotFoundError):

@@ -1,9 +1,6 @@
 """The way in: a client for one server, and its jobs, trials and rankings."""
 
-import math
-import os
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,9 +8,10 @@ import httpx2
 
 from lmsearcher import _calls as calls
 from lmsearcher import models
-from lmsearcher._constants import DEFAULT_TIMEOUT_S, RANKING_WAIT_S
+from lmsearcher._connection import Connection
+from lmsearcher._constants import DEFAULT_TIMEOUT_S
+from lmsearcher._new_job import takes
 from lmsearcher._sending import Sender
-from lmsearcher.errors import LMSearcherError
 from lmsearcher.resources import Jobs, Trials
 from lmsearcher.space import SearchSpace
 
@@ -35,45 +33,17 @@ class Client:
         timeout_s: float = DEFAULT_TIMEOUT_S,
         transport: httpx2.BaseTransport | None = None,
     ) -> None:
-        url = base_url or os.environ.get("LMSEARCHER_URL")
-        if not url or not url.startswith(("http://", "https://")):
-            raise LMSearcherError("no server address: pass base_url or set LMSEARCHER_URL, e.g. http://127.0.0.1:8000")
-        if not (math.isfinite(timeout_s) and timeout_s > 0):
-            raise LMSearcherError(f"timeout_s is {timeout_s}; it must be a positive number of seconds")
-        key = api_key or os.environ.get("LMSEARCHER_API_KEY")
-        headers = {"User-Agent": f"lmsearcher/{version('lmsearcher')}", "Accept": "application/json"}
-        if key:
-            headers["Authorization"] = f"Bearer {key}"
-        self.base_url = url.rstrip("/")
-        self._http = httpx2.Client(base_url=self.base_url, headers=headers, timeout=timeout_s, transport=transport)
-        sender = Sender(self._http, timeout_s=timeout_s)
+        connection = Connection.of(base_url, api_key, timeout_s=timeout_s)
+        self.base_url = connection.base_url
+        self._http = httpx2.Client(base_url=connection.base_url, headers=connection.headers, transport=transport)
+        sender = Sender(self._http, timeout_s=connection.timeout_s)
         self._sender = sender
         self.jobs = Jobs(sender)
         self.trials = Trials(sender)
 
-    def rank(
-        self,
-        *,
-        space: SearchSpace | Json,
-        goal: str,
-        history: Sequence[Json],
-        candidates: Sequence[str | Json],
-        ranker: str | None = None,
-        seed: int | None = None,
-    ) -> models.Ranking:
-        """Ranks candidates without a job, for those who run their own loop.
-
-        history: {"ncode" or "architecture": ..., "score": ...} each; candidates: NCodes or architectures.
-        """
-        body = calls.given(
-            space=calls.space_json(space),
-            goal=goal,
-            history=list(history),
-            candidates=list(candidates),
-            ranker=ranker,
-            seed=seed,
-        )
-        return self._sender.send(calls.rank(body, server_wait_s=RANKING_WAIT_S))
+    @takes(calls.rank)
+    def rank(self, **ranking: Any) -> models.Ranking:
+        return self._sender.send(calls.rank(**ranking))
 
     def validate_space(self, space: SearchSpace | Json, *, samples: int = 3) -> models.SpaceReport:
         """Size, NCode layout and random architectures of a space. InvalidRequestError says what is wrong with it."""

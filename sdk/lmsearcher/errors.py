@@ -3,7 +3,7 @@
 LMSearcherError
 ├── SpaceError               a SearchSpace that cannot be (also a ValueError)
 ├── WaitTimeoutError         the job was not over in time (also a TimeoutError)
-├── ServerUnreachableError   no answer, also after retries
+├── ServerUnreachableError   no answer, also after retries; or not sent, because others had no answer either
 ├── UnexpectedAnswerError    an answer that is not this API's: wrong address, or a proxy in between
 └── APIError                 the server refused; has status, code, title, detail, errors, request_id
     ├── InvalidRequestError      400, 413, 422: `errors` point at the fields
@@ -14,6 +14,7 @@ LMSearcherError
     │   ├── SpaceExhaustedError      every architecture of the space has been tried
     │   ├── LeaseLostError           the trial was given to another worker, or ended
     │   └── ResultConflictError      another result is already recorded
+    ├── RequestInProgressError   409, also after retries: an earlier try of this call has not ended yet
     ├── RateLimitedError         429, also after retries
     └── ServerError              5xx, also after retries
 """
@@ -112,6 +113,10 @@ class LeaseLostError(ConflictError):
 
 
 class ResultConflictError(ConflictError):
+    pass
+
+
+class RequestInProgressError(APIError):
     pass
 
 

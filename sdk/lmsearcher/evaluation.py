@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from lmsearcher import _calls as calls
 from lmsearcher import models, outcome
+from lmsearcher._call import Call
 from lmsearcher._constants import EMPTY_LEASE_DELAY_S, HEARTBEATS_PER_LEASE, LEASE_WAIT_S, MAX_HOST_NAME
 from lmsearcher._sending import Sender
 from lmsearcher.active_trial import ActiveTrial, Heartbeat, Interrupted
@@ -128,7 +129,7 @@ class Evaluator:
             return outcome.raised(error)
         return outcome.measured(value, metric=self._job.objective.metric)
 
-    def _send(self, call: calls.Call[T]) -> T:
+    def _send(self, call: Call[T]) -> T:
         return self._sender.send(call, patience_s=self._patience_s, sleep=self._sleep)
 
     def _sleep(self, seconds: float) -> None:

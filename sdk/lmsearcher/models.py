@@ -160,6 +160,13 @@ class HeartbeatAnswer(Model):
     lease: RenewedLease
 
 
+class ReleaseAnswer(Model):
+    """trial_state: queued, so that another worker can have the trial at once."""
+
+    trial_state: str
+    job_state: str
+
+
 class Trial(Model):
     """state: queued, running, completed, failed, infeasible or cancelled. round: number of the round it came from."""
 

@@ -152,6 +152,17 @@ def test_a_loop_of_ones_own(service: Client, job: Job) -> None:
     assert [entry.ncode for entry in pool if entry.chosen] == [t.ncode for t in trials]
 
 
+def test_a_trial_given_back_goes_to_the_next_worker_at_once(service: Client, job: Job) -> None:
+    leased = job.lease(worker="first").trials[0]
+    for _ in range(2):
+        released = service.trials.release(leased.id, token=leased.lease.token)
+        assert (released.trial_state, released.job_state) == ("queued", "running")
+    again = job.lease(worker="second").trials[0]
+    assert (again.id, again.attempt) == (leased.id, 1)
+    with pytest.raises(LeaseLostError):
+        service.trials.release(leased.id, token=leased.lease.token)
+
+
 def test_a_used_up_space_ends_the_search(service: Client) -> None:
     job = service.jobs.create(
         space=SearchSpace().categorical("op", ["a", "b"]), metric="acc", max_trials=9, warmup=2, ranker="surrogate"

@@ -1,9 +1,11 @@
 """Retries and errors on a network that fails: the transport plays the network, everything else is real."""
 
 import json
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import httpx2
 import pytest
@@ -25,25 +27,32 @@ from lmsearcher import (
     SpaceExhaustedError,
     UnexpectedAnswerError,
 )
+from lmsearcher import _calls as calls
+from lmsearcher._call import Call
 from lmsearcher._calls import create_job, lease, list_rankers
 from lmsearcher._constants import MAX_DELAY_S, MAX_RETRIES, RETRY_AFTER_CEILING_S
+from lmsearcher._new_job import new_job
 from lmsearcher._retries import retry_after_s, retry_delay_s
 from lmsearcher._sending import Sender
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 RANKERS = httpx2.Response(200, json={"items": [{"name": "compact", "kind": "compact", "default": True}]})
+TOKEN = str(uuid.uuid4())
 Reply = httpx2.Response | Exception
 
 
 class Network:
-    """Answers with the replies in turn, the last one for ever; remembers requests and the waits between them."""
+    """Answers with the replies in turn, the last one for ever; remembers requests and the waits between them.
+
+    Time passes only while the sender waits.
+    """
 
     def __init__(self, *replies: Reply) -> None:
         self._replies = list(replies)
         self.requests: list[httpx2.Request] = []
         self.waits: list[float] = []
         http = httpx2.Client(base_url="http://service", transport=httpx2.MockTransport(self._answer))
-        self.sender = Sender(http, timeout_s=7)
+        self.sender = Sender(http, timeout_s=7, clock=lambda: sum(self.waits))
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
@@ -69,6 +78,7 @@ def problem(status: int, code: str = "x", headers: dict[str, str] | None = None,
         problem(500),
         httpx2.Response(502, text="<html>bad gateway</html>"),
         problem(503),
+        problem(409, "request_in_progress"),
     ],
 )
 def test_passing_failures_are_retried(failure: Reply) -> None:
@@ -178,6 +188,32 @@ def test_a_retried_creation_carries_the_same_key_and_body() -> None:
     assert first.content == second.content == b'{"seed":1}'
     third = create_job({"seed": 1}, idempotency_key=None)
     assert third.headers["Idempotency-Key"] != first.headers["idempotency-key"]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: new_job(space={}, metric="acc", max_trials=1),
+        lambda: calls.change_job("j", "pause"),
+        lambda: calls.lease("j", worker="w", count=1, wait_s=0),
+        lambda: calls.heartbeat("t", token=TOKEN),
+        lambda: calls.complete("t", token=TOKEN, metrics={"acc": 1}),
+        lambda: calls.fail("t", token=TOKEN, error="e"),
+        lambda: calls.release("t", token=TOKEN),
+        lambda: calls.rank(space={}, goal="maximize", history=[], candidates=["0"]),
+        lambda: calls.validate_space({}, samples=1),
+    ],
+)
+def test_all_tries_of_a_post_have_one_key_and_the_next_call_has_another(build: Callable[[], Call[Any]]) -> None:
+    network = Network(problem(409, "request_in_progress", headers={"Retry-After": "1"}), problem(503), problem(404))
+    call = build()
+    assert call.method == "POST"
+    with pytest.raises(NotFoundError):
+        network.sender.send(call, sleep=network.waits.append)
+    first, *others = [request.headers["idempotency-key"] for request in network.requests]
+    assert others == [first, first]
+    assert network.waits[0] == 1
+    assert build().headers["Idempotency-Key"] != first
 
 
 def test_every_request_has_a_timeout_and_a_long_poll_has_its_own() -> None:

@@ -1,0 +1,48 @@
+"""Procedures that say what to do next and leave the doing to others: one text for the sync and the async client.
+
+A procedure is a generator. It yields steps, is sent what came of each, and gets the errors thrown in.
+"""
+
+from collections.abc import Awaitable, Callable, Generator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    seconds: float
+
+
+def drive(procedure: Generator[S, Any, T], perform: Callable[[S], Any]) -> T:
+    """The procedure's value, after every step has been performed."""
+    try:
+        step = next(procedure)
+        while True:
+            try:
+                result = perform(step)
+            except BaseException as error:  # noqa: BLE001  an interrupt too is the procedure's to clean up after
+                step = procedure.throw(error)
+            else:
+                step = procedure.send(result)
+    except StopIteration as end:
+        value: T = end.value
+        return value
+
+
+async def drive_async(procedure: Generator[S, Any, T], perform: Callable[[S], Awaitable[Any]]) -> T:
+    """As drive()."""
+    try:
+        step = next(procedure)
+        while True:
+            try:
+                result = await perform(step)
+            except BaseException as error:  # noqa: BLE001  a cancellation too is the procedure's to clean up after
+                step = procedure.throw(error)
+            else:
+                step = procedure.send(result)
+    except StopIteration as end:
+        value: T = end.value
+        return value
