@@ -13,6 +13,7 @@ _settings = Settings()
 
 celery = make_celery(_settings.redis_url)
 celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
+celery.conf.worker_consumer = "workers.consumer:PromptConsumer"
 celery.conf.beat_schedule = {
     "sweep": {
         "task": SWEEP,
