@@ -20,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration samples train-compact train-llm train-smollm2
+.PHONY: help setup demo serve test chaos test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 
 test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
 	$(BIN)/python -m pytest
+
+chaos: setup ## 10,000 trials while every part is killed at random, and an audit of what is left (SEED; 10 minutes or more)
+	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 test-smollm2: setup $(SMOLLM2)/checkpoint/config.json ## tests with the weights of SmolLM2-135M (93 MB to fetch, 0.7 GB in SMOLLM2)
 	LMSEARCHER_TEST_SMOLLM2=$(SMOLLM2)/checkpoint $(BIN)/python -m pytest -m smollm2 -rP tests/workers

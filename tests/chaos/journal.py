@@ -1,0 +1,60 @@
+"""What a client process saw, a line each, written before the next step: it outlives a kill -9 of its writer."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+Event = Literal["leased", "sent", "accepted", "refused", "unanswered", "replayed", "surprise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """leased, sent, accepted, refused, unanswered: of one trial. sent comes before the request leaves.
+
+    surprise: an answer that the protocol does not allow; detail says which. replayed: a repetition answered as such.
+    """
+
+    event: Event
+    worker: str
+    trial: str = ""
+    ncode: str = ""
+    state: str = ""
+    score: float | None = None
+    nonce: float | None = None
+    detail: str = ""
+
+
+class Journal:
+    """Appends to a file; safe to share between threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("a", encoding="utf-8")
+        self._lock = threading.Lock()
+
+    def note(self, entry: Entry) -> None:
+        line = json.dumps(asdict(entry)) + "\n"
+        with self._lock:
+            self._file.write(line)
+            self._file.flush()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_journal(path: Path) -> Iterator[Entry]:
+    """The entries in order. Lines that a kill has torn are left out."""
+    if not path.exists():
+        return
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            try:
+                yield Entry(**json.loads(line))
+            except (ValueError, TypeError):
+                continue
+
+
+def count_accepted(path: Path) -> int:
+    return sum(entry.event == "accepted" for entry in read_journal(path))

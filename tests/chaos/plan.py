@@ -1,0 +1,67 @@
+"""What a run does: its jobs, its clients and its times; a value that the client processes read from a file."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+METRIC, NONCE = "score", "nonce"
+"""Metrics of every result: the objective, and a number that tells this report from all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlan:
+    """warmup: random trials before the first ranking."""
+
+    name: str
+    ranker: str
+    trials: int
+    parallel: int
+    warmup: int
+    lease_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """clients: threads, in `processes` processes. training_s: mean time of an evaluation. pause_s: between strikes.
+
+    table: a task of benchmarks/quality/tables.py, e.g. nasbench201/cifar10; None for a made-up objective.
+    limit_s: the clients give up after it, which is a violation.
+    """
+
+    seed: int
+    jobs: tuple[JobPlan, ...]
+    clients: int
+    processes: int
+    training_s: float
+    pause_s: tuple[float, float]
+    limit_s: float
+    table: str | None = None
+
+    @property
+    def trials(self) -> int:
+        return sum(job.trials for job in self.jobs)
+
+    def write(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self)))
+
+    @classmethod
+    def read(cls, path: Path) -> "Plan":
+        values = json.loads(path.read_text())
+        jobs = tuple(JobPlan(**job) for job in values.pop("jobs"))
+        return cls(**{**values, "jobs": jobs, "pause_s": tuple(values["pause_s"])})
+
+
+def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPlan, ...]:
+    """A mix: one job without a model (random trials only), one with the compact ranker, the others with the surrogate.
+
+    A model ranks at most a tenth as fast as trials can be told, so the random job has half of all trials.
+    """
+    parallel = max(2, -(-clients // jobs))
+    ranked = max(1, trials // 2 // max(1, jobs - 1))
+    mixed = []
+    for number in range(1, jobs):
+        ranker = "compact" if number == 1 else "surrogate"
+        mixed.append(JobPlan(f"{ranker}-{number}", ranker, ranked, parallel, warmup=2 * parallel, lease_s=lease_s))
+    left = max(1, trials - ranked * len(mixed))
+    random = JobPlan("random", "surrogate", left, parallel, warmup=min(left, 10_000), lease_s=lease_s)
+    return (random, *mixed)

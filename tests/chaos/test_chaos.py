@@ -1,0 +1,30 @@
+"""A short run of the chaos test: every part is killed at least once, and every promise holds."""
+
+from pathlib import Path
+
+import pytest
+import typer
+
+from tests.chaos.plan import Plan, share
+from tests.chaos.run import run
+from tests.chaos.stack import APPLICATIONS
+
+pytestmark = pytest.mark.e2e
+
+PLAN = Plan(
+    seed=4,
+    jobs=share(trials=150, jobs=3, clients=12, lease_s=3),
+    clients=12,
+    processes=2,
+    training_s=0.8,
+    pause_s=(0.2, 0.8),
+    limit_s=150,
+)
+
+
+def test_nothing_is_lost_doubled_or_left_open_while_everything_is_killed(tmp_path: Path) -> None:
+    outcome = run(PLAN, tmp_path, typer.echo)
+    typer.echo(outcome.text())
+    assert list(outcome.violations) == []
+    assert outcome.kinds == {*APPLICATIONS, "postgres", "valkey", "flush", "client"}
+    assert {"accepted", "refused", "replayed"} <= set(outcome.events)
