@@ -23,9 +23,20 @@ EMPTY_LEASE_DELAY_S = 1.0
 PATIENCE_S = 600.0
 """How long an evaluator outlives a server that does not answer."""
 HEARTBEATS_PER_LEASE = 3
+KEEPER_START_S = 10.0
+"""How long the lease keeper is waited for; its imports take a fraction of a second from a local disk."""
+KEEPER_END_S = 2.0
+PARENT_LOOK_S = 1.0
+"""How often the lease keeper looks whether its parent still lives."""
+LAST_BEAT_S = 2.0
+"""How long a heartbeat that is under way is waited for, before its trial is given back."""
+DRAIN_S = 5.0
+"""How long an evaluator that ends early tries to give its trials back."""
 MAX_ERROR_LENGTH = 2_000
 MAX_HOST_NAME = 40
 """Characters of the host in a default worker name; the server takes names of up to 64."""
+MAX_SLOTS = 1_000
+"""Processes of one host and user that have a worker name which survives them."""
 
 WAIT_TIMEOUT_S = 86_400.0
 POLL_S = 2.0

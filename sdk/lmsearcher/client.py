@@ -10,6 +10,7 @@ from lmsearcher import _calls as calls
 from lmsearcher import models
 from lmsearcher._connection import Connection
 from lmsearcher._constants import DEFAULT_TIMEOUT_S
+from lmsearcher._keeping import LeaseKeeper
 from lmsearcher._new_job import takes
 from lmsearcher._sending import Sender
 from lmsearcher.resources import Jobs, Trials
@@ -38,7 +39,8 @@ class Client:
         self._http = httpx2.Client(base_url=connection.base_url, headers=connection.headers, transport=transport)
         sender = Sender(self._http, timeout_s=connection.timeout_s)
         self._sender = sender
-        self.jobs = Jobs(sender)
+        self._keeper = LeaseKeeper(connection if transport is None else None)
+        self.jobs = Jobs(sender, self._keeper)
         self.trials = Trials(sender)
 
     @takes(calls.rank)
@@ -58,6 +60,7 @@ class Client:
         self._sender.send(calls.ready())
 
     def close(self) -> None:
+        self._keeper.close()
         self._http.close()
 
     def __enter__(self) -> Self:

@@ -1,28 +1,23 @@
-"""The evaluator: leases trials, keeps their leases alive while the user's function runs, and reports what came of it.
+"""The evaluator: threads that lease trials, run the user's function, and report what came of it."""
 
-Nothing here could be lost in a restart of either side: leases and results are the server's, and asking twice is safe.
-"""
-
-import inspect
-import logging
-import os
-import socket
 import threading
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+import time
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
 
-from lmsearcher import _calls as calls
 from lmsearcher import models, outcome
-from lmsearcher._call import Call
-from lmsearcher._constants import EMPTY_LEASE_DELAY_S, HEARTBEATS_PER_LEASE, LEASE_WAIT_S, MAX_HOST_NAME
+from lmsearcher._beats import Interrupted, beats
+from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
+from lmsearcher._keeping import Kept, LeaseKeeper
 from lmsearcher._sending import Sender
-from lmsearcher.active_trial import ActiveTrial, Heartbeat, Interrupted
-from lmsearcher.errors import ConflictError, InvalidRequestError, JobFinishedError, SpaceExhaustedError
+from lmsearcher._slots import worker_slot
+from lmsearcher._steps import Wait, drive
+from lmsearcher._work import JobWork, Measure, raised, taking_trial
+from lmsearcher.active_trial import ActiveTrial
 
-T = TypeVar("T")
 # Any, because users know the types of their options: def train(architecture: dict[str, str]) is as good as Mapping.
 EvaluationFunction = Callable[[Any], outcome.Measurement] | Callable[[Any, ActiveTrial], outcome.Measurement]
-_log = logging.getLogger("lmsearcher")
 
 
 class Evaluator:
@@ -31,6 +26,7 @@ class Evaluator:
     def __init__(
         self,
         sender: Sender,
+        keeper: LeaseKeeper,
         job: models.JobSnapshot,
         function: EvaluationFunction,
         *,
@@ -38,114 +34,111 @@ class Evaluator:
         worker_name: str | None,
         patience_s: float,
     ) -> None:
-        if workers < 1:
-            raise ValueError(f"workers is {workers}; it must be at least 1")
         self._sender = sender
-        self._job = job
-        self._function = _taking_trial(function)
-        name = worker_name or f"{socket.gethostname()[:MAX_HOST_NAME]}-{os.getpid()}"
-        self._names = [name if workers == 1 else f"{name}-{i}" for i in range(workers)]
+        self._keeper = keeper
+        self._metric = job.objective.metric
+        self._function = taking_trial(function)
+        self._workers = workers
+        self._worker_name = worker_name
         self._patience_s = patience_s
         self._stopping = threading.Event()
-        self._lock = threading.Lock()
-        self._reported = 0
+        self._work = JobWork(
+            job, keeper, stopping=self._stopping.is_set, beat=self._beat, call=lambda callback: callback()
+        )
         self._errors: list[Exception] = []
 
     def run(self) -> int:
         """The number of results reported. Raises what the first worker that could not go on raised."""
-        threads = [
-            threading.Thread(target=self._work, args=(name,), name=f"lmsearcher-{name}", daemon=True)
-            for name in self._names[1:]
-        ]
-        for thread in threads:
-            thread.start()
-        try:
-            self._work(self._names[0])
+        with nullcontext(self._worker_name) if self._worker_name else worker_slot() as name:
+            names = worker_names(name, self._workers)
+            self._keeper.start()
+            threads = [
+                threading.Thread(target=self._live, args=(name,), name=f"lmsearcher-{name}", daemon=True)
+                for name in names[1:]
+            ]
             for thread in threads:
-                thread.join()
-        finally:
-            self._stopping.set()
+                thread.start()
+            try:
+                self._live(names[0])
+                for thread in threads:
+                    thread.join()
+            finally:
+                self._stopping.set()
+                self._drain()
         if self._errors:
             raise self._errors[0]
-        return self._reported
+        return self._work.reported
 
-    def _work(self, worker: str) -> None:
+    def _live(self, worker: str) -> None:
         """One worker's life. Whatever ends it early ends the others after their present trial."""
         try:
-            while not self._stopping.is_set() and self._step(worker):
-                pass
+            drive(self._work.of(worker), self._perform)
         except Interrupted:
             pass
         except Exception as error:  # noqa: BLE001  handed to the thread that called run()
             self._errors.append(error)
             self._stopping.set()
 
-    def _step(self, worker: str) -> bool:
-        """Leases and evaluates once. False when the job is over."""
+    def _perform(self, step: Any) -> Any:
+        if isinstance(step, Measure):
+            return self._measure(step)
+        if isinstance(step, Wait):
+            return self._sleep(step.seconds)
+        return self._sender.send(step, patience_s=self._patience_s, sleep=self._sleep)
+
+    def _measure(self, step: Measure) -> dict[str, Any]:
         try:
-            answer = self._send(calls.lease(self._job.id, worker=worker, count=1, wait_s=LEASE_WAIT_S))
-        except (JobFinishedError, SpaceExhaustedError):
-            return False
-        state = answer.job_state
-        for leased in answer.trials:
-            if self._stopping.is_set():
-                return False
-            state = self._evaluate(leased) or state
-        if state in models.FINISHED_STATES:
-            return False
-        if not answer.trials:
-            self._sleep(max(answer.retry_after_s or 0.0, EMPTY_LEASE_DELAY_S))
-        return True
-
-    def _evaluate(self, leased: models.LeasedTrial) -> str | None:
-        """The job's state after the report; None if there was nothing to report, or nobody wanted it."""
-        trial = ActiveTrial(leased)
-        with Heartbeat(self._sender, leased, trial, interval_s=self._job.evaluation.lease_s / HEARTBEATS_PER_LEASE):
-            result = self._measure(leased, trial)
-            if trial.told:
-                return None
-            try:
-                answer = self._report(leased, result)
-            except ConflictError as error:
-                _log.warning("the result of trial %d was not taken: %s", leased.number, error.detail)
-                return None
-        with self._lock:
-            self._reported += 1
-        return answer.job_state
-
-    def _report(self, leased: models.LeasedTrial, result: dict[str, Any]) -> models.ResultAnswer:
-        """A result that the server finds invalid, such as a score out of range, is a failed trial, with that reason."""
-        try:
-            return self._send(calls.report(leased.id, token=leased.lease.token, result=result))
-        except InvalidRequestError as error:
-            result = outcome.failed(f"the server refused the result {result!r:.200}: {error}")
-            return self._send(calls.report(leased.id, token=leased.lease.token, result=result))
-
-    def _measure(self, leased: models.LeasedTrial, trial: ActiveTrial) -> dict[str, Any]:
-        try:
-            value = self._function(dict(leased.architecture), trial)
-        except Exception as error:  # noqa: BLE001  whatever a training raises is this trial's result
-            _log.warning("trial %d raised", leased.number, exc_info=not isinstance(error, outcome.Infeasible))
-            return outcome.raised(error)
-        return outcome.measured(value, metric=self._job.objective.metric)
-
-    def _send(self, call: Call[T]) -> T:
-        return self._sender.send(call, patience_s=self._patience_s, sleep=self._sleep)
+            value = self._function(dict(step.leased.architecture), step.trial)
+        except Exception as error:  # noqa: BLE001
+            return raised(step.trial, error)
+        return outcome.measured(value, metric=self._metric)
 
     def _sleep(self, seconds: float) -> None:
         if self._stopping.wait(seconds):
             raise Interrupted
 
+    def _drain(self) -> None:
+        """Gives back what is left, also what other threads still evaluate: this process will hardly end it."""
+        threads = [
+            threading.Thread(target=self._give_back, args=(kept,), daemon=True) for kept in self._work.take_open()
+        ]
+        for thread in threads:
+            thread.start()
+        deadline = time.monotonic() + DRAIN_S
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
-def _taking_trial(function: EvaluationFunction) -> Callable[[models.Architecture, ActiveTrial], object]:
-    """The function in its two-parameter form. Only parameters without a default count."""
-    try:
-        parameters: Iterable[inspect.Parameter] = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        parameters = ()
-    positional = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    required = [p for p in parameters if p.kind in positional and p.default is p.empty]
-    plain: Callable[..., object] = function
-    if len(required) >= 2:
-        return plain
-    return lambda architecture, _: plain(architecture)
+    def _give_back(self, kept: Kept) -> None:
+        self._keeper.let_go(kept, wait_s=LAST_BEAT_S)
+        drive(self._work.give_back(kept), lambda call: self._sender.send(call, patience_s=DRAIN_S - LAST_BEAT_S))
+
+    def _beat(self, kept: Kept) -> Callable[[], object]:
+        """Heartbeats from a thread of this process."""
+        done = threading.Event()
+
+        def sleep(seconds: float) -> None:
+            if done.wait(seconds):
+                raise Interrupted
+
+        def perform(step: Any) -> Any:
+            if isinstance(step, Wait):
+                return sleep(step.seconds)
+            return self._sender.send(step, patience_s=kept.every_s, sleep=sleep)
+
+        def run() -> None:
+            try:
+                drive(beats(kept.trial.id, token=kept.token, every_s=kept.every_s), perform)
+            except Interrupted:
+                return
+            finally:
+                kept.dropped.set()
+            kept.trial.stop()
+
+        threading.Thread(target=run, name=f"lmsearcher-heartbeat-{kept.trial.number}", daemon=True).start()
+        return done.set
+
+
+def worker_names(name: str, workers: int) -> list[str]:
+    if workers < 1:
+        raise ValueError(f"workers is {workers}; it must be at least 1")
+    return [name if workers == 1 else f"{name}-{i}" for i in range(workers)]

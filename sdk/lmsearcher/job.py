@@ -7,45 +7,27 @@ from functools import partial
 from lmsearcher import _calls as calls
 from lmsearcher import models
 from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._keeping import LeaseKeeper
+from lmsearcher._known_job import KnownJob
 from lmsearcher._paging import iterate_pages
 from lmsearcher._sending import Sender
 from lmsearcher.errors import WaitTimeoutError
 from lmsearcher.evaluation import EvaluationFunction, Evaluator
 
 
-class Job:
+class Job(KnownJob):
     """`snapshot` is what the server said last; refresh() asks again."""
 
-    def __init__(self, sender: Sender, snapshot: models.JobSnapshot) -> None:
+    def __init__(self, sender: Sender, keeper: LeaseKeeper, snapshot: models.JobSnapshot) -> None:
+        super().__init__(snapshot)
         self._sender = sender
-        self.snapshot = snapshot
-        self._etag: str | None = None
-
-    @property
-    def id(self) -> str:
-        return self.snapshot.id
-
-    @property
-    def state(self) -> str:
-        return self.snapshot.state
-
-    @property
-    def is_over(self) -> bool:
-        return self.snapshot.is_over
-
-    @property
-    def progress(self) -> models.Progress:
-        return self.snapshot.progress
-
-    @property
-    def best(self) -> models.Best | None:
-        return self.snapshot.best
+        self._keeper = keeper
 
     def refresh(self) -> "Job":
         """The newest state; costs the server next to nothing if nothing has changed."""
         changed = self._sender.send(calls.get_job_unless(self.id, etag=self._etag))
         if changed is not None:
-            self.snapshot, self._etag = changed.snapshot, changed.etag
+            self._learn(changed.snapshot, etag=changed.etag)
         return self
 
     def wait(self, *, timeout_s: float = WAIT_TIMEOUT_S, poll_s: float = POLL_S) -> "Job":
@@ -83,13 +65,20 @@ class Job:
         objective's metric, or a dict of metrics that has it. What it raises is reported as a failure (Infeasible as
         an infeasible architecture), and the next trial follows.
         workers: threads; the first is the calling one. For processor-bound Python start several processes instead.
-        worker_name: distinct for every process of a job; default host and process id. A process that comes back
-        under its old name gets back the trials that it had.
+        worker_name: distinct for every process of a job; the default is a name of this host that no other process
+        has now, and that the next one gets. A process that comes back under its old name gets back the trials
+        that it had.
         patience_s: how long a server that does not answer is waited for, before ServerUnreachableError.
-        KeyboardInterrupt ends it; trials then open go to other workers when their leases expire.
+        KeyboardInterrupt ends it, and gives open trials back for others.
         """
         evaluator = Evaluator(
-            self._sender, self.snapshot, function, workers=workers, worker_name=worker_name, patience_s=patience_s
+            self._sender,
+            self._keeper,
+            self.snapshot,
+            function,
+            workers=workers,
+            worker_name=worker_name,
+            patience_s=patience_s,
         )
         reported = evaluator.run()
         self.refresh()
@@ -124,9 +113,5 @@ class Job:
         return self._sender.send(calls.export_history(self.id, form=form))
 
     def _change(self, verb: str) -> "Job":
-        self.snapshot, self._etag = self._sender.send(calls.change_job(self.id, verb)), None
+        self._learn(self._sender.send(calls.change_job(self.id, verb)), etag=None)
         return self
-
-    def __repr__(self) -> str:
-        done = f"{self.progress.finished}/{self.progress.max_trials}"
-        return f"Job({self.id!r}, {self.state}, {done} trials finished)"

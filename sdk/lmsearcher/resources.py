@@ -5,7 +5,9 @@ from typing import Any
 
 from lmsearcher import _calls as calls
 from lmsearcher import models
+from lmsearcher._call import Call
 from lmsearcher._constants import PAGE_SIZE
+from lmsearcher._keeping import LeaseKeeper
 from lmsearcher._new_job import new_job, takes
 from lmsearcher._paging import iterate_pages
 from lmsearcher._sending import Sender
@@ -15,15 +17,16 @@ from lmsearcher.job import Job
 class Jobs:
     """client.jobs"""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, keeper: LeaseKeeper) -> None:
         self._sender = sender
+        self._keeper = keeper
 
     @takes(new_job)
     def create(self, **job: Any) -> Job:
-        return Job(self._sender, self._sender.send(new_job(**job)))
+        return self._job(new_job(**job))
 
     def get(self, job: str) -> Job:
-        return Job(self._sender, self._sender.send(calls.get_job(job)))
+        return self._job(calls.get_job(job))
 
     def page(
         self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
@@ -33,6 +36,9 @@ class Jobs:
     def iterate(self, *, state: str | None = None) -> Iterator[models.JobSnapshot]:
         """Every job, page by page as they are needed."""
         return iterate_pages(lambda after: self.page(state=state, after=after))
+
+    def _job(self, call: Call[models.JobSnapshot]) -> Job:
+        return Job(self._sender, self._keeper, self._sender.send(call))
 
 
 class Trials:

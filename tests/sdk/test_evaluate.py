@@ -1,5 +1,8 @@
 """Job.evaluate against the real stack: results, failures, leases, several workers, restarts."""
 
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -101,6 +104,25 @@ def test_a_cancelled_job_tells_the_training_to_stop(service: Client, space: Sear
     assert all(t.score is None for t in job.trials())
 
 
+def test_a_training_can_be_called_back_when_it_may_stop(service: Client, space: SearchSpace) -> None:
+    job = service.jobs.create(space=space, metric="acc", max_trials=5, lease_s=1)
+    told: list[str] = []
+
+    def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> float:
+        stopped = threading.Event()
+        trial.on_stop(lambda: told.append("first"))
+        trial.on_stop(lambda: 1 / 0)
+        trial.on_stop(stopped.set)
+        service.jobs.get(job.id).cancel()
+        assert stopped.wait(20)
+        trial.on_stop(lambda: told.append("late"))
+        time.sleep(1.5)
+        return 1.0
+
+    assert job.evaluate(train) == 0
+    assert told == ["first", "late"]
+
+
 def test_several_workers_share_the_trials(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=8, max_parallel=3, warmup=8, ranker="surrogate")
     together = threading.Barrier(3, timeout=20)
@@ -143,6 +165,78 @@ def test_an_interrupt_ends_it_and_the_worker_gets_its_trial_back(
     job.evaluate(train, workers=workers, worker_name="node")
     assert job.state == "completed"
     assert [(t.state, t.attempt) for t in job.trials()] == [("completed", 1)] * 4
+
+
+@pytest.mark.parametrize("kept_by", ["process", "thread"])
+def test_an_interrupted_evaluator_gives_its_trials_back_at_once(
+    live_api: str, space: SearchSpace, kept_by: str
+) -> None:
+    """Those of its other threads too, and no heartbeat takes them again."""
+    transport = httpx2.HTTPTransport() if kept_by == "thread" else None
+    with Client(live_api, transport=transport) as client:
+        job = client.jobs.create(
+            space=space, metric="acc", max_trials=2, max_parallel=2, warmup=2, ranker="surrogate", lease_s=3
+        )
+        together = threading.Barrier(2, timeout=20)
+        stopped = threading.Event()
+
+        def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> float:
+            together.wait()
+            if threading.current_thread() is threading.main_thread():
+                raise KeyboardInterrupt
+            trial.on_stop(stopped.set)
+            stopped.wait(20)
+            return 1.0
+
+        with pytest.raises(KeyboardInterrupt):
+            job.evaluate(train, workers=2)
+        assert stopped.is_set()
+        progress = job.refresh().progress
+        assert (progress.queued, progress.running) == (2, 0)
+        time.sleep(1.5)
+        leased = job.lease(worker="another", count=2, wait_s=0).trials
+        assert [trial.attempt for trial in leased] == [1, 1]
+
+
+def test_an_interrupted_evaluator_does_not_wait_long_for_a_server_that_is_away(
+    live_api: str, space: SearchSpace
+) -> None:
+    away = threading.Event()
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if away.is_set():
+            raise httpx2.ConnectError("cut", request=request)
+        return real.handle_request(request)
+
+    with httpx2.HTTPTransport() as real, Client(live_api, transport=httpx2.MockTransport(answer)) as client:
+        job = client.jobs.create(space=space, metric="acc", max_trials=1)
+
+        def train(architecture: Mapping[str, Any]) -> float:
+            away.set()
+            raise KeyboardInterrupt
+
+        started = time.monotonic()
+        with pytest.raises(KeyboardInterrupt):
+            job.evaluate(train)
+        assert time.monotonic() - started < 10
+
+
+def test_a_restarted_evaluator_without_a_name_gets_its_trial_back(
+    live_api: str, space: SearchSpace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed, so that nothing was given back; the lease lasts much longer than the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with Client(live_api) as client:
+        job = client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=300)
+        program = (
+            "import sys, os, signal; from lmsearcher import Client\n"
+            "Client(sys.argv[1]).jobs.get(sys.argv[2]).evaluate(lambda _: os.kill(os.getpid(), signal.SIGKILL))"
+        )
+        killed = subprocess.run([sys.executable, "-c", program, live_api, job.id], check=False, timeout=60)
+        assert killed.returncode == -signal.SIGKILL
+        assert job.refresh().progress.running == 1
+        assert job.evaluate(depth) == 1
+        assert [(t.state, t.attempt) for t in job.trials()] == [("completed", 1)]
 
 
 class HalfCutNetwork(httpx2.BaseTransport):

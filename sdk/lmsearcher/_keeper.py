@@ -1,0 +1,113 @@
+"""The lease keeper: a process that sends heartbeats while the one that trains cannot, `python -m lmsearcher._keeper`.
+
+It reads lines of JSON from its parent: {"connection", "parent"} first, then {"hold", "trial", "token", "every_s"} and
+{"drop"}, where hold and drop are the number of a hold. It writes {"ready"}, {"stop"} when nobody wants the result of a
+hold any more, and {"dropped"} when no heartbeat of a hold is under way or will follow. It ends with its parent.
+"""
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import httpx2
+
+from lmsearcher._beats import Interrupted, beats
+from lmsearcher._connection import Connection
+from lmsearcher._constants import PARENT_LOOK_S
+from lmsearcher._sending import AsyncSender
+from lmsearcher._steps import Wait, drive_async
+
+
+@dataclass(slots=True)
+class Hold:
+    trial: str
+    token: str
+    every_s: float
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def keep(self, sender: AsyncSender) -> bool:
+        """Sends heartbeats until the hold is over; True if nobody wants the result any more."""
+
+        async def perform(step: Any) -> Any:
+            if isinstance(step, Wait):
+                return await self._sleep(step.seconds)
+            return await sender.send(step, patience_s=self.every_s, sleep=self._sleep)
+
+        try:
+            await drive_async(beats(self.trial, token=self.token, every_s=self.every_s), perform)
+        except Interrupted:
+            return False
+        return True
+
+    async def _sleep(self, seconds: float) -> None:
+        """Only waits end early: a request that is under way is waited for, so that none follows a drop."""
+        try:
+            await asyncio.wait_for(self.over.wait(), seconds)
+        except TimeoutError:
+            return
+        raise Interrupted
+
+
+async def _serve(lines: asyncio.StreamReader, sender: AsyncSender) -> None:
+    holds: dict[int, tuple[Hold, asyncio.Task[None]]] = {}
+
+    async def run(number: int, hold: Hold) -> None:
+        if await hold.keep(sender):
+            _say(stop=number)
+
+    while line := await lines.readline():
+        message = json.loads(line)
+        if "hold" in message:
+            number = message.pop("hold")
+            hold = Hold(**message)
+            holds[number] = hold, asyncio.create_task(run(number, hold))
+        else:
+            number = message["drop"]
+            hold, task = holds.pop(number)
+            hold.over.set()
+            task.add_done_callback(partial(_acknowledge, number))
+
+
+def _acknowledge(number: int, _: asyncio.Task[None]) -> None:
+    _say(dropped=number)
+
+
+async def _outlive_nobody(parent: int) -> None:
+    """A child of the parent may hold the other end of our input open; then there is no end of file to see."""
+    while os.getppid() == parent:  # noqa: ASYNC110  nobody could set an event
+        await asyncio.sleep(PARENT_LOOK_S)
+
+
+def _say(**message: int) -> None:
+    os.write(sys.stdout.fileno(), json.dumps(message).encode() + b"\n")
+
+
+async def _main() -> None:
+    lines = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+    first = json.loads(await lines.readline())
+    parent = first["parent"]
+    logging.basicConfig(format=f"lmsearcher, lease keeper of process {parent}: %(message)s")
+    connection = Connection(**first["connection"])
+    async with httpx2.AsyncClient(base_url=connection.base_url, headers=connection.headers) as http:
+        _say(ready=parent)
+        tasks = [
+            asyncio.create_task(_serve(lines, AsyncSender(http, timeout_s=connection.timeout_s))),
+            asyncio.create_task(_outlive_nobody(parent)),
+        ]
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+
+if __name__ == "__main__":
+    # The signals that end the parent reach its whole group; the parent may still have trials to give back.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    asyncio.run(_main())

@@ -1,0 +1,38 @@
+"""What is known of a job without asking the server."""
+
+from lmsearcher import models
+
+
+class KnownJob:
+    """`snapshot` is what the server said last; refresh() asks again."""
+
+    def __init__(self, snapshot: models.JobSnapshot) -> None:
+        self.snapshot = snapshot
+        self._etag: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.snapshot.id
+
+    @property
+    def state(self) -> str:
+        return self.snapshot.state
+
+    @property
+    def is_over(self) -> bool:
+        return self.snapshot.is_over
+
+    @property
+    def progress(self) -> models.Progress:
+        return self.snapshot.progress
+
+    @property
+    def best(self) -> models.Best | None:
+        return self.snapshot.best
+
+    def _learn(self, snapshot: models.JobSnapshot, *, etag: str | None) -> None:
+        self.snapshot, self._etag = snapshot, etag
+
+    def __repr__(self) -> str:
+        done = f"{self.progress.finished}/{self.progress.max_trials}"
+        return f"{type(self).__name__}({self.id!r}, {self.state}, {done} trials finished)"
