@@ -19,6 +19,7 @@ from app.db.session import SessionFactory
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.deciding import decide
+from app.services.jobs import pause_job
 from app.services.rankings import ask, claim_call, read_question
 from app.services.rounds import RoundWork, claim_round, record_round
 from app.services.sweeping import expire_lease
@@ -82,9 +83,10 @@ def due_round(sessions: SessionFactory, job: Job) -> RoundWork:
     return work
 
 
-def test_lease_the_lock_on_the_job(sessions: SessionFactory) -> None:
-    job = committed_job(sessions, max_trials=4, max_parallel=4)
-    with before_it_writes(sessions, lambda rival: _lease(rival, job, "b")) as session:
+def test_leasing_the_lock_on_the_job(sessions: SessionFactory) -> None:
+    """A pause in between would be answered before the last lease is out."""
+    job = committed_job(sessions)
+    with before_it_writes(sessions, lambda rival: pause_job(rival, DEFAULT_PROJECT_ID, job.id, utc_now())) as session:
         _lease(session, job, "a")
 
 
