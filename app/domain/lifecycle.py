@@ -30,6 +30,7 @@ class EndReason(StrEnum):
     SPACE_EXHAUSTED = "space_exhausted"
     MAX_FAILURES = "max_failures"
     DEADLINE = "deadline"
+    ROUND_FAILED = "round_failed"
     CANCELLED = "cancelled"
 
 

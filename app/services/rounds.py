@@ -1,6 +1,6 @@
 """Rounds: plan, compute, record. No transaction is open while a ranker works.
 
-`claim_round` reads what the ranker needs, `record_round` stores what it said; both are safe to repeat.
+`read_round` gets what the ranker needs, `record_round` stores what it said; both are safe to repeat.
 """
 
 import hashlib
@@ -19,11 +19,11 @@ from app.db.repositories.trials import TrialRepository
 from app.domain.counting import SpaceCounter
 from app.domain.history import History, Observation, build_history
 from app.domain.job_spec import Strategy
-from app.domain.lifecycle import RoundState, Source, TrialState
+from app.domain.lifecycle import EndReason, JobVerb, RoundState, Source, TrialState
 from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
 from app.domain.ranking import Ranking, RankingRequest, ranker_seed
-from app.services.advance import advance, trials_left
+from app.services.advance import advance, end_job, trials_left
 from app.services.spaces import compile_space
 
 
@@ -53,20 +53,21 @@ class Decision:
     fallback_reason: str | None = None
 
 
-def claim_round(session: Session, *, claim_s: float, now: datetime) -> RoundWork | None:
+def claim_round(session: Session, *, claim_s: float, now: datetime) -> uuid.UUID | None:
     """The due round whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
 
     Turns: the project that was served longest ago, and of that the oldest round; a job has one planned round at a time.
+    Commit before read_round: a round that cannot be read is then out of the others' way for a while.
     """
     round_ = RoundRepository(session).next_due(now)
     if round_ is None:
         return None
     round_.claimed_until = now + timedelta(seconds=claim_s)
-    return _work(session, round_)
+    return round_.id
 
 
-def take_stalled_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
-    """A round that nobody ranked in time, whoever holds it; None if it has been recorded meanwhile."""
+def read_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
+    """All that ranking the round needs, whoever holds it; None if it has been recorded or its job has ended."""
     round_ = RoundRepository(session).lock(round_id)
     return _work(session, round_) if round_.state == RoundState.PLANNED else None
 
@@ -158,6 +159,14 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     queue_chosen(session, job, round_, now)
     advance(session, job, now)
     return True
+
+
+def give_up(session: Session, round_id: uuid.UUID, now: datetime) -> None:
+    """Fails the job of a round that cannot be ranked by anybody. Does nothing if it has been meanwhile."""
+    rounds = RoundRepository(session)
+    job = JobRepository(session).lock(rounds.job_of(round_id))
+    if rounds.lock(round_id).state == RoundState.PLANNED:
+        end_job(session, job, JobVerb.FAIL, EndReason.ROUND_FAILED, now)
 
 
 def queue_chosen(session: Session, job: Job, round_: Round, now: datetime) -> None:

@@ -16,7 +16,7 @@ from app.domain.errors import JobFinished
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, trials
 from app.services.deciding import decide
-from app.services.rounds import claim_round, record_round
+from app.services.rounds import record_round
 from tests.builders import CELLS, utc_now
 from tests.chaos.audit import RULES, audit
 from tests.chaos.journal import Entry, Journal, read_journal
@@ -25,6 +25,7 @@ from tests.chaos.plan import METRIC, NONCE, share
 from tests.chaos.replay import unreplayable_rounds
 from tests.chaos.run import internal_errors
 from tests.servers import Servers
+from tests.services.search import claim_work
 
 SCORE = objective(None)
 TRIALS = 8
@@ -96,7 +97,7 @@ def search(session: Session, job: Job) -> list[Entry]:
         except JobFinished:
             return entries
         if not leased.trials:
-            work = claim_round(session, claim_s=30, now=utc_now())
+            work = claim_work(session, claim_s=30, now=utc_now())
             assert work is not None
             record_round(session, work, decide(SurrogateRanker, work.request), utc_now())
         for item in leased.trials:

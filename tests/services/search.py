@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
 from app.domain.lifecycle import JobState
 from app.services import jobs, trials
+from app.services.rounds import RoundWork, claim_round, read_round
 from tests.builders import CELLS, utc_now
 
 
@@ -53,3 +55,9 @@ def evaluate_all(
             trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=result, now=utc_now())
             count += 1
     return count
+
+
+def claim_work(session: Session, *, claim_s: float, now: datetime) -> RoundWork | None:
+    """The due round whose turn it is, claimed and read in one transaction."""
+    round_id = claim_round(session, claim_s=claim_s, now=now)
+    return None if round_id is None else read_round(session, round_id)

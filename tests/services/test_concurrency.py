@@ -15,9 +15,9 @@ from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.deciding import decide
 from app.services.idempotency import RequestKey, answer_once, keep_answer
-from app.services.rounds import claim_round, record_round
+from app.services.rounds import record_round
 from tests.builders import utc_now
-from tests.services.search import add_job, evaluate_all
+from tests.services.search import add_job, claim_work, evaluate_all
 
 T = TypeVar("T")
 THREADS = 8
@@ -88,7 +88,7 @@ def test_a_due_round_is_claimed_and_recorded_once(sessions: SessionFactory) -> N
 
     def rank(_: int) -> bool:
         with sessions.begin() as session:
-            work = claim_round(session, claim_s=30, now=utc_now())
+            work = claim_work(session, claim_s=30, now=utc_now())
         if work is None:
             return False
         decision = decide(SurrogateRanker, work.request)
@@ -144,7 +144,7 @@ def test_results_and_leases_in_parallel_use_the_budget_exactly(sessions: Session
                 return
             if i % 2:
                 with sessions.begin() as session:
-                    due = claim_round(session, claim_s=30, now=utc_now())
+                    due = claim_work(session, claim_s=30, now=utc_now())
                 if due is not None:
                     decision = decide(SurrogateRanker, due.request)
                     with sessions.begin() as session:

@@ -21,10 +21,10 @@ from app.services import trials
 from app.services.deciding import decide
 from app.services.jobs import pause_job
 from app.services.rankings import ask, claim_call, read_question
-from app.services.rounds import RoundWork, claim_round, record_round
+from app.services.rounds import RoundWork, record_round
 from app.services.sweeping import expire_lease
 from tests.builders import utc_now
-from tests.services.search import add_job, evaluate_all
+from tests.services.search import add_job, claim_work, evaluate_all
 
 Rival = Callable[[Session], object]
 
@@ -78,7 +78,7 @@ def due_round(sessions: SessionFactory, job: Job) -> RoundWork:
     with sessions.begin() as session:
         evaluate_all(session, job)
     with sessions.begin() as session:
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     return work
 
@@ -112,7 +112,7 @@ def test_recording_a_round_the_lock_on_the_round(sessions: SessionFactory) -> No
     claimed: list[RoundWork | None] = []
 
     def claim(rival: Session) -> None:
-        claimed.append(claim_round(rival, claim_s=30, now=utc_now() + timedelta(hours=1)))
+        claimed.append(claim_work(rival, claim_s=30, now=utc_now() + timedelta(hours=1)))
         rival.execute(text("SELECT FROM round FOR UPDATE"))
 
     with before_it_writes(sessions, claim) as session:
@@ -138,8 +138,8 @@ def test_claiming_a_round_skips_what_another_holds(sessions: SessionFactory) -> 
     with sessions.begin() as session:
         evaluate_all(session, job)
     with sessions.begin() as first, sessions.begin() as second:
-        assert claim_round(first, claim_s=30, now=utc_now()) is not None
-        assert claim_round(second, claim_s=30, now=utc_now()) is None
+        assert claim_work(first, claim_s=30, now=utc_now()) is not None
+        assert claim_work(second, claim_s=30, now=utc_now()) is None
 
 
 def test_claiming_a_ranking_skips_what_another_holds(sessions: SessionFactory) -> None:

@@ -19,16 +19,15 @@ from app.services import jobs, trials
 from app.services.deciding import decide, fall_back
 from app.services.rounds import (
     Decision,
-    claim_round,
     get_round,
+    read_round,
     record_round,
     replay_inputs,
     stalled_rounds,
-    take_stalled_round,
 )
 from app.settings import Settings
 from tests.builders import utc_now
-from tests.services.search import add_job, evaluate_all
+from tests.services.search import add_job, claim_work, evaluate_all
 from workers.ranking.registry import Rankers
 
 pytestmark = pytest.mark.usefixtures("sessions")
@@ -74,7 +73,7 @@ def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
         trials.report_result(session, job.project_id, first.trial.id, token=first.token, report=report, now=now)
         still_open = {item.trial.ncode for item in others}
     with sessions.begin() as session:
-        work = claim_round(session, claim_s=30, now=now)
+        work = claim_work(session, claim_s=30, now=now)
         assert work is not None
         assert len(still_open) == 2
         assert pending_codes(work.request) == still_open
@@ -107,12 +106,12 @@ def test_a_claimed_round_is_nobody_elses_until_the_claim_ends(sessions: SessionF
     a_due_round(sessions)
     now = utc_now()
     with sessions.begin() as session:
-        first = claim_round(session, claim_s=30, now=now)
+        first = claim_work(session, claim_s=30, now=now)
     assert first is not None
     with sessions.begin() as session:
-        assert claim_round(session, claim_s=30, now=now + timedelta(seconds=29)) is None
+        assert claim_work(session, claim_s=30, now=now + timedelta(seconds=29)) is None
     with sessions.begin() as session:
-        again = claim_round(session, claim_s=30, now=now + timedelta(seconds=31))
+        again = claim_work(session, claim_s=30, now=now + timedelta(seconds=31))
     assert again is not None
     assert (again.round_id, again.codes) == (first.round_id, first.codes)
 
@@ -120,7 +119,7 @@ def test_a_claimed_round_is_nobody_elses_until_the_claim_ends(sessions: SessionF
 def test_a_round_is_recorded_once(sessions: SessionFactory) -> None:
     job = a_due_round(sessions)
     with sessions.begin() as session:
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     decision = decide(SurrogateRanker, work.request)
     with sessions.begin() as session:
@@ -134,7 +133,7 @@ def test_a_round_is_recorded_once(sessions: SessionFactory) -> None:
 def test_a_round_of_a_cancelled_job_is_too_late(sessions: SessionFactory) -> None:
     job = a_due_round(sessions)
     with sessions.begin() as session:
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     with sessions.begin() as session:
         jobs.cancel_job(session, DEFAULT_PROJECT_ID, job.id, utc_now())
@@ -149,27 +148,27 @@ def test_a_paused_round_is_not_due_and_does_not_stall(sessions: SessionFactory) 
         jobs.pause_job(session, DEFAULT_PROJECT_ID, job.id, now)
     later = now + timedelta(hours=1)
     with sessions.begin() as session:
-        assert claim_round(session, claim_s=30, now=later) is None
+        assert claim_work(session, claim_s=30, now=later) is None
         assert stalled_rounds(session, later, 10) == []
         jobs.resume_job(session, DEFAULT_PROJECT_ID, job.id, later)
     with sessions.begin() as session:
         assert stalled_rounds(session, later - timedelta(seconds=1), 10) == []
-        assert claim_round(session, claim_s=30, now=later) is not None
+        assert claim_work(session, claim_s=30, now=later) is not None
 
 
 def test_a_stalled_round_is_taken_from_its_holder(sessions: SessionFactory) -> None:
     a_due_round(sessions)
     with sessions.begin() as session:
-        held = claim_round(session, claim_s=300, now=utc_now())
+        held = claim_work(session, claim_s=300, now=utc_now())
     assert held is not None
     with sessions.begin() as session:
         [round_id] = stalled_rounds(session, utc_now() + timedelta(seconds=1), 10)
-        work = take_stalled_round(session, round_id)
+        work = read_round(session, round_id)
     assert work is not None
     with sessions.begin() as session:
         assert record_round(session, work, fall_back(work.request, "nobody came"), utc_now())
     with sessions.begin() as session:
-        assert take_stalled_round(session, round_id) is None
+        assert read_round(session, round_id) is None
         assert not record_round(session, held, decide(SurrogateRanker, held.request), utc_now())
 
 
@@ -198,7 +197,7 @@ class Broken:
 def test_a_broken_ranker_is_replaced_with_the_reason(sessions: SessionFactory, ranker: Ranker, reason: str) -> None:
     a_due_round(sessions)
     with sessions.begin() as session:
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     decision = decide(lambda: ranker, work.request)
     assert (decision.source, decision.ranker) == (Source.FALLBACK, "surrogate")
@@ -209,7 +208,7 @@ def test_penalised_outcomes_are_shown_at_the_worst_score(sessions: SessionFactor
     with sessions.begin() as session:
         job = add_job(session)
         evaluate_all(session, job, outcomes=["infeasible", "failed"])
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     history = work.request.history
     assert len(history) == 4
@@ -217,6 +216,6 @@ def test_penalised_outcomes_are_shown_at_the_worst_score(sessions: SessionFactor
     with sessions.begin() as session:
         session.get_one(Job, job.id).strategy = Strategy("surrogate", penalize=("failed", "infeasible")).to_json()
         session.execute(text("UPDATE round SET claimed_until = NULL"))
-        work = claim_round(session, claim_s=30, now=utc_now())
+        work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None
     assert len(work.request.history) == 5

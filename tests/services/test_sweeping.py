@@ -3,16 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Trial
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Round, Trial
 from app.db.session import SessionFactory
 from app.services.idempotency import RequestKey, keep_answer
 from app.services.rankings import ask, read_question
 from app.services.sweeping import end_overdue_job, forget_old, jobs_past_deadline
 from app.services.trials import lease_trials
 from tests.builders import utc_now
-from tests.services.search import add_job
+from tests.services.search import add_job, evaluate_all
 
 
 def test_a_job_ends_at_its_deadline(sessions: SessionFactory) -> None:
@@ -54,3 +54,21 @@ def test_a_fault_in_one_job_leaves_the_others_alone(sessions: SessionFactory, sw
     with sessions() as session:
         states = {trial.job_id: trial.state for trial in session.scalars(select(Trial).where(Trial.number == 1))}
     assert states == {broken.id: "running", sound.id: "queued"}
+
+
+def test_a_round_that_nobody_can_end_fails_its_job(sessions: SessionFactory, sweep: Callable[[], None]) -> None:
+    with sessions.begin() as session:
+        broken, sound = add_job(session), add_job(session)
+        for job in (broken, sound):
+            evaluate_all(session, job)
+        broken.space = {"dimensions": []}
+    for age, state in ((timedelta(minutes=2), "running"), (timedelta(minutes=11), "failed")):
+        with sessions.begin() as session:
+            session.execute(update(Round).where(Round.state == "planned").values(planned_at=utc_now() - age))
+        sweep()
+        with sessions() as session:
+            assert (session.get_one(Job, broken.id).state, session.get_one(Job, sound.id).state) == (state, "running")
+    with sessions() as session:
+        assert session.get_one(Job, broken.id).end_reason == "round_failed"
+        rounds = session.scalars(select(Round.state).where(Round.job_id == broken.id).order_by(Round.number)).all()
+        assert rounds == ["ranked", "abandoned"]

@@ -1,5 +1,7 @@
 """The ranking task: one wake-up ranks everything that is due, then rings again if there is more."""
 
+import uuid
+
 import structlog
 
 from app.clock import database_now
@@ -8,7 +10,7 @@ from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, send
 from app.services.deciding import decide
 from app.services.rankings import claim_call, record_answer
-from app.services.rounds import Decision, RoundWork, claim_round, record_round
+from app.services.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
@@ -30,23 +32,27 @@ def rank_due() -> None:
 
 
 def _rank_round(held: Runtime) -> bool:
+    """Whether a round was due. A fault in one is logged and leaves the others alone: it is due again in a while."""
     with session_scope(held.sessions) as session:
-        work = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
-    if work is None:
+        round_id = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
+    if round_id is None:
         return False
-    name = work.ranker
-    _record(held, work, Decision(Source.WARMUP) if name is None else decide(lambda: held.ranker(name), work.request))
+    try:
+        _rank(held, round_id)
+    except Exception:  # noqa: BLE001  whatever it is
+        _log.exception("round.not_ranked", round_id=str(round_id))
     return True
 
 
-def _record(held: Runtime, work: RoundWork, decision: Decision) -> None:
-    """A fault is logged and leaves the other rounds alone: this one is due again when its claim ends."""
-    try:
-        with session_scope(held.sessions) as session:
-            recorded = record_round(session, work, decision, database_now(session))
-    except Exception:  # noqa: BLE001  whatever it is
-        _log.exception("round.not_recorded", job=str(work.job_id), round=work.number)
+def _rank(held: Runtime, round_id: uuid.UUID) -> None:
+    with session_scope(held.sessions) as session:
+        work = read_round(session, round_id)
+    if work is None:
         return
+    name = work.ranker
+    decision = Decision(Source.WARMUP) if name is None else decide(lambda: held.ranker(name), work.request)
+    with session_scope(held.sessions) as session:
+        recorded = record_round(session, work, decision, database_now(session))
     _log.info(
         "round.ranked" if recorded else "round.too_late",
         job=str(work.job_id),

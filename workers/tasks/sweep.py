@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import TypeVar
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from app.clock import database_now
 from app.db.session import session_scope
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, SWEEP, send
 from app.services.deciding import fall_back
-from app.services.rounds import Decision, count_due_rounds, record_round, stalled_rounds, take_stalled_round
+from app.services.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
 from app.services.sweeping import (
     BATCH,
     end_overdue_job,
@@ -23,6 +24,9 @@ from app.services.sweeping import (
 )
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
+
+GIVE_UP_AFTER = 10
+"""Stall timeouts, after which a round that not even the surrogate could end fails its job."""
 
 _log = structlog.get_logger(__name__)
 Row = TypeVar("Row")
@@ -70,13 +74,28 @@ def _end_overdue_jobs(held: Runtime) -> None:
 def _end_stalled_rounds(held: Runtime) -> None:
     timeout = timedelta(seconds=held.settings.stall_timeout_s)
     with session_scope(held.sessions) as session:
-        stalled = stalled_rounds(session, database_now(session) - timeout, BATCH)
-    _each(stalled, lambda round_id: _end_stalled_round(held, round_id))
+        now = database_now(session)
+        stalled = stalled_rounds(session, now - timeout, BATCH)
+        hopeless = stalled_rounds(session, now - GIVE_UP_AFTER * timeout, BATCH)
+    _each(stalled, lambda round_id: _end_or_give_up(held, round_id, hopeless=round_id in hopeless))
+
+
+def _end_or_give_up(held: Runtime, round_id: uuid.UUID, *, hopeless: bool) -> None:
+    """hopeless: every sweep has tried for long. If it is not for the database, so will the next: the job fails."""
+    try:
+        _end_stalled_round(held, round_id)
+    except DBAPIError:
+        raise
+    except Exception:
+        if hopeless:
+            with session_scope(held.sessions) as session:
+                give_up(session, round_id, database_now(session))
+        raise
 
 
 def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
     with session_scope(held.sessions) as session:
-        work = take_stalled_round(session, round_id)
+        work = read_round(session, round_id)
     if work is None:
         return
     if work.ranker is None:

@@ -145,7 +145,9 @@ class Job(BaseModel):
     id: uuid.UUID
     name: str
     state: JobStateName
-    end_reason: Literal["budget_used", "space_exhausted", "max_failures", "deadline", "cancelled"] | None
+    end_reason: (
+        Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"] | None
+    )
     created_at: datetime
     finished_at: datetime | None
     deadline_at: datetime | None

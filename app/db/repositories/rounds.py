@@ -33,6 +33,9 @@ class RoundRepository:
         query = select(Round).where(Round.id == round_id).with_for_update().execution_options(populate_existing=True)
         return self._session.scalars(query).one()
 
+    def job_of(self, round_id: uuid.UUID) -> uuid.UUID:
+        return self._session.scalars(select(Round.job_id).where(Round.id == round_id)).one()
+
     def next_due(self, now: datetime) -> Round | None:
         """The oldest due round of the project that was served longest ago; locked, skipping those locked elsewhere.
 

@@ -12,10 +12,9 @@ from app.db.session import SessionFactory
 from app.domain.job_spec import Strategy
 from app.domain.ranking import Ranking, RankingRequest
 from app.services import rankings
-from app.services.rounds import claim_round
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
-from tests.services.search import add_job, evaluate_all
+from tests.services.search import add_job, claim_work, evaluate_all
 from workers.ranking.registry import Rankers
 
 POOL = Strategy("compact").pool_size
@@ -123,7 +122,21 @@ def test_projects_take_turns_and_within_one_the_oldest_goes_first(
     turns = []
     for _ in range(6):
         with sessions.begin() as session:
-            work = claim_round(session, claim_s=30, now=utc_now())
+            work = claim_work(session, claim_s=30, now=utc_now())
         assert work is not None
         turns.append(work.job_id)
     assert turns == [crowd[0].id, late[0].id, crowd[1].id, late[1].id, crowd[2].id, crowd[3].id]
+
+
+def test_a_round_that_cannot_be_read_does_not_stop_those_behind_it(
+    sessions: SessionFactory, rank_due: Callable[[], None]
+) -> None:
+    with sessions.begin() as session:
+        broken, sound = add_job(session), add_job(session)
+        for job in (broken, sound):
+            evaluate_all(session, job)
+        broken.space = {"dimensions": []}
+    rank_due()
+    with sessions() as session:
+        states = {r.job_id: r.state for r in session.scalars(select(Round).where(Round.number == 2))}
+    assert states == {broken.id: "planned", sound.id: "ranked"}
