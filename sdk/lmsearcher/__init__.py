@@ -1,6 +1,8 @@
 """Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
 
 from lmsearcher.active_trial import ActiveTrial
+from lmsearcher.async_client import AsyncClient
+from lmsearcher.async_job import AsyncJob
 from lmsearcher.client import Client
 from lmsearcher.errors import (
     APIError,
@@ -29,6 +31,8 @@ from lmsearcher.space import SearchSpace
 __all__ = [
     "APIError",
     "ActiveTrial",
+    "AsyncClient",
+    "AsyncJob",
     "AuthenticationError",
     "Client",
     "ConflictError",

@@ -11,66 +11,33 @@ import logging
 import os
 import signal
 import sys
-from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 import httpx2
 
-from lmsearcher._beats import Interrupted, beats
+from lmsearcher._beats import beat_async
 from lmsearcher._connection import Connection
 from lmsearcher._constants import PARENT_LOOK_S
 from lmsearcher._sending import AsyncSender
-from lmsearcher._steps import Wait, drive_async
-
-
-@dataclass(slots=True)
-class Hold:
-    trial: str
-    token: str
-    every_s: float
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def keep(self, sender: AsyncSender) -> bool:
-        """Sends heartbeats until the hold is over; True if nobody wants the result any more."""
-
-        async def perform(step: Any) -> Any:
-            if isinstance(step, Wait):
-                return await self._sleep(step.seconds)
-            return await sender.send(step, patience_s=self.every_s, sleep=self._sleep)
-
-        try:
-            await drive_async(beats(self.trial, token=self.token, every_s=self.every_s), perform)
-        except Interrupted:
-            return False
-        return True
-
-    async def _sleep(self, seconds: float) -> None:
-        """Only waits end early: a request that is under way is waited for, so that none follows a drop."""
-        try:
-            await asyncio.wait_for(self.over.wait(), seconds)
-        except TimeoutError:
-            return
-        raise Interrupted
 
 
 async def _serve(lines: asyncio.StreamReader, sender: AsyncSender) -> None:
-    holds: dict[int, tuple[Hold, asyncio.Task[None]]] = {}
+    holds: dict[int, tuple[asyncio.Event, asyncio.Task[None]]] = {}
 
-    async def run(number: int, hold: Hold) -> None:
-        if await hold.keep(sender):
+    async def keep(number: int, over: asyncio.Event, *, trial: str, token: str, every_s: float) -> None:
+        if await beat_async(sender, trial, token=token, every_s=every_s, over=over):
             _say(stop=number)
 
     while line := await lines.readline():
         message = json.loads(line)
         if "hold" in message:
             number = message.pop("hold")
-            hold = Hold(**message)
-            holds[number] = hold, asyncio.create_task(run(number, hold))
+            over = asyncio.Event()
+            holds[number] = over, asyncio.create_task(keep(number, over, **message))
         else:
             number = message["drop"]
-            hold, task = holds.pop(number)
-            hold.over.set()
+            over, task = holds.pop(number)
+            over.set()
             task.add_done_callback(partial(_acknowledge, number))
 
 

@@ -76,15 +76,16 @@ class LeaseKeeper:
                 kept.end_beats = kept.beat(kept)
 
     def let_go(self, kept: Kept, *, wait_s: float = 0.0) -> None:
-        """No heartbeats from now on. wait_s: how long to wait for one that may be under way."""
+        """No heartbeats from now on; again does no harm. wait_s: how long to wait for one that may be under way."""
         with self._lock:
-            if kept.end_beats is not None:
+            if self._kept.pop(kept.number, None) is None:
+                pass
+            elif kept.end_beats is not None:
                 kept.end_beats()
             elif self._tell(drop=kept.number):
                 self._leaving[kept.number] = kept
             else:
                 kept.dropped.set()
-            del self._kept[kept.number]
         if wait_s > 0:
             kept.dropped.wait(wait_s)
 

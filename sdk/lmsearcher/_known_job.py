@@ -1,6 +1,9 @@
 """What is known of a job without asking the server."""
 
+import time
+
 from lmsearcher import models
+from lmsearcher.errors import WaitTimeoutError
 
 
 class KnownJob:
@@ -29,6 +32,13 @@ class KnownJob:
     @property
     def best(self) -> models.Best | None:
         return self.snapshot.best
+
+    def _left_s(self, deadline: float, *, timeout_s: float) -> float:
+        """Seconds until the deadline of a wait for the job's end. Raises WaitTimeoutError."""
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
+            raise WaitTimeoutError(f"job {self.id} is still {self.state} after {timeout_s:g} s")
+        return left_s
 
     def _learn(self, snapshot: models.JobSnapshot, *, etag: str | None) -> None:
         self.snapshot, self._etag = snapshot, etag

@@ -3,6 +3,8 @@
 A procedure is a generator. It yields steps, is sent what came of each, and gets the errors thrown in.
 """
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -14,6 +16,25 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class Wait:
     seconds: float
+
+
+class Interrupted(Exception):  # a signal between threads or tasks, not an error
+    """A wait ended early because nobody needs its end any more."""
+
+
+def sleep_unless(over: threading.Event, seconds: float) -> None:
+    """Raises Interrupted when `over` is set."""
+    if over.wait(seconds):
+        raise Interrupted
+
+
+async def sleep_unless_async(over: asyncio.Event, seconds: float) -> None:
+    """Raises Interrupted when `over` is set."""
+    try:
+        await asyncio.wait_for(over.wait(), seconds)
+    except TimeoutError:
+        return
+    raise Interrupted
 
 
 def drive(procedure: Generator[S, Any, T], perform: Callable[[S], Any]) -> T:

@@ -25,6 +25,7 @@ from lmsearcher.errors import (
     SpaceExhaustedError,
 )
 
+TrialFunction = Callable[[models.Architecture, ActiveTrial], object]
 _log = logging.getLogger("lmsearcher")
 
 
@@ -34,6 +35,13 @@ class Measure:
 
     leased: models.LeasedTrial
     trial: ActiveTrial
+
+    def run(self, function: TrialFunction, metric: str) -> dict[str, Any]:
+        try:
+            value = function(dict(self.leased.architecture), self.trial)
+        except Exception as error:  # noqa: BLE001  whatever a training raises is this trial's result
+            return raised(self.trial, error)
+        return outcome.measured(value, metric=metric)
 
 
 Work = Generator[Wait | Call[Any] | Measure, Any, Any]
@@ -136,7 +144,7 @@ class JobWork:
         return answer.job_state
 
 
-def taking_trial(function: Callable[..., object]) -> Callable[[models.Architecture, ActiveTrial], object]:
+def taking_trial(function: Callable[..., object]) -> TrialFunction:
     """The function in its two-parameter form. Only parameters without a default count."""
     try:
         parameters: Iterable[inspect.Parameter] = inspect.signature(function).parameters.values()
@@ -150,6 +158,5 @@ def taking_trial(function: Callable[..., object]) -> Callable[[models.Architectu
 
 
 def raised(trial: ActiveTrial, error: Exception) -> dict[str, Any]:
-    """Whatever a training raises is its trial's result."""
     _log.warning("trial %d raised", trial.number, exc_info=None if isinstance(error, outcome.Infeasible) else error)
     return outcome.raised(error)

@@ -7,13 +7,13 @@ from contextlib import nullcontext
 from typing import Any
 
 from lmsearcher import models, outcome
-from lmsearcher._beats import Interrupted, beats
+from lmsearcher._beats import beat
 from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
 from lmsearcher._keeping import Kept, LeaseKeeper
 from lmsearcher._sending import Sender
 from lmsearcher._slots import worker_slot
-from lmsearcher._steps import Wait, drive
-from lmsearcher._work import JobWork, Measure, raised, taking_trial
+from lmsearcher._steps import Interrupted, Wait, drive, sleep_unless
+from lmsearcher._work import JobWork, Measure, taking_trial
 from lmsearcher.active_trial import ActiveTrial
 
 # Any, because users know the types of their options: def train(architecture: dict[str, str]) is as good as Mapping.
@@ -81,21 +81,13 @@ class Evaluator:
 
     def _perform(self, step: Any) -> Any:
         if isinstance(step, Measure):
-            return self._measure(step)
+            return step.run(self._function, self._metric)
         if isinstance(step, Wait):
             return self._sleep(step.seconds)
         return self._sender.send(step, patience_s=self._patience_s, sleep=self._sleep)
 
-    def _measure(self, step: Measure) -> dict[str, Any]:
-        try:
-            value = self._function(dict(step.leased.architecture), step.trial)
-        except Exception as error:  # noqa: BLE001
-            return raised(step.trial, error)
-        return outcome.measured(value, metric=self._metric)
-
     def _sleep(self, seconds: float) -> None:
-        if self._stopping.wait(seconds):
-            raise Interrupted
+        sleep_unless(self._stopping, seconds)
 
     def _drain(self) -> None:
         """Gives back what is left, also what other threads still evaluate: this process will hardly end it."""
@@ -114,28 +106,18 @@ class Evaluator:
 
     def _beat(self, kept: Kept) -> Callable[[], object]:
         """Heartbeats from a thread of this process."""
-        done = threading.Event()
-
-        def sleep(seconds: float) -> None:
-            if done.wait(seconds):
-                raise Interrupted
-
-        def perform(step: Any) -> Any:
-            if isinstance(step, Wait):
-                return sleep(step.seconds)
-            return self._sender.send(step, patience_s=kept.every_s, sleep=sleep)
+        over = threading.Event()
 
         def run() -> None:
             try:
-                drive(beats(kept.trial.id, token=kept.token, every_s=kept.every_s), perform)
-            except Interrupted:
-                return
+                unwanted = beat(self._sender, kept.trial.id, token=kept.token, every_s=kept.every_s, over=over)
             finally:
                 kept.dropped.set()
-            kept.trial.stop()
+            if unwanted:
+                kept.trial.stop()
 
         threading.Thread(target=run, name=f"lmsearcher-heartbeat-{kept.trial.number}", daemon=True).start()
-        return done.set
+        return over.set
 
 
 def worker_names(name: str, workers: int) -> list[str]:

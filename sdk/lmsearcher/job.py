@@ -11,7 +11,6 @@ from lmsearcher._keeping import LeaseKeeper
 from lmsearcher._known_job import KnownJob
 from lmsearcher._paging import iterate_pages
 from lmsearcher._sending import Sender
-from lmsearcher.errors import WaitTimeoutError
 from lmsearcher.evaluation import EvaluationFunction, Evaluator
 
 
@@ -34,10 +33,7 @@ class Job(KnownJob):
         """Returns when the job is over. Raises WaitTimeoutError."""
         deadline = time.monotonic() + timeout_s
         while not self.refresh().is_over:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise WaitTimeoutError(f"job {self.id} is still {self.state} after {timeout_s:g} s")
-            time.sleep(min(poll_s, left))
+            time.sleep(min(poll_s, self._left_s(deadline, timeout_s=timeout_s)))
         return self
 
     def pause(self) -> "Job":

@@ -14,9 +14,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from lmsearcher import Client, Job, SearchSpace
+from lmsearcher import ActiveTrial, Client, Job, SearchSpace
 from lmsearcher._connection import Connection
-from lmsearcher._keeping import LeaseKeeper
+from lmsearcher._keeping import Kept, LeaseKeeper
+from lmsearcher.models import LeasedTrial
 
 Architecture = Mapping[str, Any]
 
@@ -143,6 +144,17 @@ def test_it_is_started_once_and_ends_with_its_client(keeper: LeaseKeeper) -> Non
     assert not is_gone(pid)
     keeper.close()
     assert is_gone(pid)
+
+
+def test_a_lease_is_let_go_once_and_its_last_heartbeat_waited_for(keeper: LeaseKeeper) -> None:
+    leased = {"id": "t", "number": 1, "ncode": "0", "architecture": {}, "source": "warmup", "attempt": 1}
+    lease = {"token": "x", "expires_at": "2026-01-01T00:00:00Z"}
+    trial = ActiveTrial(LeasedTrial.model_validate({**leased, "lease": lease}))
+    kept = Kept(trial, token="x", every_s=60, beat=lambda _: pytest.fail("the process is there"))  # noqa: S106
+    keeper.hold(kept)
+    keeper.let_go(kept, wait_s=20)
+    assert kept.dropped.is_set()
+    keeper.let_go(kept, wait_s=20)
 
 
 PARENT = """

@@ -1,0 +1,101 @@
+"""One job in an asynchronous program, as in job.py."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+
+from lmsearcher import _calls as calls
+from lmsearcher import models
+from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._keeping import LeaseKeeper
+from lmsearcher._known_job import KnownJob
+from lmsearcher._paging import iterate_pages_async
+from lmsearcher._sending import AsyncSender
+from lmsearcher.async_evaluation import AsyncEvaluationFunction, AsyncEvaluator
+
+
+class AsyncJob(KnownJob):
+    """As Job."""
+
+    def __init__(self, sender: AsyncSender, keeper: LeaseKeeper, snapshot: models.JobSnapshot) -> None:
+        super().__init__(snapshot)
+        self._sender = sender
+        self._keeper = keeper
+
+    async def refresh(self) -> "AsyncJob":
+        changed = await self._sender.send(calls.get_job_unless(self.id, etag=self._etag))
+        if changed is not None:
+            self._learn(changed.snapshot, etag=changed.etag)
+        return self
+
+    async def wait(self, *, timeout_s: float = WAIT_TIMEOUT_S, poll_s: float = POLL_S) -> "AsyncJob":
+        """Returns when the job is over. Raises WaitTimeoutError."""
+        deadline = time.monotonic() + timeout_s
+        while not (await self.refresh()).is_over:  # noqa: ASYNC110  the event is on the server
+            await asyncio.sleep(min(poll_s, self._left_s(deadline, timeout_s=timeout_s)))
+        return self
+
+    async def pause(self) -> "AsyncJob":
+        return await self._change("pause")
+
+    async def resume(self) -> "AsyncJob":
+        return await self._change("resume")
+
+    async def cancel(self) -> "AsyncJob":
+        return await self._change("cancel")
+
+    async def evaluate(
+        self,
+        function: AsyncEvaluationFunction,
+        *,
+        workers: int = 1,
+        worker_name: str | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> int:
+        """As Job.evaluate(), with tasks instead of threads.
+
+        function: a coroutine function runs in the event loop; a plain one runs in a thread, `workers` at most.
+        Cancelling the evaluation gives open trials back; a plain function that is running then runs to its end, and
+        should look at should_stop.
+        """
+        evaluator = AsyncEvaluator(
+            self._sender,
+            self._keeper,
+            self.snapshot,
+            function,
+            workers=workers,
+            worker_name=worker_name,
+            patience_s=patience_s,
+        )
+        reported = await evaluator.run()
+        await self.refresh()
+        return reported
+
+    async def lease(self, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseAnswer:
+        return await self._sender.send(calls.lease(self.id, worker=worker, count=count, wait_s=wait_s))
+
+    def trials(self, *, state: str | None = None) -> AsyncIterator[models.Trial]:
+        return iterate_pages_async(
+            lambda after: self._sender.send(calls.list_trials(self.id, state=state, after=after))
+        )
+
+    def rounds(self) -> AsyncIterator[models.RoundSummary]:
+        return iterate_pages_async(lambda after: self.rounds_page(after=after))
+
+    async def rounds_page(
+        self, *, limit: int = PAGE_SIZE, after: str | None = None
+    ) -> models.Page[models.RoundSummary]:
+        return await self._sender.send(calls.list_rounds(self.id, limit=limit, after=after))
+
+    async def round(self, number: int) -> models.Round:
+        return await self._sender.send(calls.get_round(self.id, number))
+
+    def history(self) -> AsyncIterator[models.Observation]:
+        return iterate_pages_async(lambda after: self._sender.send(calls.list_history(self.id, after=after)))
+
+    async def export_history(self, form: str = "csv") -> str:
+        return await self._sender.send(calls.export_history(self.id, form=form))
+
+    async def _change(self, verb: str) -> "AsyncJob":
+        self._learn(await self._sender.send(calls.change_job(self.id, verb)), etag=None)
+        return self

@@ -1,0 +1,62 @@
+"""The nouns of an asynchronous client, as in resources.py."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from lmsearcher import _calls as calls
+from lmsearcher import models
+from lmsearcher._call import Call
+from lmsearcher._constants import PAGE_SIZE
+from lmsearcher._keeping import LeaseKeeper
+from lmsearcher._new_job import new_job, takes
+from lmsearcher._paging import iterate_pages_async
+from lmsearcher._sending import AsyncSender
+from lmsearcher.async_job import AsyncJob
+
+
+class AsyncJobs:
+    """As Jobs."""
+
+    def __init__(self, sender: AsyncSender, keeper: LeaseKeeper) -> None:
+        self._sender = sender
+        self._keeper = keeper
+
+    @takes(new_job)
+    async def create(self, **job: Any) -> AsyncJob:
+        return await self._job(new_job(**job))
+
+    async def get(self, job: str) -> AsyncJob:
+        return await self._job(calls.get_job(job))
+
+    async def page(
+        self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
+    ) -> models.Page[models.JobSnapshot]:
+        return await self._sender.send(calls.list_jobs(state=state, limit=limit, after=after))
+
+    def iterate(self, *, state: str | None = None) -> AsyncIterator[models.JobSnapshot]:
+        return iterate_pages_async(lambda after: self.page(state=state, after=after))
+
+    async def _job(self, call: Call[models.JobSnapshot]) -> AsyncJob:
+        return AsyncJob(self._sender, self._keeper, await self._sender.send(call))
+
+
+class AsyncTrials:
+    """As Trials."""
+
+    def __init__(self, sender: AsyncSender) -> None:
+        self._sender = sender
+
+    async def get(self, trial: str) -> models.Trial:
+        return await self._sender.send(calls.get_trial(trial))
+
+    async def heartbeat(self, trial: str, *, token: str) -> models.HeartbeatAnswer:
+        return await self._sender.send(calls.heartbeat(trial, token=token))
+
+    async def complete(self, trial: str, *, token: str, metrics: Mapping[str, float]) -> models.ResultAnswer:
+        return await self._sender.send(calls.complete(trial, token=token, metrics=metrics))
+
+    async def fail(self, trial: str, *, token: str, error: str, infeasible: bool = False) -> models.ResultAnswer:
+        return await self._sender.send(calls.fail(trial, token=token, error=error, infeasible=infeasible))
+
+    async def release(self, trial: str, *, token: str) -> models.ReleaseAnswer:
+        return await self._sender.send(calls.release(trial, token=token))
