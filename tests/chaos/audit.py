@@ -123,6 +123,8 @@ def results_from_nowhere(trials: dict[str, Stored], journals: Sequence[Entry]) -
     }
     strange = []
     for trial_id, trial in trials.items():
+        if trial.state not in {"completed", "failed", "infeasible"}:
+            continue
         expired = trial.state == "failed" and (trial.error or "").startswith("the lease expired on attempt")
         nonce = trial.metrics.get(NONCE)
         if not expired and (trial_id, trial.state, trial.score, nonce, trial.error or "") not in sent:

@@ -54,7 +54,7 @@ class Plan:
 def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPlan, ...]:
     """A mix: one job without a model (random trials only), one with the compact ranker, the others with the surrogate.
 
-    A model ranks at most a tenth as fast as trials can be told, so the random job has half of all trials.
+    Ranking takes longer than telling, so the random job has half of all trials, and room for all clients at once.
     """
     parallel = max(2, -(-clients // jobs))
     ranked = max(1, trials // 2 // max(1, jobs - 1))
@@ -63,5 +63,5 @@ def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPla
         ranker = "compact" if number == 1 else "surrogate"
         mixed.append(JobPlan(f"{ranker}-{number}", ranker, ranked, parallel, warmup=2 * parallel, lease_s=lease_s))
     left = max(1, trials - ranked * len(mixed))
-    random = JobPlan("random", "surrogate", left, parallel, warmup=min(left, 10_000), lease_s=lease_s)
+    random = JobPlan("random", "surrogate", left, max(parallel, clients), warmup=min(left, 10_000), lease_s=lease_s)
     return (random, *mixed)
