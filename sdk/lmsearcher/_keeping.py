@@ -31,6 +31,7 @@ class Kept:
     every_s: float
     beat: Callable[["Kept"], Callable[[], object]]
     number: int = 0
+    child: "_Child | None" = None
     end_beats: Callable[[], object] | None = None
     dropped: threading.Event = dataclasses.field(default_factory=threading.Event)
 
@@ -38,12 +39,13 @@ class Kept:
 class LeaseKeeper:
     """Keeps leases alive in a process of its own: a function that does not let other threads run cannot lose them.
 
-    connection: None to do without the process, as on systems where its pipes cannot be had. Safe to share between
-    threads. One process serves all evaluators of a client.
+    connection: None to do without the process, as is done where its pipes cannot be had, and in a program frozen into
+    one file, whose sys.executable is itself. Safe to share between threads. One process serves all evaluators of a
+    client.
     """
 
     def __init__(self, connection: Connection | None) -> None:
-        self._connection = connection if os.name == "posix" else None
+        self._connection = None if os.name != "posix" or hasattr(sys, "frozen") else connection
         self._starting = threading.Lock()
         self._lock = threading.Lock()
         self._child: _Child | None = None
@@ -71,8 +73,10 @@ class LeaseKeeper:
         with self._lock:
             kept.number = next(self._numbers)
             self._kept[kept.number] = kept
-            trial = kept.trial.id
-            if not self._tell(hold=kept.number, trial=trial, token=kept.token, every_s=kept.every_s):
+            message = {"hold": kept.number, "trial": kept.trial.id, "token": kept.token, "every_s": kept.every_s}
+            if self._child is not None and self._child.tell(message):
+                kept.child = self._child
+            else:
                 kept.end_beats = kept.beat(kept)
 
     def let_go(self, kept: Kept, *, wait_s: float = 0.0) -> None:
@@ -82,7 +86,7 @@ class LeaseKeeper:
                 pass
             elif kept.end_beats is not None:
                 kept.end_beats()
-            elif self._tell(drop=kept.number):
+            elif kept.child is not None and kept.child.tell({"drop": kept.number}):
                 self._leaving[kept.number] = kept
             else:
                 kept.dropped.set()
@@ -90,13 +94,11 @@ class LeaseKeeper:
             kept.dropped.wait(wait_s)
 
     def close(self) -> None:
-        with self._starting:
+        with self._starting, self._lock:
             child, self._child = self._child, None
+            self._kept.clear()
         if child is not None:
             child.end()
-
-    def _tell(self, **message: Any) -> bool:
-        return self._child is not None and self._child.tell(message)
 
     def _hear(self, message: dict[str, int]) -> None:
         with self._lock:
@@ -110,14 +112,13 @@ class LeaseKeeper:
     def _outlive(self, child: "_Child") -> None:
         """Goes on without the process."""
         with self._lock:
-            if child is not self._child:
-                return
-            _log.warning("the lease keeper has died, heartbeats come from threads")
-            for kept in self._kept.values():
-                kept.end_beats = kept.end_beats or kept.beat(kept)
-            for kept in self._leaving.values():
-                kept.dropped.set()
-            self._leaving.clear()
+            orphans = [kept for kept in self._kept.values() if kept.child is child and kept.end_beats is None]
+            if orphans:
+                _log.warning("the lease keeper has died, heartbeats come from threads")
+            for kept in orphans:
+                kept.end_beats = kept.beat(kept)
+            for number in [number for number, kept in self._leaving.items() if kept.child is child]:
+                self._leaving.pop(number).dropped.set()
 
 
 class _Child:

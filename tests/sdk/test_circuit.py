@@ -4,7 +4,7 @@ import logging
 
 import httpx2
 import pytest
-from lmsearcher import NotFoundError, ServerUnreachableError
+from lmsearcher import NotFoundError, ServerError, ServerUnreachableError
 from lmsearcher._calls import list_rankers
 from lmsearcher._circuit import Circuit
 from lmsearcher._constants import CIRCUIT_FAILURES, CIRCUIT_LOOK_S, MAX_DELAY_S, MAX_RETRIES
@@ -115,3 +115,12 @@ def test_refusals_are_answers() -> None:
         with pytest.raises(NotFoundError):
             network.sender.send(list_rankers())
     assert len(network.requests) == 2 * CIRCUIT_FAILURES
+
+
+def test_a_refusal_ends_the_row_of_failures() -> None:
+    network = Network(*[problem(503)] * (CIRCUIT_FAILURES - 1), problem(404), problem(503))
+    with pytest.raises(NotFoundError):
+        network.sender.send(list_rankers(), sleep=network.waits.append)
+    for _ in range(2):
+        with pytest.raises(ServerError):
+            network.sender.send(list_rankers(), patience_s=0)

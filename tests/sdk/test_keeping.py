@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -146,15 +147,38 @@ def test_it_is_started_once_and_ends_with_its_client(keeper: LeaseKeeper) -> Non
     assert is_gone(pid)
 
 
-def test_a_lease_is_let_go_once_and_its_last_heartbeat_waited_for(keeper: LeaseKeeper) -> None:
-    leased = {"id": "t", "number": 1, "ncode": "0", "architecture": {}, "source": "warmup", "attempt": 1}
+def kept_by_nobody_else() -> Kept:
+    fields = {"id": "t", "number": 1, "ncode": "0", "architecture": {}, "source": "warmup", "attempt": 1}
     lease = {"token": "x", "expires_at": "2026-01-01T00:00:00Z"}
-    trial = ActiveTrial(LeasedTrial.model_validate({**leased, "lease": lease}))
-    kept = Kept(trial, token="x", every_s=60, beat=lambda _: pytest.fail("the process is there"))  # noqa: S106
+    leased = LeasedTrial.model_validate({**fields, "lease": lease})
+    return Kept(ActiveTrial(leased), leased.lease.token, 60, beat=lambda _: pytest.fail("the process is there"))
+
+
+def test_a_lease_is_let_go_once_and_its_last_heartbeat_waited_for(keeper: LeaseKeeper) -> None:
+    kept = kept_by_nobody_else()
     keeper.hold(kept)
     keeper.let_go(kept, wait_s=20)
     assert kept.dropped.is_set()
     keeper.let_go(kept, wait_s=20)
+
+
+def test_a_new_keeper_does_not_make_it_forget_the_leases_of_the_dead_one(keeper: LeaseKeeper) -> None:
+    began, ended = threading.Event(), threading.Event()
+    kept = kept_by_nobody_else()
+
+    def beat(_: Kept) -> Callable[[], object]:
+        began.set()
+        return ended.set
+
+    kept.beat = beat
+    keeper.hold(kept)
+    (pid,) = keepers(os.getpid())
+    os.kill(pid, signal.SIGKILL)
+    wait_until(lambda: keepers(os.getpid()) != [pid])
+    keeper.start()
+    assert began.wait(20)
+    keeper.let_go(kept)
+    assert ended.is_set()
 
 
 PARENT = """
