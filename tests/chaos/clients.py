@@ -15,6 +15,7 @@ from lmsearcher import Client, Job, LMSearcherError
 from tests.chaos.journal import Entry, Journal
 from tests.chaos.objective import objective
 from tests.chaos.plan import Plan
+from tests.chaos.reports import Reports
 from tests.chaos.worker import PAUSE_S, Worker
 
 TIMEOUT_S = 10
@@ -33,17 +34,15 @@ def main(
 ) -> None:
     """Runs its threads until every job has ended, or the time is over."""
     plan = Plan.read(plan_file)
-    journal = Journal(journal_file)
+    journal, score = Journal(journal_file), objective(plan.table)
     with Client(url, timeout_s=TIMEOUT_S) as client, httpx2.Client(base_url=url, timeout=TIMEOUT_S) as http:
         found = [_find(client, job, until=ends_at) for job in jobs]
         workers = [
             Worker(
-                f"{name}-{number}",
+                Reports(client, journal, score, f"{name}-{number}"),
                 client=client,
                 http=http,
                 jobs=found,
-                journal=journal,
-                score=objective(plan.table),
                 training_s=plan.training_s,
                 until=ends_at,
                 rng=random.Random(f"{plan.seed} {name} {number} {journal_file.stat().st_size} {os.getpid()}"),

@@ -3,11 +3,9 @@
 import random
 import time
 from collections.abc import Callable
-from typing import Any
 
 import httpx2
 from lmsearcher import (
-    APIError,
     Client,
     ConflictError,
     InvalidRequestError,
@@ -16,14 +14,12 @@ from lmsearcher import (
     LeaseLostError,
     LMSearcherError,
     ResultConflictError,
-    UnexpectedAnswerError,
 )
 from lmsearcher.models import LeaseAnswer, LeasedTrial
 
-from tests.chaos.journal import Entry, Event, Journal
-from tests.chaos.objective import Score
 from tests.chaos.plan import METRIC, NONCE
 from tests.chaos.posting import NoAnswerError, code_of, is_replay, new_key, post
+from tests.chaos.reports import REFUSALS, Reports
 
 WEIGHTS = {
     "report": 58,
@@ -43,55 +39,49 @@ WEIGHTS = {
 
 LEASE_WAIT_S = 1.0
 PAUSE_S = 0.5
-REFUSALS = {"lease_lost", "result_conflict", "illegal_transition"}
-Json = dict[str, Any]
+_OTHER = -1.0
+"""The nonce of results that must be refused; no accepted one has it."""
 
 
 class Worker:
-    """For one thread. `score` gives what a trial is worth; `until` is on time.monotonic()."""
+    """For one thread, which alone uses its `reports`. `until` is on time.monotonic()."""
 
     def __init__(
         self,
-        name: str,
+        reports: Reports,
         *,
         client: Client,
         http: httpx2.Client,
         jobs: list[Job],
-        journal: Journal,
-        score: Score,
         training_s: float,
         until: float,
         rng: random.Random,
     ) -> None:
-        self._name, self._lives = name, 0
-        self._client, self._http, self._jobs, self._journal = client, http, list(jobs), journal
-        self._score, self._training_s, self._until, self._rng = score, training_s, until, rng
-        self._ways: list[Callable[[Job, LeasedTrial], None]] = [getattr(self, f"_{name}") for name in WEIGHTS]
+        self._reports, self._name, self._lives = reports, reports.worker, 0
+        self._client, self._http, self._jobs = client, http, list(jobs)
+        self._training_s, self._until, self._rng = training_s, until, rng
+        self._ways: list[Callable[[Job, LeasedTrial], None]] = [getattr(self, f"_{way}") for way in WEIGHTS]
 
     def run(self) -> None:
         """Returns when every job has ended, or the time is over."""
         while self._jobs and time.monotonic() < self._until:
             job = self._rng.choice(self._jobs)
             for trial in self._lease(job):
-                self._note("leased", trial)
+                self._reports.note("leased", trial)
                 [way] = self._rng.choices(self._ways, weights=list(WEIGHTS.values()))
                 way(job, trial)
-
-    @property
-    def _worker(self) -> str:
-        return f"{self._name}.{self._lives}"
 
     def _lease(self, job: Job) -> tuple[LeasedTrial, ...]:
         count = self._rng.choice((1, 1, 1, 2))
         try:
             if self._rng.random() < 0.1:
                 return self._lease_under_a_key(job, count)
-            answer = job.lease(worker=self._worker, count=count, wait_s=LEASE_WAIT_S)
+            answer = job.lease(worker=self._reports.worker, count=count, wait_s=LEASE_WAIT_S)
         except JobFinishedError:
             self._jobs.remove(job)
             return ()
         except (LMSearcherError, NoAnswerError) as error:
-            self._surprised_by(error, "lease")
+            self._reports.surprised_by(error, "lease")
             time.sleep(PAUSE_S)
             return ()
         return answer.trials
@@ -99,80 +89,84 @@ class Worker:
     def _lease_under_a_key(self, job: Job, count: int) -> tuple[LeasedTrial, ...]:
         """Twice: the second answer has the same trials, and tokens that are as good."""
         path, key = f"/v1/jobs/{job.id}/trials/lease", new_key()
-        body = {"worker": self._worker, "count": count}
+        body = {"worker": self._reports.worker, "count": count}
         first = post(self._http, path, body, key=key)
         if code_of(first) == "job_finished":
             self._jobs.remove(job)
             return ()
         if not first.is_success:
-            self._surprise(f"a lease was answered by {first.status_code} {first.text[:300]}")
+            self._reports.surprise(f"a lease was answered by {first.status_code} {first.text[:300]}")
             return ()
         trials = LeaseAnswer.model_validate_json(first.content).trials
         if not trials:
             return ()
         second = post(self._http, path, body, key=key)
         if not (second.is_success and is_replay(second)):
-            self._surprise(f"a repeated lease was answered by {second.status_code} {second.text[:300]}")
+            self._reports.surprise(f"a repeated lease was answered by {second.status_code} {second.text[:300]}")
             return trials
         again = LeaseAnswer.model_validate_json(second.content).trials
         if [t.id for t in again] != [t.id for t in trials]:
-            self._surprise(f"a repeated lease gave {[t.number for t in again]}, not {[t.number for t in trials]}")
-        self._journal.note(Entry("replayed", self._worker, detail="lease"))
+            self._reports.surprise(
+                f"a repeated lease gave {[t.number for t in again]}, not {[t.number for t in trials]}"
+            )
+        self._reports.replayed("lease")
         return self._rng.choice((trials, again))
 
     def _report(self, _: Job, trial: LeasedTrial) -> None:
         self._train()
-        self._complete(trial, self._nonce())
+        self._reports.complete(trial, self._nonce())
 
     def _report_twice(self, _: Job, trial: LeasedTrial) -> None:
         self._train()
         nonce = self._nonce()
-        if self._complete(trial, nonce) and self._complete(trial, nonce) is False:
-            self._surprise(f"trial {trial.id}: a result was accepted, and refused when it was repeated")
+        if self._reports.complete(trial, nonce) and self._reports.complete(trial, nonce) is False:
+            self._reports.surprise(f"trial {trial.id}: a result was accepted, and refused when it was repeated")
 
     def _contradict(self, _: Job, trial: LeasedTrial) -> None:
         self._train()
-        if not self._complete(trial, self._nonce()):
+        if not self._reports.complete(trial, self._nonce()):
             return
-        metrics = {METRIC: self._score(trial.ncode) + 1, NONCE: -1.0}
+        metrics = self._reports.metrics(trial, _OTHER)
         try:
             self._client.trials.complete(trial.id, token=trial.lease.token, metrics=metrics)
         except ResultConflictError:
             return
         except LMSearcherError as error:
-            self._surprised_by(error, "contradict")
+            self._reports.surprised_by(error, "contradict")
             return
-        self._surprise(f"trial {trial.id}: a second, different result was accepted")
+        self._reports.surprise(f"trial {trial.id}: a second, different result was accepted")
 
     def _report_under_a_key(self, _: Job, trial: LeasedTrial) -> None:
         """The same again is a replay; another body under the key is refused."""
         self._train()
         nonce, path, key = self._nonce(), f"/v1/trials/{trial.id}/result", new_key()
-        metrics = {METRIC: self._score(trial.ncode), NONCE: nonce}
+        metrics = self._reports.metrics(trial, nonce)
         body = {"lease_token": trial.lease.token, "state": "completed", "metrics": metrics}
-        self._note("sent", trial, state="completed", score=metrics[METRIC], nonce=nonce)
+        self._reports.completed("sent", trial, nonce)
         try:
             first = post(self._http, path, body, key=key)
             if not first.is_success:
-                self._refused(trial, code_of(first) or str(first.status_code))
+                self._reports.refused(trial, code_of(first) or str(first.status_code))
                 return
-            self._note("accepted", trial, state="completed", score=metrics[METRIC], nonce=nonce)
+            self._reports.completed("accepted", trial, nonce)
             second = post(self._http, path, body, key=key)
-            other = post(self._http, path, {**body, "metrics": {**metrics, NONCE: -1.0}}, key=key)
+            other = post(self._http, path, {**body, "metrics": {**metrics, NONCE: _OTHER}}, key=key)
         except NoAnswerError:
-            self._note("unanswered", trial)
+            self._reports.note("unanswered", trial)
             return
         if not (second.is_success and is_replay(second) and second.json() == first.json()):
-            self._surprise(f"a repeated result was answered by {second.status_code} {second.text[:300]}")
+            self._reports.surprise(f"a repeated result was answered by {second.status_code} {second.text[:300]}")
         if other.status_code != 422:
-            self._surprise(f"another body under a used key was answered by {other.status_code} {other.text[:300]}")
-        self._journal.note(Entry("replayed", self._worker, trial.id, detail="result"))
+            self._reports.surprise(
+                f"another body under a used key was answered by {other.status_code} {other.text[:300]}"
+            )
+        self._reports.replayed("result")
 
     def _fail(self, _: Job, trial: LeasedTrial) -> None:
-        self._give_up(trial, state="failed")
+        self._reports.give_up(trial, state="failed", text=f"gave up with {self._nonce():.0f}")
 
     def _refuse(self, _: Job, trial: LeasedTrial) -> None:
-        self._give_up(trial, state="infeasible")
+        self._reports.give_up(trial, state="infeasible", text=f"gave up with {self._nonce():.0f}")
 
     def _take_long(self, job: Job, trial: LeasedTrial) -> None:
         """Longer than its lease, which heartbeats renew."""
@@ -185,17 +179,18 @@ class Worker:
             except LeaseLostError:
                 return
             except LMSearcherError as error:
-                self._surprised_by(error, "heartbeat")
-        self._complete(trial, self._nonce())
+                self._reports.surprised_by(error, "heartbeat")
+        self._reports.complete(trial, self._nonce())
 
     def _be_late(self, job: Job, trial: LeasedTrial) -> None:
         """Silent until the lease is over, and then some."""
         time.sleep(job.snapshot.evaluation.lease_s * self._rng.uniform(1.0, 2.0))
-        self._complete(trial, self._nonce())
+        self._reports.complete(trial, self._nonce())
 
     def _vanish(self, _: Job, trial: LeasedTrial) -> None:
         """Crashes, and comes back as somebody else: the trial is the sweeper's."""
         self._lives += 1
+        self._reports.worker = f"{self._name}.{self._lives}"
 
     def _come_back(self, _: Job, trial: LeasedTrial) -> None:
         """Crashes, and comes back under its name: asking again brings the trial back, or another had it meanwhile."""
@@ -207,7 +202,7 @@ class Worker:
         except NoAnswerError:
             return
         if not answer.is_success and code_of(answer) not in REFUSALS:
-            self._surprise(f"a release was answered by {answer.status_code} {answer.text[:300]}")
+            self._reports.surprise(f"a release was answered by {answer.status_code} {answer.text[:300]}")
 
     def _talk_nonsense(self, _: Job, trial: LeasedTrial) -> None:
         """Each is refused, and the trial stays as it was."""
@@ -217,75 +212,18 @@ class Worker:
             except (InvalidRequestError, ConflictError):
                 continue
             except LMSearcherError as error:
-                self._surprised_by(error, "nonsense")
+                self._reports.surprised_by(error, "nonsense")
                 continue
-            self._surprise(f"trial {trial.id}: {metrics} were accepted")
+            self._reports.surprise(f"trial {trial.id}: {metrics} were accepted")
         try:
             self._client.trials.complete(trial.id, token=new_key(), metrics={METRIC: 0.0})
         except LeaseLostError:
             pass
         except LMSearcherError as error:
-            self._surprised_by(error, "nonsense")
+            self._reports.surprised_by(error, "nonsense")
         else:
-            self._surprise(f"trial {trial.id}: a result with a foreign token was accepted")
-        self._complete(trial, self._nonce())
-
-    def _complete(self, trial: LeasedTrial, nonce: float) -> bool | None:
-        """Whether the result was accepted; None if there was no answer."""
-        score = self._score(trial.ncode)
-        self._note("sent", trial, state="completed", score=score, nonce=nonce)
-        try:
-            self._client.trials.complete(trial.id, token=trial.lease.token, metrics={METRIC: score, NONCE: nonce})
-        except LMSearcherError as error:
-            return self._not_accepted(trial, error)
-        self._note("accepted", trial, state="completed", score=score, nonce=nonce)
-        return True
-
-    def _give_up(self, trial: LeasedTrial, *, state: str) -> None:
-        text = f"gave up with {self._nonce():.0f}"
-        self._note("sent", trial, state=state, detail=text)
-        try:
-            self._client.trials.fail(trial.id, token=trial.lease.token, error=text, infeasible=state == "infeasible")
-        except LMSearcherError as error:
-            self._not_accepted(trial, error)
-            return
-        self._note("accepted", trial, state=state, detail=text)
-
-    def _not_accepted(self, trial: LeasedTrial, error: LMSearcherError) -> bool | None:
-        if isinstance(error, ConflictError):
-            self._refused(trial, error.code)
-            return False
-        self._surprised_by(error, "result")
-        self._note("unanswered", trial)
-        return None
-
-    def _refused(self, trial: LeasedTrial, code: str) -> None:
-        if code not in REFUSALS:
-            self._surprise(f"trial {trial.id}: a result was refused as {code}")
-        self._note("refused", trial, detail=code)
-
-    def _surprised_by(self, error: Exception, what: str) -> None:
-        """Being away, and too busy, are what the protocol allows; everything else is noted."""
-        allowed = isinstance(error, NoAnswerError) or (
-            error.status in {429, 503} if isinstance(error, APIError) else not isinstance(error, UnexpectedAnswerError)
-        )
-        if not allowed:
-            self._surprise(f"{what}: {type(error).__name__}: {error}")
-
-    def _surprise(self, detail: str) -> None:
-        self._journal.note(Entry("surprise", self._worker, detail=detail))
-
-    def _note(
-        self,
-        event: Event,
-        trial: LeasedTrial,
-        *,
-        state: str = "",
-        score: float | None = None,
-        nonce: float | None = None,
-        detail: str = "",
-    ) -> None:
-        self._journal.note(Entry(event, self._worker, trial.id, trial.ncode, state, score, nonce, detail))
+            self._reports.surprise(f"trial {trial.id}: a result with a foreign token was accepted")
+        self._reports.complete(trial, self._nonce())
 
     def _train(self) -> None:
         if self._training_s > 0:
