@@ -20,7 +20,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test chaos test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration samples train-compact train-llm train-smollm2
+.PHONY: help setup demo serve test chaos test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -77,6 +77,9 @@ bench-ranking: setup ## what a ranking costs, against one forward a candidate (t
 
 bench-calibration: setup ## whether the compact ranker's predictions come true as often as they say (a minute or two)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration --document docs/compact-ranker.md
+
+bench-service: setup ## ask and tell over HTTP, in trials/s, against Optuna on the same Postgres (half an hour)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.service --document docs/performance.md
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \

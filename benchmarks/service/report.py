@@ -1,0 +1,116 @@
+"""The measurements as Markdown: figures, ratios, and the targets."""
+
+from collections.abc import Callable, Mapping, Sequence
+from statistics import median
+
+from benchmarks.markdown import table
+from benchmarks.service.measurement import Measurement, Setting
+
+SERVICE, COMPACT = "service", "service, compact ranker"
+Results = Mapping[Setting, Sequence[Measurement]]
+"""The repeats of every setting; none where Optuna's cache could not be filled in time."""
+
+RATE_TARGET, P99_TARGET, GROWTH_TARGET = 40, 20, 0.9
+_USUAL, _MANY, _CLIENTS = 2_000, 100_000, 8
+
+
+def markdown(results: Results) -> str:
+    parts = [_figures(results), _processor_time(results), _ratios(results), _targets(results)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _figures(results: Results) -> str:
+    head = ["", "existing trials", "clients", "trials/s", "ask p50, ms", "ask p99, ms", "tell p50, ms", "tell p99, ms"]
+    rows = []
+    for setting, repeats in results.items():
+        row = [setting.who, f"{setting.existing:,}", str(setting.clients)]
+        rows.append([*row, *(_median(repeats, get) for get in _FIGURES), f"{sum(m.trials for m in repeats):,}"])
+    return table([*head, "trials measured"], rows)
+
+
+def _processor_time(results: Results) -> str:
+    """Which process the time is spent in."""
+    measured = {setting: repeats for setting, repeats in results.items() if repeats}
+    kinds = list(dict.fromkeys(kind for repeats in measured.values() for m in repeats for kind in m.processor_s))
+    rows = [
+        [s.who, f"{s.existing:,}", str(s.clients), *(_median(repeats, _processor(kind)) for kind in kinds)]
+        for s, repeats in measured.items()
+    ]
+    return "Processor time, ms a trial:\n\n" + table(["", "existing trials", "clients", *kinds], rows)
+
+
+def _ratios(results: Results) -> str:
+    head = ["service against", "existing trials", "clients", "trials/s", "ask p50", "ask p99"]
+    rows = []
+    for ours, theirs in _pairs(results):
+        row = [theirs.who, f"{ours.existing:,}", f"{ours.clients} against {theirs.clients}"]
+        rate, p50, p99 = (_ratio(results, ours, theirs, get) for get in (_rate, _p50, _p99))
+        rows.append([*row, f"{rate:.3g} times", f"1/{1 / p50:.3g}", f"1/{1 / p99:.3g}"])
+    return table(head, rows) if rows else ""
+
+
+def _targets(results: Results) -> str:
+    lines = []
+    for ours, theirs in _pairs(results):
+        if (ours.existing, ours.clients) == (_USUAL, _CLIENTS):
+            rate, p99 = _ratio(results, ours, theirs, _rate), 1 / _ratio(results, ours, theirs, _p99)
+            lines += [
+                f"- {rate:.3g} times the trials/s of {theirs.who} (target: {RATE_TARGET}): {_met(rate >= RATE_TARGET)}",
+                f"- ask p99 1/{p99:.3g} of that of {theirs.who} (target: 1/{P99_TARGET}): {_met(p99 >= P99_TARGET)}",
+            ]
+    many, usual = (Setting(SERVICE, existing, _CLIENTS) for existing in (_MANY, _USUAL))
+    if results.get(many) and results.get(usual):
+        growth = _ratio(results, many, usual, _rate)
+        lines.append(
+            f"- at {_MANY:,} existing trials {growth:.2f} of the rate at {_USUAL:,} (target: {GROWTH_TARGET}): "
+            f"{_met(growth >= GROWTH_TARGET)}"
+        )
+    if not lines:
+        return ""
+    return f"Targets, at {_USUAL:,} existing trials with {_CLIENTS} clients:\n\n" + "\n".join(lines)
+
+
+def _pairs(results: Results) -> list[tuple[Setting, Setting]]:
+    """The service with Optuna at as many existing trials, where both were measured."""
+    ours = [setting for setting in results if setting.who == SERVICE]
+    theirs = [setting for setting, repeats in results.items() if setting.who.startswith("Optuna") and repeats]
+    return [(our, their) for our in ours for their in theirs if our.existing == their.existing]
+
+
+def _rate(measurement: Measurement) -> float:
+    return measurement.rate
+
+
+def _p50(measurement: Measurement) -> float:
+    return measurement.ask_ms(0.5)
+
+
+def _p99(measurement: Measurement) -> float:
+    return measurement.ask_ms(0.99)
+
+
+def _processor(kind: str) -> Callable[[Measurement], float]:
+    return lambda measurement: measurement.processor_ms.get(kind, 0.0)
+
+
+_FIGURES: tuple[Callable[[Measurement], float], ...] = (
+    _rate,
+    _p50,
+    _p99,
+    lambda measurement: measurement.tell_ms(0.5),
+    lambda measurement: measurement.tell_ms(0.99),
+)
+
+
+def _ratio(results: Results, ours: Setting, theirs: Setting, get: Callable[[Measurement], float]) -> float:
+    """Of the medians over the repeats."""
+    return median(map(get, results[ours])) / median(map(get, results[theirs]))
+
+
+def _median(repeats: Sequence[Measurement], get: Callable[[Measurement], float]) -> str:
+    """Over the repeats."""
+    return f"{median(map(get, repeats)):,.3g}" if repeats else "not measured"
+
+
+def _met(met: bool) -> str:  # noqa: FBT001  a word for a truth value
+    return "**met**" if met else "**missed**"

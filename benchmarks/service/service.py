@@ -1,0 +1,89 @@
+"""The service under measurement: all its processes, and one durable Postgres that Optuna's database is on as well."""
+
+import json
+import tempfile
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from sqlalchemy import Engine, create_engine, make_url
+
+from app.embedded.ports import free_port
+from app.embedded.postgres import url_of_running
+from app.embedded.stack import Stack
+from benchmarks.service.clients import prepare
+from benchmarks.service.crowd import measure
+from benchmarks.service.jobs import check_stored, make_job
+from benchmarks.service.measurement import Measurement, Setting
+
+CLIENT_PROCESSES = 2
+QUEUED_PER_S = 1_000
+"""Ready trials for every second of a measurement: more than one API process can hand out."""
+FURTHER = 100_000
+"""Trials left in a job whose trials are ranked: more than can be."""
+RANKERS_READY_S = 300
+READY_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """url: of the API. engine: on its database."""
+
+    url: str
+    engine: Engine
+
+
+@contextmanager
+def running_service() -> Iterator[Service]:
+    """Starts everything in a temporary folder, waits until all rankers are loaded, stops everything at the end.
+
+    Raises EmbeddedError, and TimeoutError if a ranker is not loaded in time.
+    """
+    with tempfile.TemporaryDirectory(prefix="lmsearcher-benchmark-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)  # Postgres of root may run as another user
+        stack = Stack(folder, port=free_port(), stopping=threading.Event(), report=typer.echo)
+        with stack:
+            database_url = url_of_running(folder / "postgres")
+            if database_url is None:
+                raise RuntimeError("Postgres does not run")
+            engine = create_engine(make_url(database_url).set(drivername="postgresql+psycopg"))
+            try:
+                _await_rankers(stack.url)
+                yield Service(stack.url, engine)
+            finally:
+                engine.dispose()
+
+
+def measure_service(
+    service: Service, setting: Setting, *, ranked: bool, seconds: float, warm_up_s: float
+) -> Measurement:
+    """Trials drawn before, or, `ranked`, each by a round of the compact ranker. Raises ResultsLostError."""
+    queued = 0 if ranked else round(QUEUED_PER_S * (warm_up_s + seconds))
+    job = make_job(
+        service.engine,
+        existing=setting.existing,
+        queued=queued,
+        further=FURTHER if ranked else 0,
+        max_parallel=setting.clients,
+    )
+    names = [f"client{number}" for number in range(setting.clients)]
+    members = [(service.url, str(job), tuple(names[p::CLIENT_PROCESSES])) for p in range(CLIENT_PROCESSES)]
+    told, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
+    check_stored(service.engine, job, told, existing=setting.existing)
+    return measurement
+
+
+def _await_rankers(url: str) -> None:
+    deadline = time.monotonic() + RANKERS_READY_S
+    while time.monotonic() < deadline:
+        with urllib.request.urlopen(f"{url}/v1/rankers", timeout=10) as answer:  # noqa: S310  our own address
+            if all(ranker["state"] == "ready" for ranker in json.load(answer)["items"]):
+                return
+        time.sleep(0.2)
+    raise TimeoutError(f"not all rankers were loaded within {RANKERS_READY_S} s")
