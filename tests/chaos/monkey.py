@@ -79,7 +79,7 @@ class Monkey:
         recovery_s = None if hurried else self._await(probe, name, started)
         self.strikes.append(Strike(kind, at_s, away_s, recovery_s))
         worked = "not waited for" if recovery_s is None else f"works after {recovery_s:.1f} s"
-        self._say(f"{at_s:6.1f} s  {name} killed, away for {away_s:.1f} s, {worked}")
+        self._say(f"{at_s:6.1f} s  {name} struck, away for {away_s:.1f} s, {worked}")
 
     def _absence(self, kind: str) -> float:
         """beat is away until its last message has expired, or that would look like its recovery."""

@@ -1,5 +1,6 @@
 """How it is seen from outside that a part works again. Each can be asked at any time, also of an idle service."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ from tests.chaos.posting import new_key, post
 
 _WORKER = "probe"
 _TIMEOUT_S = 3.0
+_FINISHES_WITHIN_S = 60.0
 _SPACE = {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]}
 _RANKING: dict[str, Any] = {
     "space": _SPACE,
@@ -110,10 +112,12 @@ class Probes:
         return answer.status_code == 200 and answer.json()["fallback_reason"] is None
 
     def finish(self) -> None:
-        """Reports the probe's own trial, so that its job ends as all others."""
-        held = self._held()
-        if held is None:
-            raise AssertionError("the probe could not lease its trial")
+        """Reports the probe's own trial, so that its job ends as the others; waits for a part that was just killed."""
+        deadline = time.monotonic() + _FINISHES_WITHIN_S
+        while (held := self._held()) is None:
+            if time.monotonic() > deadline:
+                raise AssertionError("the probe could not lease its trial")
+            time.sleep(0.2)
         entry = {"state": "completed", "score": 1.0, "nonce": 1.0}
         journal = Journal(self.journal)
         journal.note(Entry("sent", _WORKER, held["id"], held["ncode"], **entry))  # type: ignore[arg-type]  # as typed
@@ -142,7 +146,7 @@ class Probes:
             if not armed:
                 armed = self._let_expire()
                 return False
-            with psycopg.connect(self._database_url) as connection:
+            with psycopg.connect(self._database_url, connect_timeout=5) as connection:
                 query = "SELECT attempt > 1 FROM trial WHERE job_id = %s"
                 row = connection.execute(query, [self._job]).fetchone()
             return bool(row and row[0])
@@ -152,11 +156,11 @@ class Probes:
     def _let_expire(self) -> bool:
         if self._held() is None:
             return False
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self._database_url, connect_timeout=5) as connection:
             query = "UPDATE trial SET lease_expires_at = now(), attempt = 1 WHERE job_id = %s AND state = 'running'"
             return connection.execute(query, [self._job]).rowcount == 1
 
     def _planned_rounds(self) -> frozenset[str]:
-        with psycopg.connect(self._database_url) as connection:
+        with psycopg.connect(self._database_url, connect_timeout=5) as connection:
             rows = connection.execute("SELECT id FROM round WHERE state = 'planned'").fetchall()
         return frozenset(str(row[0]) for row in rows)

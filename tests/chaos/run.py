@@ -51,7 +51,7 @@ class Outcome:
             "rounds: " + _counts(self.rounds) + f"; {self.replayed} replayed",
             "clients: " + _counts(self.events),
             "",
-            f"{'killed':<10}{'times':>6}  recovery after the start, median and worst",
+            f"{'struck':<10}{'times':>6}  recovery after the start, median and worst",
         ]
         for kind in sorted(self.kinds):
             times = [s.recovery_s for s in self.strikes if s.kind == kind and s.recovery_s is not None]
