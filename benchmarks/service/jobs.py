@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain.job_spec import Budget, Evaluation, JobSpec, Objective, Strategy
+from app.services.advance import advance
 from app.services.jobs import create_job
 from benchmarks.service.clients import METRIC
 from benchmarks.service.measurement import Told
@@ -57,11 +58,15 @@ def make_job(engine: Engine, *, existing: int, queued: int, further: int, max_pa
     )
     with Session(engine) as session, session.begin():
         session.execute(text("TRUNCATE job, idempotency_record CASCADE"))
-        job = create_job(session, DEFAULT_PROJECT_ID, spec, session.scalars(select(func.now())).one()).id
+        now = session.scalars(select(func.now())).one()
+        job = create_job(session, DEFAULT_PROJECT_ID, spec, now)
+        job_id = job.id
         for statement in _FINISH.split(";"):
-            session.execute(text(statement), {"job": job, "existing": existing, "metric": METRIC})
+            session.execute(text(statement), {"job": job_id, "existing": existing, "metric": METRIC})
+        session.refresh(job)
+        advance(session, job, now)
     vacuum(engine)
-    return job
+    return job_id
 
 
 def vacuum(engine: Engine) -> None:
