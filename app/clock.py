@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+
+from app.db.session import BEGAN_AT
 
 
 def database_now(session: Session) -> datetime:
-    """When the session's transaction began, by Postgres."""
-    return session.scalars(select(func.now())).one()
+    """When the transaction of this session_scope began, by Postgres."""
+    began: datetime = session.info[BEGAN_AT]
+    return began

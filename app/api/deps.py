@@ -17,12 +17,12 @@ from app.settings import Settings
 Transactions = Callable[[], AbstractContextManager[Session]]
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _transactions(request: Request) -> Transactions:
+async def _transactions(request: Request) -> Transactions:
     return lambda: session_scope(request.app.state.sessions)
 
 
@@ -34,7 +34,7 @@ def _session(request: Request) -> Iterator[Session]:
 _bearer = HTTPBearer(auto_error=False, description="Needed in production; the embedded mode asks for none.")
 
 
-def _principal(request: Request, settings: "SettingsDep", _: Annotated[object, Depends(_bearer)]) -> Principal:
+async def _principal(request: Request, settings: "SettingsDep", _: Annotated[object, Depends(_bearer)]) -> Principal:
     return authenticate(settings, request.headers.get("authorization"))
 
 
@@ -43,7 +43,7 @@ SessionDep = Annotated[Session, Depends(_session, scope="function")]
 """One transaction a request, committed before the answer leaves."""
 
 
-def _now(session: SessionDep) -> datetime:
+async def _now(session: SessionDep) -> datetime:
     return database_now(session)
 
 

@@ -61,7 +61,7 @@ def mark_replayed(response: Response) -> None:
     response.headers["Idempotent-Replayed"] = "true"
 
 
-def _once(session: SessionDep, principal: PrincipalDep, key: RequestKeyDep, response: Response) -> Once:
+async def _once(session: SessionDep, principal: PrincipalDep, key: RequestKeyDep, response: Response) -> Once:
     return Once(session, principal, key, response)
 
 

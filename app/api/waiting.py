@@ -32,7 +32,7 @@ class Waiting:
                 del self._count[project_id]
 
 
-def _waiting(request: Request) -> Waiting:
+async def _waiting(request: Request) -> Waiting:
     waiting: Waiting = request.app.state.waiting
     return waiting
 

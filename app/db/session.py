@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.settings import Settings
 
 SessionFactory = sessionmaker[Session]
+BEGAN_AT = "began_at"
+"""In Session.info: when the transaction began, by the database's clock."""
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -18,7 +21,6 @@ def make_engine(settings: Settings) -> Engine:
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_pool_size,
         pool_timeout=10,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": 5,
             "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000",
@@ -28,6 +30,24 @@ def make_engine(settings: Settings) -> Engine:
 
 @contextmanager
 def session_scope(factory: SessionFactory) -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back on an exception."""
-    with factory.begin() as session:
+    """One transaction: committed at the end, rolled back on an exception.
+
+    It begins by asking for the time, which also finds out whether the pooled connection is still alive: a dead one is
+    replaced before anything has been done.
+    """
+    with factory() as session:
+        _begin(session)
         yield session
+        session.commit()
+
+
+def _begin(session: Session) -> None:
+    now = select(func.now())
+    try:
+        began = session.scalars(now).one()
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()
+        began = session.scalars(now).one()
+    session.info[BEGAN_AT] = began

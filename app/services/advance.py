@@ -21,7 +21,7 @@ def advance(session: Session, job: Job, now: datetime) -> None:
     elif job.deadline_at is not None and job.deadline_at <= now:
         end_job(session, job, JobVerb.COMPLETE, EndReason.DEADLINE, now)
     else:
-        open_trials = TrialRepository(session).count_open(job.id)
+        open_trials = TrialRepository(session).count_open(job)
         left = trials_left(job)
         if left == 0 and open_trials == 0:
             used = job.trials_created >= job.max_trials

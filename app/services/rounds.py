@@ -24,7 +24,7 @@ from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
 from app.domain.ranking import Ranking, RankingRequest, ranker_seed
 from app.services.advance import advance, end_job, trials_left
-from app.services.spaces import compile_space
+from app.services.spaces import space_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _inputs(
 ) -> RoundWork:
     """What a round's ranker gets: a function of job, number and the two marks alone, so that it can be replayed."""
     strategy = Strategy.from_json(job.strategy)
-    counter = compile_space(job.space)
+    counter = space_of(job)
     history = _history(session, job, counter, strategy, history_mark)
     trials = TrialRepository(session)
     seen = trials.codes_before(job.id, trials_before)
@@ -139,7 +139,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_ = RoundRepository(session).lock(work.round_id)
     if round_.state != RoundState.PLANNED:
         return False
-    picks = min(job.max_parallel - TrialRepository(session).count_open(job.id), trials_left(job))
+    picks = min(job.max_parallel - TrialRepository(session).count_open(job), trials_left(job))
     order = decision.ranking.order if decision.ranking else tuple(range(len(work.codes)))
     round_.state = RoundState.RANKED
     round_.source = decision.source

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from app.db.models import Job
 from app.domain.counting import SpaceCounter
 from app.domain.dimension import Option
 from app.domain.ncode import format_ncode
@@ -23,9 +24,22 @@ class Sample:
     architecture: dict[str, Option]
 
 
+@dataclass(frozen=True, slots=True)
+class _Spec:
+    """Equal by digest: a job's space is not written out anew for every trial."""
+
+    digest: str
+    spec: Mapping[str, Any] = field(compare=False)
+
+
 def compile_space(spec: Mapping[str, Any]) -> SpaceCounter:
     """The space and its exact counts. Raises InvalidSpace."""
-    return _compile(json.dumps(spec, sort_keys=True))
+    return _compile(_Spec(space_digest(spec), spec))
+
+
+def space_of(job: Job) -> SpaceCounter:
+    """The job's compiled space."""
+    return _compile(_Spec(job.space_digest, job.space))
 
 
 def space_digest(spec: Mapping[str, Any]) -> str:
@@ -44,5 +58,5 @@ def _sample(space: SearchSpace, point: tuple[int, ...]) -> Sample:
 
 
 @lru_cache(maxsize=128)
-def _compile(canonical: str) -> SpaceCounter:
-    return SpaceCounter(parse_space(json.loads(canonical)))
+def _compile(spec: _Spec) -> SpaceCounter:
+    return SpaceCounter(parse_space(spec.spec))

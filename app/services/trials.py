@@ -67,19 +67,24 @@ def lease_trials(
     Raises JobFinished or SpaceExhausted once the job has ended.
     """
     job = JobRepository(session).get(project_id, job_id, lock=True)
-    advance(session, job, now)
+    if job.deadline_at is not None and job.deadline_at <= now:
+        advance(session, job, now)
     _require_open(job)
     trials = TrialRepository(session)
-    granted = list(trials.held_by(job, worker, count))
-    if job.state == JobState.RUNNING:
-        room = min(count - len(granted), job.max_parallel - trials.count_running(job.id))
-        granted += trials.next_queued(job, max(0, room))
-    lease_s = Evaluation.from_json(job.evaluation).lease_s
-    leased = [_grant(trials, trial, worker, now, lease_s) for trial in granted]
-    if leased:
-        job.revision += 1
-    session.flush()
-    return Leased(job, leased)
+    tokens = [_new_token() for _ in range(count)]
+    granted = trials.lease(
+        job,
+        worker=worker,
+        count=count,
+        fresh=job.state == JobState.RUNNING,
+        now=now,
+        until=now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s),
+        hashes=[_digest(token) for token in tokens],
+    )
+    for trial in granted:
+        if trial.started_at != now:
+            trials.drop_old_leases(trial.id, keep=KEPT_LEASES)
+    return Leased(job, [LeasedTrial(trial, token) for trial, token in zip(granted, tokens, strict=False)])
 
 
 def _require_open(job: Job) -> None:
@@ -94,44 +99,32 @@ def _require_open(job: Job) -> None:
     )
 
 
-def _grant(trials: TrialRepository, trial: Trial, worker: str, now: datetime, lease_s: int) -> LeasedTrial:
-    trial.state = next_trial_state(TrialState(trial.state), TrialVerb.LEASE)
-    trial.worker = worker
-    trial.lease_expires_at = now + timedelta(seconds=lease_s)
-    token = _issue(trials, trial, worker=worker, attempt=trial.attempt, now=now)
-    trial.started_at = trial.started_at or now
-    return LeasedTrial(trial, token)
-
-
-def _issue(trials: TrialRepository, trial: Trial, *, worker: str, attempt: int, now: datetime) -> str:
-    token = f"lmst_{secrets.token_urlsafe(24)}"
-    if trial.started_at is not None:
-        trials.drop_old_leases(trial.id, keep=KEPT_LEASES - 1)
-    lease = Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=attempt, issued_at=now)
-    trials.add_lease(lease)
-    return token
-
-
 def issue_again(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, worker: str, attempt: int, now: datetime
 ) -> str:
     """A further token for a lease that this worker was given, with the rights of the first: only hashes are stored."""
     trials = TrialRepository(session)
     trial = trials.get(project_id, trial_id, lock=True)
-    return _issue(trials, trial, worker=worker, attempt=attempt, now=now)
+    token = _new_token()
+    trials.add_lease(Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=attempt, issued_at=now))
+    trials.drop_old_leases(trial.id, keep=KEPT_LEASES)
+    return token
+
+
+def _new_token() -> str:
+    return f"lmst_{secrets.token_urlsafe(24)}"
 
 
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
     """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
-    trial = trials.get(project_id, trial_id)
-    lease = _require_lease(trials, trial, token)
+    trial, lease = _require_lease(*trials.held(project_id, trial_id, _digest(token)))
     job = JobRepository(session).get(project_id, trial.job_id)
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
     if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
         set_committed_value(trial, "lease_expires_at", expires_at)
         return Pulse(job, trial, should_stop=False)
-    job, trial = _locked(session, project_id, trial_id)
+    job, trial, lease = _locked(session, project_id, trial_id, token)
     state = TrialState(trial.state)
     if not state.open:
         return Pulse(job, trial, should_stop=True)
@@ -150,8 +143,7 @@ def release_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, 
 
     Raises LeaseLost if another worker has it, IllegalTransition if it has ended.
     """
-    job, trial = _locked(session, project_id, trial_id)
-    lease = _require_lease(TrialRepository(session), trial, token)
+    job, trial, lease = _locked(session, project_id, trial_id, token)
     state = TrialState(trial.state)
     released = next_trial_state(state, TrialVerb.RELEASE)
     if state is TrialState.RUNNING:
@@ -171,9 +163,7 @@ def report_result(
     Raises InvalidInput (metric missing or out of range), LeaseLost (token unknown), ResultConflict (another
     result is stored), IllegalTransition (the trial was cancelled).
     """
-    trials = TrialRepository(session)
-    job, trial = _locked(session, project_id, trial_id)
-    _require_lease(trials, trial, token)
+    job, trial, _ = _locked(session, project_id, trial_id, token)
     score = _score(job, report)
     if trial.state in _VERBS:
         _require_same(trial, report, score)
@@ -216,18 +206,16 @@ def list_history(session: Session, job: Job, *, limit: int, after: str | None) -
     return TrialRepository(session).history_page(job.id, limit=limit, after=after)
 
 
-def _locked(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> tuple[Job, Trial]:
-    trials = TrialRepository(session)
-    job_id = trials.get(project_id, trial_id).job_id
-    job = JobRepository(session).get(project_id, job_id, lock=True)
-    return job, trials.get(project_id, trial_id, lock=True)
+def _locked(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, token: str) -> tuple[Job, Trial, Lease]:
+    job = JobRepository(session).lock_of_trial(project_id, trial_id)
+    held = TrialRepository(session).held(project_id, trial_id, _digest(token), lock=True)
+    return job, *_require_lease(*held)
 
 
-def _require_lease(trials: TrialRepository, trial: Trial, token: str) -> Lease:
-    lease = trials.lease_by_token(trial.id, _digest(token))
+def _require_lease(trial: Trial, lease: Lease | None) -> tuple[Trial, Lease]:
     if lease is None:
         raise LeaseLost("the lease token does not belong to this trial")
-    return lease
+    return trial, lease
 
 
 def _taken(trial: Trial) -> LeaseLost:

@@ -41,9 +41,14 @@ def post(
     idempotency_key: str | None = None,
     server_wait_s: float = 0.0,
 ) -> Call[T]:
-    """Every try of the call carries the same key, so that the server does once what it may be told several times."""
+    """A call that takes effect once: every try of it carries the same key."""
     headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
     return Call("POST", path, parse, body=body, headers=headers, server_wait_s=server_wait_s)
+
+
+def repeatable(path: str, parse: Callable[[httpx2.Response], T], *, body: Json, server_wait_s: float = 0.0) -> Call[T]:
+    """A POST that says the same when said twice, by the name or token in it: a key would only cost the server a row."""
+    return Call("POST", path, parse, body=body, server_wait_s=server_wait_s)
 
 
 def reads(model: type[M]) -> Callable[[httpx2.Response], M]:

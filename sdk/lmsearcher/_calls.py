@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx2
 
 from lmsearcher import models
-from lmsearcher._call import Call, Json, given, path_of, post, reads
+from lmsearcher._call import Call, Json, given, path_of, post, reads, repeatable
 from lmsearcher._constants import PAGE_SIZE, RANKING_WAIT_S
 from lmsearcher._retries import retry_after_s
 from lmsearcher.space import SearchSpace
@@ -58,17 +58,17 @@ def lease(job: str, *, worker: str, count: int, wait_s: float) -> Call[models.Le
         return read(response).model_copy(update={"retry_after_s": asked})
 
     body = {"worker": worker, "count": count, "wait_s": wait_s}
-    return post(path_of("jobs", job, "trials", "lease"), parse, body=body, server_wait_s=wait_s)
+    return repeatable(path_of("jobs", job, "trials", "lease"), parse, body=body, server_wait_s=wait_s)
 
 
 def heartbeat(trial: str, *, token: str) -> Call[models.HeartbeatAnswer]:
-    return post(path_of("trials", trial, "heartbeat"), reads(models.HeartbeatAnswer), body={"lease_token": token})
+    return repeatable(path_of("trials", trial, "heartbeat"), reads(models.HeartbeatAnswer), body={"lease_token": token})
 
 
 def report(trial: str, *, token: str, result: Json) -> Call[models.ResultAnswer]:
     """result: {"state": "completed", "metrics": {...}} or {"state": "failed" | "infeasible", "error": "..."}."""
     body = {"lease_token": token, **result}
-    return post(path_of("trials", trial, "result"), reads(models.ResultAnswer), body=body)
+    return repeatable(path_of("trials", trial, "result"), reads(models.ResultAnswer), body=body)
 
 
 def complete(trial: str, *, token: str, metrics: Mapping[str, float]) -> Call[models.ResultAnswer]:
@@ -81,7 +81,7 @@ def fail(trial: str, *, token: str, error: str, infeasible: bool = False) -> Cal
 
 def release(trial: str, *, token: str) -> Call[models.ReleaseAnswer]:
     path = path_of("trials", trial, "release")
-    return post(path, reads(models.ReleaseAnswer), body={"lease_token": token})
+    return repeatable(path, reads(models.ReleaseAnswer), body={"lease_token": token})
 
 
 def get_trial(trial: str) -> Call[models.Trial]:
@@ -145,7 +145,7 @@ def rank(
 
 def validate_space(space: SearchSpace | Json, *, samples: int) -> Call[models.SpaceReport]:
     body = {"space": space_json(space), "samples": samples}
-    return post("v1/spaces/validate", reads(models.SpaceReport), body=body)
+    return repeatable("v1/spaces/validate", reads(models.SpaceReport), body=body)
 
 
 def list_rankers() -> Call[models.RankerList]:

@@ -195,16 +195,12 @@ def test_a_retried_creation_carries_the_same_key_and_body() -> None:
     [
         lambda: new_job(space={}, metric="acc", max_trials=1),
         lambda: calls.change_job("j", "pause"),
-        lambda: calls.lease("j", worker="w", count=1, wait_s=0),
-        lambda: calls.heartbeat("t", token=TOKEN),
-        lambda: calls.complete("t", token=TOKEN, metrics={"acc": 1}),
-        lambda: calls.fail("t", token=TOKEN, error="e"),
-        lambda: calls.release("t", token=TOKEN),
         lambda: calls.rank(space={}, goal="maximize", history=[], candidates=["0"]),
-        lambda: calls.validate_space({}, samples=1),
     ],
 )
-def test_all_tries_of_a_post_have_one_key_and_the_next_call_has_another(build: Callable[[], Call[Any]]) -> None:
+def test_all_tries_of_what_takes_effect_once_have_one_key_and_the_next_call_has_another(
+    build: Callable[[], Call[Any]],
+) -> None:
     network = Network(problem(409, "request_in_progress", headers={"Retry-After": "1"}), problem(503), problem(404))
     call = build()
     assert call.method == "POST"

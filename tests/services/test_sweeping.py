@@ -61,7 +61,7 @@ def test_a_round_that_nobody_can_end_fails_its_job(sessions: SessionFactory, swe
         broken, sound = add_job(session), add_job(session)
         for job in (broken, sound):
             evaluate_all(session, job)
-        broken.space = {"dimensions": []}
+        broken.space, broken.space_digest = {"dimensions": []}, "none"
     for age, state in ((timedelta(minutes=2), "running"), (timedelta(minutes=11), "failed")):
         with sessions.begin() as session:
             session.execute(update(Round).where(Round.state == "planned").values(planned_at=utc_now() - age))

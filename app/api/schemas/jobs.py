@@ -12,7 +12,7 @@ from app.api.schemas.texts import Key, Name
 from app.domain import job_spec, limits
 from app.domain.ncode import to_points
 from app.services.jobs import JobStatus
-from app.services.spaces import compile_space
+from app.services.spaces import space_of
 
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
@@ -169,7 +169,7 @@ class Job(BaseModel):
     @classmethod
     def of(cls, status: JobStatus) -> "Job":
         job = status.job
-        counter = compile_space(job.space)
+        counter = space_of(job)
         strategy = job_spec.Strategy.from_json(job.strategy)
         best = None
         if status.best is not None and status.best.score is not None:

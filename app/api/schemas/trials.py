@@ -11,7 +11,7 @@ from app.api.schemas.spaces import Architecture, Strict
 from app.api.schemas.texts import Key, LongText
 from app.db import models
 from app.domain.ncode import to_points
-from app.services.spaces import compile_space
+from app.services.spaces import space_of
 from app.services.trials import LeasedTrial, Pulse, Report
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
@@ -22,7 +22,7 @@ Metrics = Annotated[dict[Key, Annotated[float, Field(allow_inf_nan=False, strict
 
 
 def _decode(job: models.Job, ncode: str) -> Architecture:
-    space = compile_space(job.space).space
+    space = space_of(job).space
     return {**space.decode(to_points(space, [ncode])[0])}
 
 

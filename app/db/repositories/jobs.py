@@ -30,6 +30,15 @@ class JobRepository:
             raise NotFound("there is no such job in this project")
         return job
 
+    def lock_of_trial(self, project_id: uuid.UUID, trial_id: uuid.UUID) -> Job:
+        """The job of the project's trial, locked as by `get`. Raises NotFound."""
+        query = select(Job).join(Trial, Trial.job_id == Job.id)
+        query = query.where(Trial.id == trial_id, Trial.project_id == project_id).with_for_update(of=Job)
+        job = self._session.scalar(query.execution_options(populate_existing=True))
+        if job is None:
+            raise NotFound("there is no such trial in this project")
+        return job
+
     def lock(self, job_id: uuid.UUID) -> Job:
         """For workers, which act for every project: the row locked. The job must exist."""
         query = select(Job).where(Job.id == job_id).with_for_update().execution_options(populate_existing=True)

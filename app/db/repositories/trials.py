@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ARRAY, LargeBinary, and_, cast, delete, exists, func, insert, literal, or_, select, update
+from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db.models import Job, Lease, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
@@ -36,9 +37,20 @@ class TrialRepository:
             raise NotFound("there is no such trial in this project")
         return trial
 
-    def lease_by_token(self, trial_id: uuid.UUID, token_hash: bytes) -> Lease | None:
-        query = select(Lease).where(Lease.token_hash == token_hash, Lease.trial_id == trial_id)
-        return self._session.scalar(query)
+    def held(
+        self, project_id: uuid.UUID, trial_id: uuid.UUID, token_hash: bytes, *, lock: bool = False
+    ) -> tuple[Trial, Lease | None]:
+        """The trial as by `get`, and the lease that this token is of. Raises NotFound."""
+        same = and_(Lease.trial_id == Trial.id, Lease.token_hash == token_hash)
+        query = select(Trial, Lease).outerjoin(Lease, same)
+        query = query.where(Trial.id == trial_id, Trial.project_id == project_id)
+        if lock:
+            query = query.with_for_update(of=Trial).execution_options(populate_existing=True)
+        found = self._session.execute(query).one_or_none()
+        if found is None:
+            raise NotFound("there is no such trial in this project")
+        trial, lease = found
+        return trial, lease
 
     def drop_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
         """Forgets all tokens of a trial but the `keep` latest."""
@@ -46,15 +58,58 @@ class TrialRepository:
         statement = delete(Lease).where(Lease.trial_id == trial_id, Lease.token_hash.not_in(latest))
         self._session.execute(statement.execution_options(synchronize_session=False))
 
-    def held_by(self, job: Job, worker: str, limit: int) -> Sequence[Trial]:
-        """The running trials of this worker, oldest first, locked."""
-        query = select(Trial).where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
-        return self._session.scalars(query.order_by(Trial.number).limit(limit).with_for_update()).all()
+    def lease(
+        self, job: Job, *, worker: str, count: int, fresh: bool, now: datetime, until: datetime, hashes: Sequence[bytes]
+    ) -> Sequence[Trial]:
+        """Grants up to `count` trials in one statement, oldest first: those that the worker holds, then queued ones.
 
-    def next_queued(self, job: Job, limit: int) -> Sequence[Trial]:
-        """The queued trials with the lowest numbers, locked."""
-        query = select(Trial).where(Trial.job_id == job.id, Trial.state == "queued")
-        return self._session.scalars(query.order_by(Trial.number).limit(limit).with_for_update()).all()
+        fresh: whether queued ones may be granted; at most `max_parallel` run at a time. hashes: of `count` tokens, for
+        the trials in this order. The caller holds the job's lock, which keeps everybody else out.
+        """
+        held = (
+            select(Trial.id)
+            .where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
+            .order_by(Trial.number)
+            .limit(count)
+            .cte("held")
+        )
+        running = select(func.count()).select_from(Trial).where(Trial.job_id == job.id, Trial.state == "running")
+        room = func.least(
+            count - select(func.count()).select_from(held).scalar_subquery(),
+            job.max_parallel - running.scalar_subquery(),
+        )
+        queued = (
+            select(Trial.id)
+            .where(Trial.job_id == job.id, Trial.state == "queued")
+            .order_by(Trial.number)
+            .limit(func.greatest(0, room) if fresh else 0)
+            .cte("queued")
+        )
+        granted = (
+            update(Trial)
+            .where(Trial.id.in_(select(held.c.id).union_all(select(queued.c.id))))
+            .values(
+                state="running", worker=worker, lease_expires_at=until, started_at=func.coalesce(Trial.started_at, now)
+            )
+            .returning(Trial)
+            .cte("granted")
+        )
+        place = func.row_number().over(order_by=granted.c.number).label("place")
+        placed = select(place, granted.c.id, granted.c.worker, granted.c.attempt).subquery()
+        given = func.unnest(cast(list(hashes), ARRAY(LargeBinary)))
+        token = given.table_valued("hash", with_ordinality="place", joins_implicitly=True).render_derived()
+        rows = select(token.c.hash, placed.c.id, placed.c.worker, placed.c.attempt, literal(now))
+        rows = rows.where(token.c.place == placed.c.place)
+        columns = [Lease.token_hash, Lease.trial_id, Lease.worker, Lease.attempt, Lease.issued_at]
+        issued = insert(Lease).from_select(columns, rows).cte("issued")
+        bumped = (
+            update(Job).where(Job.id == job.id, exists().select_from(granted)).values(revision=Job.revision + 1)
+        ).cte("bumped")
+        query = select(aliased(Trial, granted)).order_by(granted.c.number).add_cte(issued, bumped)
+        trials = self._session.scalars(query.execution_options(populate_existing=True)).all()
+        if trials:
+            set_committed_value(job, "revision", job.revision + 1)
+        return trials
 
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
         """Compare and set: extends the lease if this worker still has it; needs no lock on the job."""
@@ -67,15 +122,10 @@ class TrialRepository:
         )
         return self._session.scalar(statement) is not None
 
-    def count_open(self, job_id: uuid.UUID) -> int:
-        return self._count(job_id, _OPEN)
-
-    def count_running(self, job_id: uuid.UUID) -> int:
-        return self._count(job_id, ("running",))
-
-    def _count(self, job_id: uuid.UUID, states: Sequence[str]) -> int:
-        query = select(func.count()).select_from(Trial).where(Trial.job_id == job_id, Trial.state.in_(states))
-        return self._session.scalars(query).one()
+    def count_open(self, job: Job) -> int:
+        """How many trials of the job are open, but no more than `max_parallel`: a long warm-up is not counted out."""
+        some = select(Trial.id).where(Trial.job_id == job.id, Trial.state.in_(_OPEN)).limit(job.max_parallel).subquery()
+        return self._session.scalars(select(func.count()).select_from(some)).one()
 
     def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
         """Ends the open trials of a job that has ended."""
