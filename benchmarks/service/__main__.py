@@ -25,17 +25,18 @@ class Part(StrEnum):
     OPTUNA = "optuna"
 
 
+EXISTING, CLIENTS, PARTS = [200, 2_000, 100_000], [8, 64], [*Part]
+
+
 def main(
     *,
     seconds: Annotated[float, typer.Option(min=0.1, max=300, help="Of every setting, after its warm-up.")] = 8,
-    existing: Annotated[list[int], typer.Option(min=1, max=1_000_000, help="Finished trials; can be repeated.")] = [  # noqa: B006
-        200,
-        2_000,
-        100_000,
-    ],
-    clients: Annotated[list[int], typer.Option(min=2, max=500, help="Of the service; can be repeated.")] = [8, 64],  # noqa: B006
-    only: Annotated[list[Part], typer.Option(help="Of the parts; can be repeated.")] = [*Part],  # noqa: B006
-    repeats: Annotated[int, typer.Option(min=1, max=100, help="The medians are shown.")] = 1,
+    existing: Annotated[
+        list[int], typer.Option(min=1, max=1_000_000, help="Finished trials, each in turn.")
+    ] = EXISTING,
+    clients: Annotated[list[int], typer.Option(min=2, max=500, help="Of the service, each in turn.")] = CLIENTS,
+    only: Annotated[list[Part], typer.Option(help="All parts if left out.")] = PARTS,
+    repeats: Annotated[int, typer.Option(min=1, max=100, help="Their medians are shown.")] = 1,
     document: Annotated[
         Path | None, typer.Option(help="Markdown file that receives the tables; only printed if left out.")
     ] = None,
@@ -43,11 +44,11 @@ def main(
     """Ask and tell, over and over, against the service and against Optuna on the same Postgres."""
     results: dict[Setting, list[Measurement]] = defaultdict(list)
     with running_service() as service:
-        for _ in range(repeats):
-            for part in only:
-                for setting, measurement in _measure(part, service, existing, clients, seconds):
-                    results[setting] += [measurement] if measurement else []
-                    typer.echo(f"{setting}: {measurement.rate:.1f} trials/s" if measurement else setting, err=True)
+        for part in [part for _ in range(repeats) for part in only]:
+            for setting, measurement in _measure(part, service, existing, clients, seconds):
+                results[setting] += [measurement] if measurement else []
+                rate = f"{measurement.rate:.1f} trials/s" if measurement else "not measured"
+                typer.echo(f"{setting.who}, {setting.existing} existing, {setting.clients} clients: {rate}", err=True)
     text = markdown(results)
     print(text)
     if document is not None:

@@ -17,6 +17,7 @@ Run = Callable[[Window], list[list[Told]]]
 _END_S = 240
 """What has begun within the window must end within this time."""
 _KINDS = {"uvicorn": "API", "celery": "workers", "postgres": "Postgres", "valkey": "Valkey", "spawn_main": "clients"}
+"""Of processes, by a word of their command; the last is how `multiprocessing` starts one."""
 
 
 class MemberFailedError(Exception):
@@ -80,7 +81,10 @@ def _receive(pipes: Sequence[Connection], *, timeout_s: float) -> list[Any]:
         if not ready:
             raise TimeoutError(f"{len(waiting)} of {len(pipes)} processes took longer than {timeout_s:g} s")
         for pipe in [pipe for pipe in waiting if pipe in ready]:
-            messages[pipe] = pipe.recv()
+            try:
+                messages[pipe] = pipe.recv()
+            except EOFError:
+                raise MemberFailedError("a process has died") from None
             waiting.remove(pipe)
             if isinstance(messages[pipe], MemberFailedError):
                 raise messages[pipe]

@@ -65,14 +65,15 @@ def make_job(engine: Engine, *, existing: int, queued: int, further: int, max_pa
             session.execute(text(statement), {"job": job_id, "existing": existing, "metric": METRIC})
         session.refresh(job)
         advance(session, job, now)
-    vacuum(engine)
+    settle(engine)
     return job_id
 
 
-def vacuum(engine: Engine) -> None:
-    """Statistics and visibility of new rows, as autovacuum leaves them sooner or later."""
+def settle(engine: Engine) -> None:
+    """After a bulk load: statistics and visibility as autovacuum leaves them, and nothing left to write later."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM (ANALYZE)"))
+        connection.execute(text("CHECKPOINT"))
 
 
 def check_stored(engine: Engine, job_id: uuid.UUID, told: Sequence[Told], *, existing: int) -> None:

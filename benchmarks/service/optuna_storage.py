@@ -11,7 +11,7 @@ from optuna.distributions import CategoricalDistribution, distribution_to_json
 from sqlalchemy import Engine, create_engine, text
 
 from benchmarks.service.crowd import Run, measure
-from benchmarks.service.jobs import DIMENSIONS, OPTIONS, compare, vacuum
+from benchmarks.service.jobs import DIMENSIONS, OPTIONS, compare, settle
 from benchmarks.service.measurement import Measurement, Told, Window, repeat
 
 SAMPLERS: dict[str, Callable[[], optuna.samplers.BaseSampler]] = {
@@ -46,7 +46,7 @@ def make_study(engine: Engine, *, existing: int) -> str:
         connection.execute(text(f'CREATE DATABASE "{name}"'))
     url = engine.url.set(database=name).render_as_string(hide_password=False)
     optuna.logging.set_verbosity(optuna.logging.ERROR)
-    storage = optuna.storages.get_storage(url)
+    storage = optuna.storages.RDBStorage(url)
     optuna.create_study(storage=storage, study_name=_STUDY, direction="maximize")
     values = {
         "study": storage.get_study_id_from_name(_STUDY),
@@ -54,12 +54,12 @@ def make_study(engine: Engine, *, existing: int) -> str:
         "names": [*DIMENSIONS],
         "distribution": distribution_to_json(CategoricalDistribution(OPTIONS)),
     }
-    own = create_engine(url)
-    with own.begin() as connection:
+    storage.remove_session()
+    with storage.engine.begin() as connection:
         for statement in _FILL.split(";"):
             connection.execute(text(statement), values)
-    vacuum(own)
-    own.dispose()
+    settle(storage.engine)
+    storage.engine.dispose()
     return url
 
 

@@ -109,7 +109,10 @@ def _ratio(results: Results, ours: Setting, theirs: Setting, get: Callable[[Meas
 
 def _median(repeats: Sequence[Measurement], get: Callable[[Measurement], float]) -> str:
     """Over the repeats."""
-    return f"{median(map(get, repeats)):,.3g}" if repeats else "not measured"
+    if not repeats:
+        return "not measured"
+    middle = median(map(get, repeats))
+    return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"
 
 
 def _met(met: bool) -> str:  # noqa: FBT001  a word for a truth value
