@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.api.deps import PrincipalDep, SessionDep
+from app.api.deps import PrincipalDep, Transactions, TransactionsDep
 from app.services.auth import Principal
 from app.services.idempotency import RequestKey, answer_once
 
@@ -39,19 +39,20 @@ RequestKeyDep = Annotated[RequestKey | None, Depends(_request_key)]
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """Answers in the request's transaction: by the effect, or as the first request with this key was answered."""
+    """Runs an effect in a transaction of its own; under a key only once, and its answer is given again."""
 
-    session: Session
+    transactions: Transactions
     principal: Principal
     key: RequestKey | None
     response: Response
 
-    def __call__(self, model: type[M], effect: Callable[[], M]) -> M:
-        if self.key is None:
-            return effect()
-        answer = answer_once(
-            self.session, self.principal.project_id, self.key, lambda: effect().model_dump(mode="json")
-        )
+    def __call__(self, model: type[M], effect: Callable[[Session], M]) -> M:
+        with self.transactions() as session:
+            if self.key is None:
+                return effect(session)
+            answer = answer_once(
+                session, self.principal.project_id, self.key, lambda: effect(session).model_dump(mode="json")
+            )
         if answer.replayed:
             mark_replayed(self.response)
         return model.model_validate(answer.body)
@@ -61,8 +62,8 @@ def mark_replayed(response: Response) -> None:
     response.headers["Idempotent-Replayed"] = "true"
 
 
-async def _once(session: SessionDep, principal: PrincipalDep, key: RequestKeyDep, response: Response) -> Once:
-    return Once(session, principal, key, response)
+async def _once(transactions: TransactionsDep, principal: PrincipalDep, key: RequestKeyDep, response: Response) -> Once:
+    return Once(transactions, principal, key, response)
 
 
 OnceDep = Annotated[Once, Depends(_once)]

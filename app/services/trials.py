@@ -87,6 +87,12 @@ def lease_trials(
     return Leased(job, [LeasedTrial(trial, token) for trial, token in zip(granted, tokens, strict=False)])
 
 
+def may_lease(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str) -> bool:
+    """Whether lease_trials would grant something or raise; takes no lock, so that many may ask while they wait."""
+    job = JobRepository(session).get(project_id, job_id)
+    return JobState(job.state).ended or TrialRepository(session).may_lease(job, worker)
+
+
 def _require_open(job: Job) -> None:
     if not JobState(job.state).ended:
         return

@@ -109,8 +109,11 @@ def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
 
 
 def _each(rows: Sequence[Row], act: Callable[[Row], None]) -> None:
+    """A fault in one row, whatever it is, does not stop the clock of all others; a database that is away does."""
     for row in rows:
         try:
             act(row)
-        except Exception:  # noqa: BLE001  one row's fault, whatever it is, must not stop the clock of all others
+        except Exception as error:
+            if isinstance(error, DBAPIError) and error.connection_invalidated:
+                raise
             _log.exception("sweep.row_failed", row=str(row))

@@ -1,15 +1,19 @@
 """Jobs: create, read, steer."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, SettingsDep
+from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, SettingsDep, TransactionsDep
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
+from app.clock import database_now
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, RequestInProgress
 from app.services import jobs
@@ -36,16 +40,18 @@ def _matches(etag: str, if_none_match: str | None) -> bool:
 def create_job(
     body: JobCreate,
     response: Response,
-    session: SessionDep,
     principal: PrincipalDep,
     settings: SettingsDep,
-    now: NowDep,
     once: OnceDep,
 ) -> Job:
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
     spec = body.spec(settings.default_ranker)
     require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
-    job = once(Job, lambda: _shown(session, jobs.create_job(session, principal.project_id, spec, now)))
+
+    def create(session: Session) -> Job:
+        return _shown(session, jobs.create_job(session, principal.project_id, spec, database_now(session)))
+
+    job = once(Job, create)
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     response.headers["ETag"] = _etag(job)
     return job
@@ -53,47 +59,58 @@ def create_job(
 
 @router.get("", responses=documented())
 def list_jobs(
-    session: SessionDep,
+    transactions: TransactionsDep,
     principal: PrincipalDep,
     state: Annotated[JobStateName | None, Query(description="Only jobs in this state.")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> JobPage:
     """Jobs of the project, newest first."""
-    page = jobs.list_jobs(session, principal.project_id, state=state, limit=limit, after=after)
-    return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
+    with transactions() as session:
+        page = jobs.list_jobs(session, principal.project_id, state=state, limit=limit, after=after)
+        return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
 
 
 @router.get("/{job_id}", responses={**documented(NotFound), 304: {"description": "Unchanged since that ETag."}})
 def get_job(
     job_id: uuid.UUID,
     response: Response,
-    session: SessionDep,
+    transactions: TransactionsDep,
     principal: PrincipalDep,
     if_none_match: Annotated[str | None, Header(max_length=2_000)] = None,
 ) -> Job:
     """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
-    found = jobs.get_job(session, principal.project_id, job_id)
-    etag = _etag(found)
-    if _matches(etag, if_none_match):
-        return Response(status_code=304, headers={"ETag": etag})  # type: ignore[return-value]  # no body to model
-    response.headers["ETag"] = etag
-    return _shown(session, found)
+    with transactions() as session:
+        found = jobs.get_job(session, principal.project_id, job_id)
+        etag = _etag(found)
+        if _matches(etag, if_none_match):
+            return Response(status_code=304, headers={"ETag": etag})  # type: ignore[return-value]  # no body to model
+        response.headers["ETag"] = etag
+        return _shown(session, found)
 
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
-def pause_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
+def pause_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    return once(Job, lambda: _shown(session, jobs.pause_job(session, principal.project_id, job_id, now)))
+    return once(Job, partial(_steer, jobs.pause_job, principal.project_id, job_id))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
-def resume_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
+def resume_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
     """Goes on after a pause."""
-    return once(Job, lambda: _shown(session, jobs.resume_job(session, principal.project_id, job_id, now)))
+    return once(Job, partial(_steer, jobs.resume_job, principal.project_id, job_id))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
-def cancel_job(job_id: uuid.UUID, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep) -> Job:
+def cancel_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    return once(Job, lambda: _shown(session, jobs.cancel_job(session, principal.project_id, job_id, now)))
+    return once(Job, partial(_steer, jobs.cancel_job, principal.project_id, job_id))
+
+
+def _steer(
+    verb: Callable[[Session, uuid.UUID, uuid.UUID, datetime], models.Job],
+    project_id: uuid.UUID,
+    job_id: uuid.UUID,
+    session: Session,
+) -> Job:
+    return _shown(session, verb(session, project_id, job_id, database_now(session)))

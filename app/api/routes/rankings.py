@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from app.api.deps import PrincipalDep, SessionDep, SettingsDep, Transactions, TransactionsDep
+from app.api.deps import PrincipalDep, SettingsDep, Transactions, TransactionsDep
 from app.api.idempotency import RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
@@ -114,8 +114,8 @@ class _Asked:
 
 
 @router.get("/rankers", responses=documented())
-def get_rankers(session: SessionDep, _: PrincipalDep, settings: SettingsDep) -> RankerList:
+def get_rankers(transactions: TransactionsDep, _: PrincipalDep, settings: SettingsDep) -> RankerList:
     """The rankers that `strategy.ranker` may name."""
-    return RankerList(
-        items=[RankerModel.model_validate(info, from_attributes=True) for info in list_rankers(session, settings)]
-    )
+    with transactions() as session:
+        infos = list_rankers(session, settings)
+        return RankerList(items=[RankerModel.model_validate(info, from_attributes=True) for info in infos])

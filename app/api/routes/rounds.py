@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, SessionDep
+from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, TransactionsDep
 from app.api.problems import documented
 from app.api.schemas.rounds import Round, RoundPage, RoundSummary
 from app.domain.errors import NotFound
@@ -17,21 +17,26 @@ router = APIRouter(prefix="/v1/jobs/{job_id}/rounds", tags=["rounds"])
 @router.get("", responses=documented(NotFound))
 def list_rounds(
     job_id: uuid.UUID,
-    session: SessionDep,
+    transactions: TransactionsDep,
     principal: PrincipalDep,
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> RoundPage:
     """Rounds of a job by number, without their pools."""
-    job = jobs.get_job(session, principal.project_id, job_id)
-    page = rounds.list_rounds(session, job, limit=limit, after=after)
-    return RoundPage(items=[RoundSummary.of(round_) for round_ in page.items], next=page.next)
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        page = rounds.list_rounds(session, job, limit=limit, after=after)
+        return RoundPage(items=[RoundSummary.of(round_) for round_ in page.items], next=page.next)
 
 
 @router.get("/{number}", responses=documented(NotFound))
 def get_round(
-    job_id: uuid.UUID, number: Annotated[int, Path(ge=1, le=2**31 - 1)], session: SessionDep, principal: PrincipalDep
+    job_id: uuid.UUID,
+    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    transactions: TransactionsDep,
+    principal: PrincipalDep,
 ) -> Round:
     """One round, whole: the pool in ranked order with the ranker's scores, and what was chosen."""
-    job = jobs.get_job(session, principal.project_id, job_id)
-    return Round.of(rounds.get_round(session, job, number))
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        return Round.of(rounds.get_round(session, job, number))

@@ -11,8 +11,9 @@ import anyio
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, NowDep, PrincipalDep, SessionDep, Transactions, TransactionsDep
+from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, Transactions, TransactionsDep
 from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.trials import (
@@ -77,6 +78,10 @@ async def lease_trials(
     def lease() -> tuple[Leases, bool]:
         return _lease(transactions, principal, job_id, body, key)
 
+    def something_new() -> bool:
+        with transactions() as session:
+            return trials.may_lease(session, principal.project_id, job_id, worker=body.worker)
+
     deadline = time.monotonic() + body.wait_s
     pause = FIRST_POLL_S
     leases, replayed = await run_in_threadpool(lease)
@@ -85,7 +90,8 @@ async def lease_trials(
             while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
                 await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
                 pause = min(LONGEST_POLL_S, 1.5 * pause)
-                leases, replayed = await run_in_threadpool(lease)
+                if await run_in_threadpool(something_new):
+                    leases, replayed = await run_in_threadpool(lease)
     if replayed:
         mark_replayed(response)
     if not leases.trials:
@@ -117,12 +123,11 @@ def _lease(
 
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
-def heartbeat(
-    trial_id: uuid.UUID, body: Heartbeat, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep
-) -> PulseModel:
+def heartbeat(trial_id: uuid.UUID, body: Heartbeat, principal: PrincipalDep, once: OnceDep) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
 
-    def beat() -> PulseModel:
+    def beat(session: Session) -> PulseModel:
+        now = database_now(session)
         return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
 
     return once(PulseModel, beat)
@@ -131,14 +136,12 @@ def heartbeat(
 @router.post(
     "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
 )
-def release_trial(
-    trial_id: uuid.UUID, body: Release, session: SessionDep, principal: PrincipalDep, once: OnceDep
-) -> Released:
+def release_trial(trial_id: uuid.UUID, body: Release, principal: PrincipalDep, once: OnceDep) -> Released:
     """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
 
     For a worker that has to stop. A trial that is queued already stays as it is."""
 
-    def release() -> Released:
+    def release(session: Session) -> Released:
         job, trial = trials.release_trial(session, principal.project_id, trial_id, token=body.lease_token)
         return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
 
@@ -149,16 +152,15 @@ def release_trial(
     "/trials/{trial_id}/result",
     responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
 )
-def report_result(
-    trial_id: uuid.UUID, body: Result, session: SessionDep, principal: PrincipalDep, now: NowDep, once: OnceDep
-) -> Recorded:
+def report_result(trial_id: uuid.UUID, body: Result, principal: PrincipalDep, once: OnceDep) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
     A result that comes after its lease expired counts as long as the trial is open."""
 
-    def report() -> Recorded:
+    def report(session: Session) -> Recorded:
+        now, told = database_now(session), body.report()
         job, trial = trials.report_result(
-            session, principal.project_id, trial_id, token=body.lease_token, report=body.report(), now=now
+            session, principal.project_id, trial_id, token=body.lease_token, report=told, now=now
         )
         return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
 
@@ -166,24 +168,26 @@ def report_result(
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))
-def get_trial(trial_id: uuid.UUID, session: SessionDep, principal: PrincipalDep) -> Trial:
+def get_trial(trial_id: uuid.UUID, transactions: TransactionsDep, principal: PrincipalDep) -> Trial:
     """One trial."""
-    return Trial.of(*trials.get_trial(session, principal.project_id, trial_id))
+    with transactions() as session:
+        return Trial.of(*trials.get_trial(session, principal.project_id, trial_id))
 
 
 @router.get("/jobs/{job_id}/trials", responses=documented(NotFound))
 def list_trials(
     job_id: uuid.UUID,
-    session: SessionDep,
+    transactions: TransactionsDep,
     principal: PrincipalDep,
     state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None,
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> TrialPage:
     """Trials of a job by number."""
-    job = jobs.get_job(session, principal.project_id, job_id)
-    page = trials.list_trials(session, job, state=state, limit=limit, after=after)
-    return TrialPage(items=[Trial.of(job, trial) for trial in page.items], next=page.next)
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        page = trials.list_trials(session, job, state=state, limit=limit, after=after)
+        return TrialPage(items=[Trial.of(job, trial) for trial in page.items], next=page.next)
 
 
 @router.get(
@@ -200,7 +204,6 @@ def list_trials(
 )
 def get_history(
     job_id: uuid.UUID,
-    session: SessionDep,
     transactions: TransactionsDep,
     principal: PrincipalDep,
     form: Annotated[
@@ -211,11 +214,12 @@ def get_history(
     after: AfterQuery = None,
 ) -> HistoryPage | Response:
     """Finished trials in the order of their results: the history that rankers see."""
-    job = jobs.get_job(session, principal.project_id, job_id)
     wanted = form or _accepted(accept)
-    if wanted == "json":
-        page = trials.list_history(session, job, limit=limit, after=after)
-        return HistoryPage(items=[HistoryItem.of(trial) for trial in page.items], next=page.next)
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        if wanted == "json":
+            page = trials.list_history(session, job, limit=limit, after=after)
+            return HistoryPage(items=[HistoryItem.of(trial) for trial in page.items], next=page.next)
     items = _all_history(transactions, principal, job_id)
     if wanted == "ndjson":
         lines = (item.model_dump_json() + "\n" for item in items)

@@ -111,6 +111,16 @@ class TrialRepository:
             set_committed_value(job, "revision", job.revision + 1)
         return trials
 
+    def may_lease(self, job: Job, worker: str) -> bool:
+        """Whether the worker holds a trial, or a queued one waits and fewer than `max_parallel` run."""
+        mine = select(Trial.id).where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
+        waiting = select(Trial.id).where(Trial.job_id == job.id, Trial.state == "queued")
+        running = select(func.count()).select_from(Trial).where(Trial.job_id == job.id, Trial.state == "running")
+        free = and_(waiting.exists(), running.scalar_subquery() < job.max_parallel)
+        return self._session.scalars(
+            select(or_(mine.exists(), free) if job.state == "running" else mine.exists())
+        ).one()
+
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
         """Compare and set: extends the lease if this worker still has it; needs no lock on the job."""
         statement = (
