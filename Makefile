@@ -79,7 +79,7 @@ bench-calibration: setup ## whether the compact ranker's predictions come true a
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.calibration --document docs/compact-ranker.md
 
 bench-service: setup ## ask and tell over HTTP, in trials/s, against Optuna on the same Postgres (half an hour)
-	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.service --document docs/performance.md
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.service --repeats 3 --document docs/performance.md
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
