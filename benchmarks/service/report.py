@@ -40,25 +40,25 @@ def _processor_time(results: Results) -> str:
 
 
 def _ratios(results: Results) -> str:
-    head = ["service against", "existing trials", "clients", "trials/s", "ask p50", "ask p99"]
+    head = ["", "against", "existing trials", "clients", "trials/s", "ask p50", "ask p99"]
     rows = []
     for ours, theirs in _pairs(results):
-        row = [theirs.who, f"{ours.existing:,}", f"{ours.clients} against {theirs.clients}"]
+        row = [ours.who, theirs.who, f"{ours.existing:,}", f"{ours.clients} against {theirs.clients}"]
         rate, p50, p99 = (_ratio(results, ours, theirs, get) for get in (_rate, _p50, _p99))
-        rows.append([*row, f"{rate:.3g} times", f"1/{1 / p50:.3g}", f"1/{1 / p99:.3g}"])
+        rows.append([*row, f"{rate:.3g} times", _share(p50), _share(p99)])
     return table(head, rows) if rows else ""
 
 
 def _targets(results: Results) -> str:
+    many, usual = (Setting(SERVICE, existing, _CLIENTS) for existing in (_MANY, _USUAL))
     lines = []
     for ours, theirs in _pairs(results):
-        if (ours.existing, ours.clients) == (_USUAL, _CLIENTS):
+        if ours == usual:
             rate, p99 = _ratio(results, ours, theirs, _rate), 1 / _ratio(results, ours, theirs, _p99)
             lines += [
                 f"- {rate:.3g} times the trials/s of {theirs.who} (target: {RATE_TARGET}): {_met(rate >= RATE_TARGET)}",
                 f"- ask p99 1/{p99:.3g} of that of {theirs.who} (target: 1/{P99_TARGET}): {_met(p99 >= P99_TARGET)}",
             ]
-    many, usual = (Setting(SERVICE, existing, _CLIENTS) for existing in (_MANY, _USUAL))
     if results.get(many) and results.get(usual):
         growth = _ratio(results, many, usual, _rate)
         lines.append(
@@ -72,7 +72,7 @@ def _targets(results: Results) -> str:
 
 def _pairs(results: Results) -> list[tuple[Setting, Setting]]:
     """The service with Optuna at as many existing trials, where both were measured."""
-    ours = [setting for setting in results if setting.who == SERVICE]
+    ours = [setting for setting in results if setting.who in {SERVICE, COMPACT}]
     theirs = [setting for setting, repeats in results.items() if setting.who.startswith("Optuna") and repeats]
     return [(our, their) for our in ours for their in theirs if our.existing == their.existing]
 
@@ -113,6 +113,10 @@ def _median(repeats: Sequence[Measurement], get: Callable[[Measurement], float])
         return "not measured"
     middle = median(map(get, repeats))
     return f"{middle:,.0f}" if middle >= 100 else f"{middle:.3g}"
+
+
+def _share(ratio: float) -> str:
+    return f"1/{1 / ratio:.3g}" if ratio < 1 else f"{ratio:.3g} times"
 
 
 def _met(met: bool) -> str:  # noqa: FBT001  a word for a truth value

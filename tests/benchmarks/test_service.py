@@ -39,8 +39,8 @@ def test_every_part_measures_and_is_reported(
     assert "old" not in text
     for who in ("service", "service, compact ranker", "Optuna, TPE", "Optuna, random"):
         assert re.search(rf"^\| {who} \| 20 \| 2 \|( [\d.,]+ \|){{6}}$", text, re.MULTILINE), who
-    assert "Optuna, TPE | 20 | 2 against 2 |" in text
-    assert "Optuna, TPE | 20 | 2 against 2 |" in capsys.readouterr().out
+    assert "| service | Optuna, TPE | 20 | 2 against 2 |" in text
+    assert "| service, compact ranker | Optuna, TPE | 20 | 2 against 2 |" in capsys.readouterr().out
 
 
 TOLD = [Told(trial, score, 0, 0, 0, 0) for trial, score in [("a", 0.25), ("b", 0.5)]]
@@ -130,7 +130,7 @@ def test_targets_are_judged_by_the_medians_of_the_repeats() -> None:
     outlier = measurement(5, clients=8, trials=3)
     many = {replace(usual, existing=100_000): [measurement(0.02, clients=8, trials=3)]}
     text = markdown({usual: [ours, ours, outlier], tpe: [theirs], **many, replace(tpe, existing=100_000): []})
-    assert "| Optuna, TPE | 2,000 | 8 against 8 | 50 times | 1/50 | 1/50 |" in text
+    assert "| service | Optuna, TPE | 2,000 | 8 against 8 | 50 times | 1/50 | 1/50 |" in text
     assert "- 50 times the trials/s of Optuna, TPE (target: 40): **met**" in text
     assert "- at 100,000 existing trials 0.50 of the rate at 2,000 (target: 0.9): **missed**" in text
     assert "| Optuna, TPE | 100,000 | 8 | not measured |" in text
