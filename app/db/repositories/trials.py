@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ARRAY, LargeBinary, and_, cast, delete, exists, func, insert, literal, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db.models import Job, Lease, Trial
+from app.db.repositories.leasing import HELD, HELD_LOCKED, LEASE
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.domain.errors import NotFound
 
@@ -41,12 +42,9 @@ class TrialRepository:
         self, project_id: uuid.UUID, trial_id: uuid.UUID, token_hash: bytes, *, lock: bool = False
     ) -> tuple[Trial, Lease | None]:
         """The trial as by `get`, and the lease that this token is of. Raises NotFound."""
-        same = and_(Lease.trial_id == Trial.id, Lease.token_hash == token_hash)
-        query = select(Trial, Lease).outerjoin(Lease, same)
-        query = query.where(Trial.id == trial_id, Trial.project_id == project_id)
-        if lock:
-            query = query.with_for_update(of=Trial).execution_options(populate_existing=True)
-        found = self._session.execute(query).one_or_none()
+        values = {"trial_id": trial_id, "project_id": project_id, "token_hash": token_hash}
+        options = {"populate_existing": lock}
+        found = self._session.execute(HELD_LOCKED if lock else HELD, values, execution_options=options).one_or_none()
         if found is None:
             raise NotFound("there is no such trial in this project")
         trial, lease = found
@@ -61,52 +59,22 @@ class TrialRepository:
     def lease(
         self, job: Job, *, worker: str, count: int, fresh: bool, now: datetime, until: datetime, hashes: Sequence[bytes]
     ) -> Sequence[Trial]:
-        """Grants up to `count` trials in one statement, oldest first: those that the worker holds, then queued ones.
+        """Grants up to `count` trials, oldest first: those that the worker holds, then queued ones.
 
         fresh: whether queued ones may be granted; at most `max_parallel` run at a time. hashes: of `count` tokens, for
         the trials in this order. The caller holds the job's lock, which keeps everybody else out.
         """
-        held = (
-            select(Trial.id)
-            .where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
-            .order_by(Trial.number)
-            .limit(count)
-            .cte("held")
-        )
-        running = select(func.count()).select_from(Trial).where(Trial.job_id == job.id, Trial.state == "running")
-        room = func.least(
-            count - select(func.count()).select_from(held).scalar_subquery(),
-            job.max_parallel - running.scalar_subquery(),
-        )
-        queued = (
-            select(Trial.id)
-            .where(Trial.job_id == job.id, Trial.state == "queued")
-            .order_by(Trial.number)
-            .limit(func.greatest(0, room) if fresh else 0)
-            .cte("queued")
-        )
-        granted = (
-            update(Trial)
-            .where(Trial.id.in_(select(held.c.id).union_all(select(queued.c.id))))
-            .values(
-                state="running", worker=worker, lease_expires_at=until, started_at=func.coalesce(Trial.started_at, now)
-            )
-            .returning(Trial)
-            .cte("granted")
-        )
-        place = func.row_number().over(order_by=granted.c.number).label("place")
-        placed = select(place, granted.c.id, granted.c.worker, granted.c.attempt).subquery()
-        given = func.unnest(cast(list(hashes), ARRAY(LargeBinary)))
-        token = given.table_valued("hash", with_ordinality="place", joins_implicitly=True).render_derived()
-        rows = select(token.c.hash, placed.c.id, placed.c.worker, placed.c.attempt, literal(now))
-        rows = rows.where(token.c.place == placed.c.place)
-        columns = [Lease.token_hash, Lease.trial_id, Lease.worker, Lease.attempt, Lease.issued_at]
-        issued = insert(Lease).from_select(columns, rows).cte("issued")
-        bumped = (
-            update(Job).where(Job.id == job.id, exists().select_from(granted)).values(revision=Job.revision + 1)
-        ).cte("bumped")
-        query = select(aliased(Trial, granted)).order_by(granted.c.number).add_cte(issued, bumped)
-        trials = self._session.scalars(query.execution_options(populate_existing=True)).all()
+        values = {
+            "of_job": job.id,
+            "by_worker": worker,
+            "at_most": count,
+            "fresh": count if fresh else 0,
+            "parallel": job.max_parallel,
+            "at": now,
+            "until": until,
+            "hashes": list(hashes),
+        }
+        trials = self._session.scalars(LEASE, values, execution_options={"populate_existing": True}).all()
         if trials:
             set_committed_value(job, "revision", job.revision + 1)
         return trials
