@@ -41,13 +41,15 @@ def session_scope(factory: SessionFactory) -> Iterator[Session]:
         session.commit()
 
 
+_NOW = select(func.now())
+
+
 def _begin(session: Session) -> None:
-    now = select(func.now())
     try:
-        began = session.scalars(now).one()
+        began = session.scalars(_NOW).one()
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         session.rollback()
-        began = session.scalars(now).one()
+        began = session.scalars(_NOW).one()
     session.info[BEGAN_AT] = began

@@ -23,6 +23,8 @@ from sqlalchemy.orm import aliased
 from app.db.models import Job, Lease, Trial
 
 _JOB_ID = bindparam("of_job", type_=Uuid)
+_PROJECT_ID = bindparam("project_id", type_=Uuid)
+_TRIAL_ID = bindparam("trial_id", type_=Uuid)
 _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
@@ -75,10 +77,24 @@ def _lease() -> Select[Trial]:
 def _held() -> Select[Trial, Lease]:
     """A project's trial, and the lease of a token if it is one of this trial. Parameters: trial_id, ..., token_hash."""
     same = and_(Lease.trial_id == Trial.id, Lease.token_hash == bindparam("token_hash", type_=LargeBinary))
-    mine = and_(Trial.id == bindparam("trial_id", type_=Uuid), Trial.project_id == bindparam("project_id", type_=Uuid))
+    mine = and_(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
     return select(Trial, Lease).outerjoin(Lease, same).where(mine)
 
 
+def _open() -> Select[int]:
+    """How many trials of of_job are open, at most `parallel`."""
+    found = select(Trial.id).where(Trial.job_id == _JOB_ID, Trial.state.in_(["queued", "running"]))
+    return select(func.count()).select_from(found.limit(bindparam("parallel", type_=Integer)).subquery())
+
+
+LOCK_JOB = select(Job).where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID).with_for_update()
+LOCK_JOB_OF_TRIAL = (
+    select(Job)
+    .join(Trial, Trial.job_id == Job.id)
+    .where(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
+    .with_for_update(of=Job)
+)
 LEASE = _lease()
+COUNT_OPEN = _open()
 HELD = _held()
 HELD_LOCKED = HELD.with_for_update(of=Trial)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from app.db.models import Job, Lease, Trial
-from app.db.repositories.leasing import HELD, HELD_LOCKED, LEASE
+from app.db.repositories.leasing import COUNT_OPEN, HELD, HELD_LOCKED, LEASE
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.domain.errors import NotFound
 
@@ -102,8 +102,7 @@ class TrialRepository:
 
     def count_open(self, job: Job) -> int:
         """How many trials of the job are open, but no more than `max_parallel`: a long warm-up is not counted out."""
-        some = select(Trial.id).where(Trial.job_id == job.id, Trial.state.in_(_OPEN)).limit(job.max_parallel).subquery()
-        return self._session.scalars(select(func.count()).select_from(some)).one()
+        return self._session.scalars(COUNT_OPEN, {"of_job": job.id, "parallel": job.max_parallel}).one()
 
     def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
         """Ends the open trials of a job that has ended."""
