@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from celery import Celery
+from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
@@ -28,8 +29,6 @@ def make_celery(redis_url: str) -> Celery:
         task_serializer="json",
         accept_content=["json"],
         task_ignore_result=True,
-        task_acks_late=True,
-        task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
         task_time_limit=300,
         task_soft_time_limit=240,
@@ -45,6 +44,9 @@ def make_celery(redis_url: str) -> Celery:
             "socket_timeout": 10,
             "polling_interval": 0.2,
         },
+        # A lost message costs a sweep. One that waits to be acknowledged when the broker dies can cost the worker:
+        # kombu 5.7 fails to put it back ("Unrecoverable error: AttributeError"), and Celery gives up.
+        task_queues=[Queue(name, no_ack=True) for name in (RANKING_QUEUE, IO_QUEUE)],  # type: ignore[no-untyped-call]
         task_routes={RANK_DUE: {"queue": RANKING_QUEUE}, SWEEP: {"queue": IO_QUEUE}},
         task_default_queue=IO_QUEUE,
     )

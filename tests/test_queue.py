@@ -62,3 +62,9 @@ def test_a_released_savepoint_does_not_ring_and_a_rolled_back_one_does_not_forge
 def test_a_broker_that_is_away_is_no_error() -> None:
     away: Celery = make_celery("redis://127.0.0.1:1/0")
     send(away, SWEEP)
+
+
+def test_no_message_waits_to_be_acknowledged() -> None:
+    """A broker that dies with one of those stops a worker for good (docs/decisions/0002-rows-first.md)."""
+    queues = make_celery("redis://127.0.0.1:1/0").amqp.queues
+    assert {name: queue.no_ack for name, queue in queues.items()} == {RANKING_QUEUE: True, IO_QUEUE: True}

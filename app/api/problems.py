@@ -180,7 +180,10 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _database(request: Request, error: Exception) -> JSONResponse:
-    """The database is away, restarting, or a lock was not to be had in time: nothing has happened, come back."""
+    """The database is away, restarting, or a lock was not to be had in time: come back.
+
+    Nothing has happened, unless the connection broke during the commit: then all or nothing, and nobody can tell.
+    """
     passing = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(error))
     if not passing:
         return _internal(request, error)
@@ -190,7 +193,7 @@ def _database(request: Request, error: Exception) -> JSONResponse:
         status=503,
         code="unavailable",
         title="The service is not available",
-        detail="the database did not answer; nothing was changed, repeat the request",
+        detail="the database did not answer; repeat the request, with the same Idempotency-Key if it has one",
     )
 
 
