@@ -18,6 +18,7 @@ from app.domain import errors
 from app.domain.errors import DomainError, FieldProblem
 
 MEDIA_TYPE = "application/problem+json"
+
 _log = structlog.get_logger(__name__)
 
 KINDS: dict[type[DomainError], tuple[int, str, str]] = {

@@ -1,6 +1,7 @@
 """Leases, heartbeats and results over HTTP."""
 
 import json
+import threading
 import time
 from collections.abc import Callable
 
@@ -47,6 +48,16 @@ def test_long_poll_waits_for_a_trial(client: TestClient) -> None:
     answer = client.post(f"/v1/jobs/{job['id']}/trials/lease", json={"worker": "b", "wait_s": 0.5})
     assert answer.json()["trials"] == []
     assert time.monotonic() - start >= 0.5
+
+
+def test_a_long_poll_ends_with_the_state_that_the_job_has_then(client: TestClient) -> None:
+    job = create(client, budget={"max_trials": 5}, strategy={"warmup": 1})
+    lease(client, job, "a")
+    pause = threading.Timer(0.3, lambda: client.post(f"/v1/jobs/{job['id']}/pause"))
+    pause.start()
+    answer = client.post(f"/v1/jobs/{job['id']}/trials/lease", json={"worker": "b", "wait_s": 1})
+    pause.join()
+    assert answer.json() == {"trials": [], "job_state": "paused"}
 
 
 def test_the_same_result_twice_is_fine_and_another_is_refused(client: TestClient) -> None:

@@ -90,8 +90,8 @@ async def lease_trials(
             while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
                 await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
                 pause = min(LONGEST_POLL_S, 1.5 * pause)
-                if await run_in_threadpool(something_new):
-                    leases, replayed = await run_in_threadpool(lease)
+                if await run_in_threadpool(something_new) or time.monotonic() >= deadline:
+                    leases, replayed = await run_in_threadpool(lease)  # at the end, too: the job may be paused by now
     if replayed:
         mark_replayed(response)
     if not leases.trials:
