@@ -8,6 +8,7 @@ import redis
 from fastapi import FastAPI
 from sqlalchemy.orm import sessionmaker
 
+from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
 from app.api.routes import health, jobs, rankings, rounds, spaces, trials
@@ -44,7 +45,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         celery.close()
         engine.dispose()
 
-    api = FastAPI(title="LM-Searcher", version=version("lmsearcher-server"), description=DESCRIPTION, lifespan=lifespan)
+    api = FastAPI(
+        title="LM-Searcher",
+        version=version("lmsearcher-server"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        generate_unique_id_function=lambda route: route.name,
+    )
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
     api.state.waiting = Waiting(settings.max_waiting)
     install_handlers(api)
@@ -52,4 +59,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     api.add_middleware(RequestContext)
     for module in (jobs, trials, rounds, rankings, spaces, health):
         api.include_router(module.router)
+    describe(api, authenticated=settings.api_key_sha256 is not None)
     return api

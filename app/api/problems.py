@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from app.api.validation import field_problem
 from app.domain import errors
@@ -53,7 +55,8 @@ HTTP_CODES = {
 }
 
 
-HTTP_DETAILS = {400: "the body cannot be read: it is nested too deeply, or holds a number too long to be one"}
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+UNREADABLE = "the body cannot be read: it holds a number too long to be one"
 
 
 class FieldProblemModel(BaseModel):
@@ -170,14 +173,26 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101  as above
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
     return problem_response(
         request,
         status=error.status_code,
         code=HTTP_CODES.get(error.status_code, "http_error"),
-        title=str(error.detail),
-        detail=HTTP_DETAILS.get(error.status_code, str(error.detail)),
-        headers=dict(error.headers or {}),
+        title=HTTPStatus(error.status_code).phrase,
+        detail=UNREADABLE if error.detail == "There was an error parsing the body" else str(error.detail),
+        headers=headers,
     )
+
+
+def _methods(request: Request) -> list[str]:
+    """That any route has at this path; the exception knows those of the first such route only."""
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
 
 
 def _database(request: Request, error: Exception) -> JSONResponse:

@@ -1,0 +1,91 @@
+"""The OpenAPI document beyond what the framework derives from the routes: what this server answers, said exactly."""
+
+from typing import Any
+
+from fastapi import FastAPI
+
+from app.api.problems import HTTP_CODES, MEDIA_TYPE
+
+Document = dict[str, Any]
+
+_PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_SHARED = {
+    "400": "The body is nested too deeply, or holds a number too long to be one",
+    "413": "The body is too large",
+    "503": "The database does not answer",
+}
+"""What every route under /v1 can answer before or beside its own answers."""
+_HEADERS = {
+    "X-Request-ID": "The caller's id, or a new one; the log has it.",
+    "Retry-After": "Seconds after which to come back; absent where coming back does not help.",
+    "Idempotent-Replayed": "`true` if the answer is that of an earlier request with the same `Idempotency-Key`.",
+    "ETag": "Changes with every visible change of the job.",
+    "Location": "The path of the new job.",
+}
+_JOB = {"job_id": "$response.body#/id"}
+_TRIAL = {"trial_id": "$response.body#/trials/0/id"}
+_TOKEN = {"lease_token": "$response.body#/trials/0/lease/token"}
+_LINKS: dict[str, Document] = {
+    "create_job": {
+        name: {"operationId": name, "parameters": _JOB}
+        for name in ("get_job", "lease_trials", "pause_job", "resume_job", "cancel_job", "list_trials", "list_rounds")
+    },
+    "lease_trials": {
+        "get_trial": {"operationId": "get_trial", "parameters": _TRIAL},
+        "heartbeat": {"operationId": "heartbeat", "parameters": _TRIAL, "requestBody": _TOKEN},
+        "release_trial": {"operationId": "release_trial", "parameters": _TRIAL, "requestBody": _TOKEN},
+        "report_result": {
+            "operationId": "report_result",
+            "parameters": _TRIAL,
+            "requestBody": {**_TOKEN, "state": "failed", "error": "out of memory"},
+        },
+    },
+}
+"""By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
+
+
+def describe(api: FastAPI, *, authenticated: bool) -> None:
+    """Completes the document that `api` serves. authenticated: whether callers have to show a key."""
+    derive = api.openapi
+
+    def openapi() -> Document:
+        document = derive()
+        if "headers" in document["components"]:
+            return document  # derived and completed before
+        document["components"]["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
+        }
+        for path, operations in document["paths"].items():
+            for verb, operation in operations.items():
+                _complete(operation, verb, path)
+                if "security" in operation and not authenticated:
+                    operation["security"].append({})  # OpenAPI's way to say that it may be left out
+        return document
+
+    api.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
+
+
+def _complete(operation: Document, verb: str, path: str) -> None:
+    answers = operation["responses"]
+    for status, text in _SHARED.items():
+        if path.startswith("/v1/") and (verb == "post" or status == "503"):
+            answers.setdefault(status, {"description": f"{text} (`{HTTP_CODES[int(status)]}`)", "content": _PROBLEM})
+    for status, answer in answers.items():
+        if MEDIA_TYPE in answer.get("content", {}):
+            answer["content"] = _PROBLEM
+        names = _headers(operation["operationId"], verb, status)
+        answer["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        if status.startswith("2") and operation["operationId"] in _LINKS:
+            answer["links"] = _LINKS[operation["operationId"]]
+
+
+def _headers(operation_id: str, verb: str, status: str) -> list[str]:
+    names = ["X-Request-ID"]
+    success = status.startswith("2")
+    if status in ("409", "429", "503") or (success and operation_id == "lease_trials"):
+        names.append("Retry-After")
+    if success and verb == "post":
+        names.append("Idempotent-Replayed")
+    if operation_id in ("create_job", "get_job") and status in ("200", "201", "304"):
+        names.append("ETag")
+    return [*names, "Location"] if status == "201" else names
