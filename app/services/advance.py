@@ -12,8 +12,11 @@ from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, next_
 from app.queue import RANK_DUE, ring
 
 
-def advance(session: Session, job: Job, now: datetime) -> None:
-    """Ends a job whose budget, space, failures or time are used up; otherwise plans a round if trials are wanted."""
+def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
+    """Ends a job whose budget, space, failures or time are used up; otherwise plans a round if trials are wanted.
+
+    open_trials: how many are open, if the caller knows; at `max_parallel` nobody need count further.
+    """
     if JobState(job.state).ended:
         return
     if job.max_failures is not None and job.failures >= job.max_failures:
@@ -21,7 +24,8 @@ def advance(session: Session, job: Job, now: datetime) -> None:
     elif job.deadline_at is not None and job.deadline_at <= now:
         end_job(session, job, JobVerb.COMPLETE, EndReason.DEADLINE, now)
     else:
-        open_trials = TrialRepository(session).count_open(job)
+        if open_trials is None:
+            open_trials = TrialRepository(session).count_open(job)
         left = trials_left(job)
         if left == 0 and open_trials == 0:
             used = job.trials_created >= job.max_trials

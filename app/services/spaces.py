@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -26,20 +26,20 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    """Equal by digest: a job's space is not written out anew for every trial."""
+    """Equal by digest: a job's space is neither read nor written out anew for every trial."""
 
     digest: str
-    spec: Mapping[str, Any] = field(compare=False)
+    read: Callable[[], Mapping[str, Any]] = field(compare=False)
 
 
 def compile_space(spec: Mapping[str, Any]) -> SpaceCounter:
     """The space and its exact counts. Raises InvalidSpace."""
-    return _compile(_Spec(space_digest(spec), spec))
+    return _compile(_Spec(space_digest(spec), lambda: spec))
 
 
 def space_of(job: Job) -> SpaceCounter:
     """The job's compiled space."""
-    return _compile(_Spec(job.space_digest, job.space))
+    return _compile(_Spec(job.space_digest, lambda: job.space))
 
 
 def space_digest(spec: Mapping[str, Any]) -> str:
@@ -59,4 +59,4 @@ def _sample(space: SearchSpace, point: tuple[int, ...]) -> Sample:
 
 @lru_cache(maxsize=128)
 def _compile(spec: _Spec) -> SpaceCounter:
-    return SpaceCounter(parse_space(spec.spec))
+    return SpaceCounter(parse_space(spec.read()))

@@ -13,7 +13,7 @@ from app.db.repositories.trials import TrialRepository
 from app.domain.job_spec import Evaluation
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
 from app.services.advance import advance
-from app.services.trials import finish_trial
+from app.services.trials import Outcome, finish_trial
 
 BATCH = 200
 """Rows per kind and sweep; the next sweep goes on."""
@@ -40,9 +40,8 @@ def expire_lease(session: Session, job_id: uuid.UUID, trial_id: uuid.UUID, now: 
         job.revision += 1
         session.flush()
     else:
-        trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.FAIL)
-        trial.error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r})"
-        finish_trial(session, job, trial, now)
+        error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r})"
+        finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
 
 
 def jobs_past_deadline(session: Session, now: datetime) -> Sequence[uuid.UUID]:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -53,6 +53,16 @@ class Report:
     state: Literal["completed", "failed", "infeasible"]
     metrics: Mapping[str, float]
     error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a trial ends. score: None unless completed."""
+
+    verb: TrialVerb
+    score: float | None = None
+    metrics: dict[str, float] | None = None
+    error: str | None = None
 
 
 _VERBS = {"completed": TrialVerb.COMPLETE, "failed": TrialVerb.FAIL, "infeasible": TrialVerb.REFUSE}
@@ -124,8 +134,7 @@ def _new_token() -> str:
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
     """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
-    trial, lease = _require_lease(*trials.held(project_id, trial_id, _digest(token)))
-    job = JobRepository(session).get(project_id, trial.job_id)
+    job, trial, lease = _require_lease(*trials.held(project_id, trial_id, _digest(token)))
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
     if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
         set_committed_value(trial, "lease_expires_at", expires_at)
@@ -174,27 +183,30 @@ def report_result(
     if trial.state in _VERBS:
         _require_same(trial, report, score)
         return job, trial
-    trial.state = next_trial_state(TrialState(trial.state), _VERBS[report.state])
-    trial.score = score
-    trial.metrics = dict(report.metrics) or None
-    trial.error = report.error
-    finish_trial(session, job, trial, now)
+    outcome = Outcome(_VERBS[report.state], score, dict(report.metrics) or None, report.error)
+    finish_trial(session, job, trial, outcome, now)
     return job, trial
 
 
-def finish_trial(session: Session, job: Job, trial: Trial, now: datetime) -> None:
-    """Books a result that is already on the trial: order of results, best, failures; then the job goes on or ends."""
-    job.observed += 1
-    trial.observed = job.observed
-    trial.lease_expires_at = None
-    trial.finished_at = now
-    if trial.state == TrialState.FAILED:
-        job.failures += 1
-    if trial.score is not None and _better(job, trial.score):
-        job.best_score, job.best_trial_id = trial.score, trial.id
-    job.revision += 1
-    session.flush()
-    advance(session, job, now)
+def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now: datetime) -> None:
+    """Books a result: order of results, best, failures; then the job goes on or ends. The caller holds both locks."""
+    state = next_trial_state(TrialState(trial.state), outcome.verb)
+    to_job: dict[str, Any] = {"observed": job.observed + 1, "revision": job.revision + 1}
+    if state is TrialState.FAILED:
+        to_job["failures"] = job.failures + 1
+    if outcome.score is not None and _better(job, outcome.score):
+        to_job |= {"best_score": outcome.score, "best_trial_id": trial.id}
+    to_trial = {
+        "state": state.value,
+        "lease_expires_at": None,
+        "score": outcome.score,
+        "metrics": outcome.metrics,
+        "error": outcome.error,
+        "observed": job.observed + 1,
+        "finished_at": now,
+    }
+    open_trials = TrialRepository(session).book(job, trial, to_trial=to_trial, to_job=to_job)
+    advance(session, job, now, open_trials=open_trials)
 
 
 def get_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> tuple[Job, Trial]:
@@ -213,15 +225,13 @@ def list_history(session: Session, job: Job, *, limit: int, after: str | None) -
 
 
 def _locked(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, token: str) -> tuple[Job, Trial, Lease]:
-    job = JobRepository(session).lock_of_trial(project_id, trial_id)
-    held = TrialRepository(session).held(project_id, trial_id, _digest(token), lock=True)
-    return job, *_require_lease(*held)
+    return _require_lease(*TrialRepository(session).held(project_id, trial_id, _digest(token), lock=True))
 
 
-def _require_lease(trial: Trial, lease: Lease | None) -> tuple[Trial, Lease]:
+def _require_lease(job: Job, trial: Trial, lease: Lease | None) -> tuple[Job, Trial, Lease]:
     if lease is None:
         raise LeaseLost("the lease token does not belong to this trial")
-    return trial, lease
+    return job, trial, lease
 
 
 def _taken(trial: Trial) -> LeaseLost:

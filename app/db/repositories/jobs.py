@@ -4,11 +4,11 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
-from app.db.repositories.leasing import LOCK_JOB, LOCK_JOB_OF_TRIAL
+from app.db.repositories.leasing import LOCK_JOB
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.domain.errors import InvalidInput, NotFound
 
@@ -24,22 +24,13 @@ class JobRepository:
     def get(self, project_id: uuid.UUID, job_id: uuid.UUID, *, lock: bool = False) -> Job:
         """The project's job, if asked for with its row locked until the end of the transaction. Raises NotFound."""
         if lock:
-            job = self._locked(LOCK_JOB, of_job=job_id, project_id=project_id)
+            values = {"of_job": job_id, "project_id": project_id}
+            job = self._session.scalar(LOCK_JOB, values, execution_options={"populate_existing": True})
         else:
             job = self._session.scalar(select(Job).where(Job.id == job_id, Job.project_id == project_id))
         if job is None:
             raise NotFound("there is no such job in this project")
         return job
-
-    def lock_of_trial(self, project_id: uuid.UUID, trial_id: uuid.UUID) -> Job:
-        """The job of the project's trial, locked as by `get`. Raises NotFound."""
-        job = self._locked(LOCK_JOB_OF_TRIAL, trial_id=trial_id, project_id=project_id)
-        if job is None:
-            raise NotFound("there is no such trial in this project")
-        return job
-
-    def _locked(self, statement: Select[Job], **values: uuid.UUID) -> Job | None:
-        return self._session.scalar(statement, values, execution_options={"populate_existing": True})
 
     def lock(self, job_id: uuid.UUID) -> Job:
         """For workers, which act for every project: the row locked. The job must exist."""

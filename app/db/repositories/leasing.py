@@ -1,9 +1,11 @@
 """The statements of the trial protocol's hot path, built once: SQLAlchemy then need not build and compare them anew."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     ARRAY,
+    ColumnElement,
     DateTime,
     Integer,
     LargeBinary,
@@ -18,8 +20,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
+from app.db.base import Base
 from app.db.models import Job, Lease, Trial
 
 _JOB_ID = bindparam("of_job", type_=Uuid)
@@ -28,6 +31,12 @@ _TRIAL_ID = bindparam("trial_id", type_=Uuid)
 _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
+_OF_TRIAL = bindparam("of_trial", type_=Uuid)
+_WITHOUT_SPACE = defer(Job.space)
+"""The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
+
+TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "finished_at")
+JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
 
 
 def _lease() -> Select[Trial]:
@@ -74,27 +83,41 @@ def _lease() -> Select[Trial]:
     return select(aliased(Trial, granted)).order_by(granted.c.number).add_cte(issued, bumped)
 
 
-def _held() -> Select[Trial, Lease]:
-    """A project's trial, and the lease of a token if it is one of this trial. Parameters: trial_id, ..., token_hash."""
+def _held() -> Select[Job, Trial, Lease]:
+    """A project's trial, its job, and the lease of a token if it is one of this trial.
+
+    Parameters: trial_id, project_id, token_hash.
+    """
     same = and_(Lease.trial_id == Trial.id, Lease.token_hash == bindparam("token_hash", type_=LargeBinary))
     mine = and_(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
-    return select(Trial, Lease).outerjoin(Lease, same).where(mine)
+    query = select(Job, Trial, Lease).join(Trial, Trial.job_id == Job.id).outerjoin(Lease, same).where(mine)
+    return query.options(_WITHOUT_SPACE)
 
 
-def _open() -> Select[int]:
+def _open(*conditions: ColumnElement[bool]) -> Select[int]:
     """How many trials of of_job are open, at most `parallel`."""
-    found = select(Trial.id).where(Trial.job_id == _JOB_ID, Trial.state.in_(["queued", "running"]))
+    found = select(Trial.id).where(Trial.job_id == _JOB_ID, Trial.state.in_(["queued", "running"]), *conditions)
     return select(func.count()).select_from(found.limit(bindparam("parallel", type_=Integer)).subquery())
 
 
-LOCK_JOB = select(Job).where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID).with_for_update()
-LOCK_JOB_OF_TRIAL = (
-    select(Job)
-    .join(Trial, Trial.job_id == Job.id)
-    .where(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
-    .with_for_update(of=Job)
-)
+def _book() -> Select[int]:
+    """Writes a result to its trial and its job, and counts the job's other open trials, at most `parallel`.
+
+    Needs the locks of both. Parameters: of_trial, of_job, parallel, and new_... for the columns that it writes.
+    """
+    told = update(Trial).where(Trial.id == _OF_TRIAL).values(_new(Trial, TRIAL_RESULT)).cte("told")
+    booked = update(Job).where(Job.id == _JOB_ID).values(_new(Job, JOB_RESULT)).cte("booked")
+    return _open(Trial.id != _OF_TRIAL).add_cte(told, booked)
+
+
+def _new(model: type[Base], columns: Sequence[str]) -> dict[str, Any]:
+    return {c: bindparam(f"new_{model.__tablename__}_{c}", type_=model.__table__.c[c].type) for c in columns}
+
+
+LOCK_JOB = select(Job).where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID).options(_WITHOUT_SPACE).with_for_update()
 LEASE = _lease()
 COUNT_OPEN = _open()
 HELD = _held()
-HELD_LOCKED = HELD.with_for_update(of=Trial)
+HELD_LOCKED = HELD.with_for_update(of=[Job, Trial])
+"""Waits for both rows, the job's first, and gives both as they are then; leases never change."""
+BOOK = _book()

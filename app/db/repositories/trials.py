@@ -1,15 +1,17 @@
 """All SQL about trials and leases."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from app.db.base import Base
 from app.db.models import Job, Lease, Trial
-from app.db.repositories.leasing import COUNT_OPEN, HELD, HELD_LOCKED, LEASE
+from app.db.repositories.leasing import BOOK, COUNT_OPEN, HELD, HELD_LOCKED, JOB_RESULT, LEASE, TRIAL_RESULT
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.domain.errors import NotFound
 
@@ -40,15 +42,18 @@ class TrialRepository:
 
     def held(
         self, project_id: uuid.UUID, trial_id: uuid.UUID, token_hash: bytes, *, lock: bool = False
-    ) -> tuple[Trial, Lease | None]:
-        """The trial as by `get`, and the lease that this token is of. Raises NotFound."""
+    ) -> tuple[Job, Trial, Lease | None]:
+        """The trial, its job, and the lease that this token is of; job and trial locked if asked for.
+
+        Raises NotFound.
+        """
         values = {"trial_id": trial_id, "project_id": project_id, "token_hash": token_hash}
         options = {"populate_existing": lock}
         found = self._session.execute(HELD_LOCKED if lock else HELD, values, execution_options=options).one_or_none()
         if found is None:
             raise NotFound("there is no such trial in this project")
-        trial, lease = found
-        return trial, lease
+        job, trial, lease = found
+        return job, trial, lease
 
     def drop_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
         """Forgets all tokens of a trial but the `keep` latest."""
@@ -103,6 +108,19 @@ class TrialRepository:
     def count_open(self, job: Job) -> int:
         """How many trials of the job are open, but no more than `max_parallel`: a long warm-up is not counted out."""
         return self._session.scalars(COUNT_OPEN, {"of_job": job.id, "parallel": job.max_parallel}).one()
+
+    def book(self, job: Job, trial: Trial, *, to_trial: Mapping[str, Any], to_job: Mapping[str, Any]) -> int:
+        """Writes a result to both rows, which the caller has locked. How many other trials are open, as count_open."""
+        changed: list[tuple[Base, Sequence[str], Mapping[str, Any]]] = [
+            (trial, TRIAL_RESULT, to_trial),
+            (job, JOB_RESULT, to_job),
+        ]
+        values: dict[str, Any] = {"of_trial": trial.id, "of_job": job.id, "parallel": job.max_parallel}
+        for row, columns, new in changed:
+            values |= {f"new_{row.__tablename__}_{c}": new.get(c, getattr(row, c)) for c in columns}
+            for column, value in new.items():
+                set_committed_value(row, column, value)
+        return self._session.scalars(BOOK, values).one()
 
     def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
         """Ends the open trials of a job that has ended."""
