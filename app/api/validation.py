@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from app.api.schemas.texts import PRINTABLE
 from app.domain.errors import FieldProblem, escape
 
 MENDS = {
@@ -20,6 +21,7 @@ MENDS = {
     "float_parsing": "Give a number.",
     "finite_number": "Give a finite number.",
     "bool_type": "Give true or false.",
+    "none_required": "Leave it out: a completed trial has no error. Or report the state failed.",
     "uuid_parsing": "Give an id as this API writes them.",
 }
 """By pydantic's error type; other types have messages that can be read as they are."""
@@ -46,6 +48,13 @@ def field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
 def _mend(item: dict[str, Any]) -> str:
     if item["type"] == "union_tag_invalid":
         return f"Choose one of {item['ctx']['expected_tags']}."
+    limit = item.get("ctx", {}).get("le" if item["type"] == "less_than_equal" else "ge")
+    if isinstance(limit, float):
+        return f"Give at {'most' if limit > 0 else 'least'} {limit:g}."  # pydantic writes all digits of 1e100
+    if item.get("ctx", {}).get("pattern") == PRINTABLE:
+        return "Use printable characters."
+    if item["type"] == "float_type" and type(item["input"]) is int:
+        return "Give a number that fits a double."
     message = str(item["msg"]).removeprefix("Value error, ")
     return MENDS.get(item["type"], f"{message[0].upper()}{message[1:]}.")
 

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
+from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
-from app.api.schemas.texts import Key, Name
+from app.api.schemas.texts import ONLY_KEYS, Key, Name
 from app.domain import job_spec, limits
 from app.domain.ncode import to_points
 from app.services.jobs import JobStatus
@@ -17,7 +18,6 @@ from app.services.spaces import space_of
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
 RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
-Whole = StrictInt
 
 
 class Objective(Strict):
@@ -30,17 +30,17 @@ class Objective(Strict):
 class Budget(Strict):
     """max_trials counts every trial, failed ones too; at `max_failures` failed trials the job fails."""
 
-    max_trials: Annotated[Whole, Field(ge=1, le=limits.MAX_TRIALS)]
-    max_parallel: Annotated[Whole, Field(ge=1, le=limits.MAX_PARALLEL)] = 1
-    max_failures: Annotated[Whole, Field(ge=1, le=limits.MAX_TRIALS)] | None = None
-    deadline_s: Annotated[Whole, Field(ge=1, le=366 * 86_400)] | None = None
+    max_trials: Annotated[StrictInt, Field(ge=1, le=limits.MAX_TRIALS), WHOLE]
+    max_parallel: Annotated[StrictInt, Field(ge=1, le=limits.MAX_PARALLEL), WHOLE] = 1
+    max_failures: Annotated[StrictInt, Field(ge=1, le=limits.MAX_TRIALS), WHOLE] | None = None
+    deadline_s: Annotated[StrictInt, Field(ge=1, le=366 * 86_400), WHOLE] | None = None
 
 
 class Pool(Strict):
     """Candidates of a round: `uniform` (the paper's, size 10), or `extended`: half mutate the best, half uniform."""
 
     kind: Literal["uniform", "extended"] = "extended"
-    size: Annotated[Whole, Field(ge=1, le=limits.MAX_POOL_SIZE)] = 256
+    size: Annotated[StrictInt, Field(ge=1, le=limits.MAX_POOL_SIZE), WHOLE] = 256
 
 
 class Strategy(Strict):
@@ -50,8 +50,8 @@ class Strategy(Strict):
 
     ranker: RankerName | None = None
     pool: Pool = Pool()
-    warmup: Annotated[Whole, Field(ge=0, le=limits.MAX_WARMUP)] = 5
-    history: Annotated[Whole, Field(ge=1, le=limits.MAX_HISTORY)] = 200
+    warmup: Annotated[StrictInt, Field(ge=0, le=limits.MAX_WARMUP), WHOLE] = 5
+    history: Annotated[StrictInt, Field(ge=1, le=limits.MAX_HISTORY), WHOLE] = 200
     penalize: Annotated[list[Literal["failed", "infeasible"]], Field(max_length=2)] = ["infeasible"]
 
 
@@ -59,8 +59,8 @@ class Evaluation(Strict):
     """lease_s: seconds that a trial may run without a heartbeat; max_attempts: leases before it fails."""
 
     mode: Literal["pull"] = "pull"
-    lease_s: Annotated[Whole, Field(ge=1, le=7 * 86_400)] = 300
-    max_attempts: Annotated[Whole, Field(ge=1, le=100)] = 3
+    lease_s: Annotated[StrictInt, Field(ge=1, le=7 * 86_400), WHOLE] = 300
+    max_attempts: Annotated[StrictInt, Field(ge=1, le=100), WHOLE] = 3
 
 
 class JobCreate(Strict):
@@ -92,8 +92,8 @@ class JobCreate(Strict):
     budget: Budget
     strategy: Strategy = Strategy()
     evaluation: Evaluation = Evaluation()
-    seed: Annotated[Whole, Field(ge=0, le=2**63 - 1)] | None = None
-    tags: Annotated[dict[Key, Name], Field(max_length=32)] = {}
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] | None = None
+    tags: Annotated[dict[Key, Name], Field(max_length=32), ONLY_KEYS] = {}
 
     def spec(self, default_ranker: str) -> job_spec.JobSpec:
         """A job without a seed gets a random one, which it then shows."""

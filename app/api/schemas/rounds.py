@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
 
 from app.api.schemas.jobs import Goal, RankerName
+from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Space, Strict
 from app.api.schemas.trials import SourceName
 from app.db import models
@@ -94,6 +95,18 @@ class ObservedByArchitecture(Strict):
     score: Score
 
 
+def _form(observed: Any) -> str:
+    by_architecture = isinstance(observed, dict) and "architecture" in observed
+    return "ObservedByArchitecture" if by_architecture else "ObservedByCode"
+
+
+Observed = Annotated[
+    Annotated[ObservedByCode, Tag("ObservedByCode")] | Annotated[ObservedByArchitecture, Tag("ObservedByArchitecture")],
+    Discriminator(_form),
+]
+"""Told apart by their keys, so that a bad score is one problem and not one of each form."""
+
+
 class RankingQuestion(Strict):
     """Ranks candidates given a history, for those who run their own search loop. Nothing is kept."""
 
@@ -121,10 +134,10 @@ class RankingQuestion(Strict):
 
     space: Space
     goal: Goal = "maximize"
-    history: Annotated[list[ObservedByCode | ObservedByArchitecture], Field(max_length=MAX_HISTORY)] = []
+    history: Annotated[list[Observed], Field(max_length=MAX_HISTORY)] = []
     candidates: Annotated[list[NCode | Architecture], Field(min_length=1, max_length=MAX_POOL_SIZE)]
     ranker: RankerName | None = None
-    seed: Annotated[StrictInt, Field(ge=0, le=2**63 - 1)] = 0
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] = 0
 
     def observations(self) -> list[tuple[str | dict[str, Any], float]]:
         return [

@@ -2,14 +2,36 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
 
+from app.api.schemas.numbers import WHOLE
 from app.domain.counting import SpaceCounter
-from app.domain.limits import MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX_OPTIONS
+from app.domain.limits import (
+    MAX_ABS_NUMBER,
+    MAX_CONDITIONS,
+    MAX_DIMENSIONS,
+    MAX_FORBIDDEN,
+    MAX_LABEL_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_OPTIONS,
+)
 from app.domain.ncode import widths
 from app.services.spaces import Sample
 
-Option = StrictBool | StrictInt | Annotated[StrictFloat, Field(allow_inf_nan=False)] | StrictStr
+
+def _shown(**rules: JsonValue) -> Any:
+    """A rule that the domain enforces, for the OpenAPI text only."""
+    return Field(json_schema_extra=rules)
+
+
+_USABLE = _shown(minimum=-MAX_ABS_NUMBER, maximum=MAX_ABS_NUMBER)
+Number = Annotated[StrictFloat, Field(allow_inf_nan=False), _USABLE]
+WholeNumber = Annotated[StrictInt, _USABLE, WHOLE]
+Levels = Annotated[StrictInt, _shown(minimum=1, maximum=MAX_OPTIONS), WHOLE]
+Step = Annotated[StrictInt, _shown(minimum=1), WHOLE]
+DimensionName = Annotated[str, _shown(minLength=1, maxLength=MAX_NAME_LENGTH)]
+Label = Annotated[StrictStr, _shown(minLength=1, maxLength=MAX_LABEL_LENGTH)]
+Option = StrictBool | Annotated[StrictInt, _USABLE] | Number | Label
 Options = Annotated[list[Option], Field(min_length=1, max_length=MAX_OPTIONS)]
 Clause = Annotated[dict[str, Options], Field(min_length=1, max_length=MAX_DIMENSIONS)]
 Architecture = dict[str, Option | None]
@@ -33,7 +55,7 @@ class Strict(BaseModel):
 
 
 class Categorical(Strict):
-    name: str
+    name: DimensionName
     type: Literal["categorical"]
     options: Options
 
@@ -41,7 +63,7 @@ class Categorical(Strict):
 class Ordinal(Strict):
     """Options in a meaningful order."""
 
-    name: str
+    name: DimensionName
     type: Literal["ordinal"]
     options: Options
 
@@ -49,23 +71,23 @@ class Ordinal(Strict):
 class Int(Strict):
     """Every `step`-th integer from low to high, or `levels` of them spread evenly (in the logarithm if `log`)."""
 
-    name: str
+    name: DimensionName
     type: Literal["int"]
-    low: StrictInt
-    high: StrictInt
-    step: StrictInt | None = None
-    levels: StrictInt | None = None
+    low: WholeNumber
+    high: WholeNumber
+    step: Step | None = None
+    levels: Levels | None = None
     log: StrictBool = False
 
 
 class Float(Strict):
     """`levels` numbers from low to high, evenly spaced (in the logarithm if `log`)."""
 
-    name: str
+    name: DimensionName
     type: Literal["float"]
-    low: Annotated[float, Field(allow_inf_nan=False)]
-    high: Annotated[float, Field(allow_inf_nan=False)]
-    levels: StrictInt
+    low: Number
+    high: Number
+    levels: Levels
     log: StrictBool = False
 
 
@@ -109,8 +131,8 @@ class SpaceQuestion(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{"space": EXAMPLE_SPACE, "samples": 3, "seed": 0}]})
 
     space: Space
-    samples: Annotated[int, Field(ge=0, le=100)] = 3
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    samples: Annotated[StrictInt, Field(ge=0, le=100), WHOLE] = 3
+    seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] = 0
 
 
 class SpaceSample(BaseModel):

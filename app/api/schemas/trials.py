@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.api.schemas.jobs import JobStateName
+from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
-from app.api.schemas.texts import Key, LongText
+from app.api.schemas.texts import ONLY_KEYS, Key, LongText
 from app.db import models
 from app.domain.ncode import to_points
 from app.services.spaces import space_of
@@ -18,7 +19,9 @@ TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible
 SourceName = Literal["warmup", "ranked", "fallback"]
 Worker = Key
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
-Metrics = Annotated[dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64)]
+Metrics = Annotated[
+    dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS
+]
 
 
 def _decode(job: models.Job, ncode: str) -> Architecture:
@@ -31,7 +34,7 @@ class LeaseRequest(Strict):
 
     worker: Worker
     """Names the caller: asking again under the same name gives its open trials back, before new ones."""
-    count: Annotated[StrictInt, Field(ge=1, le=100)] = 1
+    count: Annotated[StrictInt, Field(ge=1, le=100), WHOLE] = 1
     wait_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False, strict=True)] = 0
     """Long poll: seconds to wait for a trial."""
 
@@ -110,32 +113,41 @@ class Released(BaseModel):
     job_state: JobStateName
 
 
-class Result(Strict):
-    """completed: metrics with the objective among them. failed, infeasible: an error text says why."""
+class Completed(Strict):
+    """metrics: the objective among them."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [
-                {"lease_token": "lmst_...", "state": "completed", "metrics": {"valid_acc": 91.2}},
-                {"lease_token": "lmst_...", "state": "failed", "error": "CUDA out of memory"},
-            ]
+            "examples": [{"lease_token": "lmst_...", "state": "completed", "metrics": {"valid_acc": 91.2}}]
         }
     )
 
     lease_token: Token
-    state: Literal["completed", "failed", "infeasible"]
+    state: Literal["completed"]
+    metrics: Metrics = {}
+    error: None = None
+
+    def report(self) -> Report:
+        return Report(self.state, self.metrics, None)
+
+
+class Unsuccessful(Strict):
+    """error: why. metrics: whatever was measured; none of them is the trial's score."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"lease_token": "lmst_...", "state": "failed", "error": "CUDA out of memory"}]}
+    )
+
+    lease_token: Token
+    state: Literal["failed", "infeasible"]
     metrics: Metrics = {}
     error: LongText | None = None
 
-    @model_validator(mode="after")
-    def _an_error_is_not_a_success(self) -> "Result":
-        if self.state == "completed" and self.error is not None:
-            msg = "a completed trial has no error: leave `error` out, or report the state failed"
-            raise ValueError(msg)
-        return self
-
     def report(self) -> Report:
         return Report(self.state, self.metrics, self.error)
+
+
+Result = Annotated[Completed | Unsuccessful, Field(discriminator="state")]
 
 
 class Trial(BaseModel):
