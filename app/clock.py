@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.db.session import BEGAN_AT
+from app.db.session import OPENED
 
 
 def database_now(session: Session) -> datetime:
     """When the transaction of this session_scope began, by Postgres."""
-    began: datetime = session.info[BEGAN_AT]
+    began: datetime = session.info[OPENED][0]
     return began

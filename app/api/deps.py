@@ -1,18 +1,22 @@
 """The named dependencies of routes. `PrincipalDep` is the one place where callers are recognised."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Protocol
 
 from fastapi import Depends, Query, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 
-from app.db.session import session_scope
+from app.db.session import ONLY_THE_TIME, Opening, session_scope
 from app.services.auth import Principal, authenticate
 from app.settings import Settings
 
-Transactions = Callable[[], AbstractContextManager[Session]]
+
+class Transactions(Protocol):
+    """Opens a transaction with this statement."""
+
+    def __call__(self, opening: Opening = ONLY_THE_TIME, /) -> AbstractContextManager[Session]: ...
 
 
 async def _settings(request: Request) -> Settings:
@@ -21,7 +25,7 @@ async def _settings(request: Request) -> Settings:
 
 
 async def _transactions(request: Request) -> Transactions:
-    return lambda: session_scope(request.app.state.sessions)
+    return partial(session_scope, request.app.state.sessions)
 
 
 _bearer = HTTPBearer(auto_error=False, description="Needed in production; the embedded mode asks for none.")

@@ -1,17 +1,21 @@
 """Engine and sessions. The edge (request dependency, task) owns the transaction; services flush, never commit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
-from sqlalchemy import Engine, create_engine, func, select
+from sqlalchemy import Engine, Row, Select, create_engine, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.settings import Settings
 
 SessionFactory = sessionmaker[Session]
-BEGAN_AT = "began_at"
-"""In Session.info: when the transaction began, by the database's clock."""
+Opening = tuple[Select[*tuple[Any, ...]], Mapping[str, Any]]
+"""A statement that gives one row, the time in its first column, and its parameters."""
+ONLY_THE_TIME: Opening = (select(func.now()), {})
+OPENING, OPENED = "opening", "opened"
+"""In Session.info: the transaction's first statement, and its answer; the first column is the time of the beginning."""
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -29,27 +33,23 @@ def make_engine(settings: Settings) -> Engine:
 
 
 @contextmanager
-def session_scope(factory: SessionFactory) -> Iterator[Session]:
+def session_scope(factory: SessionFactory, opening: Opening = ONLY_THE_TIME) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on an exception.
 
     It begins by asking for the time, which also finds out whether the pooled connection is still alive: a dead one is
     replaced before anything has been done.
     """
     with factory() as session:
-        _begin(session)
+        session.info |= {OPENING: opening, OPENED: _opened(session, opening)}
         yield session
         session.commit()
 
 
-_NOW = select(func.now())
-
-
-def _begin(session: Session) -> None:
+def _opened(session: Session, opening: Opening) -> Row[*tuple[Any, ...]]:
     try:
-        began = session.scalars(_NOW).one()
+        return session.execute(*opening).one()
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         session.rollback()
-        began = session.scalars(_NOW).one()
-    session.info[BEGAN_AT] = began
+        return session.execute(*opening).one()
