@@ -3,12 +3,11 @@
 What must happen is a row in Postgres; a lost message costs at most one sweep interval.
 """
 
-from typing import Any
-
 import structlog
 from celery import Celery
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -17,6 +16,9 @@ SWEEP = "io.sweep"
 
 RANKING_QUEUE = "ranking"
 IO_QUEUE = "io"
+
+ENOUGH_WAITING = 16
+"""Messages of a queue; more than one, so that several workers wake up."""
 
 _RINGS = "rings"
 _log = structlog.get_logger(__name__)
@@ -76,9 +78,16 @@ def send_rings_after_commit(factory: sessionmaker[Session], celery: Celery) -> N
     event.listen(factory, "after_rollback", after_rollback)
 
 
-def send(celery: Celery, task: str, **options: Any) -> None:
-    """Sends one message, or logs that the broker is away."""
+def send(celery: Celery, task: str) -> None:
+    """Sends one message, unless enough of them wait; or logs that the broker is away.
+
+    Whoever takes any message that waits looks for everything that is due, so that a further one would say nothing new,
+    and a queue that nobody reads stays short.
+    """
+    queue = celery.conf.task_routes[task]["queue"]
     try:
-        celery.send_task(task, expires=60, retry=False, **options)
-    except OperationalError as error:
+        with celery.producer_or_acquire() as producer:
+            if producer.channel.client.llen(queue) < ENOUGH_WAITING:
+                celery.send_task(task, retry=False, producer=producer)
+    except (OperationalError, RedisError) as error:
         _log.warning("doorbell.broker_away", task=task, error=str(error))

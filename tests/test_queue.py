@@ -6,7 +6,17 @@ from celery import Celery
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from app.queue import IO_QUEUE, RANK_DUE, RANKING_QUEUE, SWEEP, make_celery, ring, send, send_rings_after_commit
+from app.queue import (
+    ENOUGH_WAITING,
+    IO_QUEUE,
+    RANK_DUE,
+    RANKING_QUEUE,
+    SWEEP,
+    make_celery,
+    ring,
+    send,
+    send_rings_after_commit,
+)
 
 
 @pytest.fixture
@@ -57,6 +67,19 @@ def test_a_released_savepoint_does_not_ring_and_a_rolled_back_one_does_not_forge
         savepoint = session.begin_nested()
         savepoint.rollback()
     assert waiting(bell) == 1
+
+
+def test_a_queue_that_nobody_reads_stays_short(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
+    for _ in range(ENOUGH_WAITING + 5):
+        with ringing.begin() as session:
+            session.execute(text("SELECT 1"))
+            ring(session, RANK_DUE)
+    assert waiting(bell) == ENOUGH_WAITING
+    bell.rpop(RANKING_QUEUE)
+    with ringing.begin() as session:
+        session.execute(text("SELECT 1"))
+        ring(session, RANK_DUE)
+    assert waiting(bell) == ENOUGH_WAITING
 
 
 def test_a_broker_that_is_away_is_no_error() -> None:
