@@ -52,9 +52,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CallWork:
+    """question: as stored; Question(**question) is what it says."""
+
     call_id: uuid.UUID
     ranker: str
-    question: Question
+    question: Mapping[str, Any]
 
 
 def read_question(
@@ -109,7 +111,7 @@ def claim_call(session: Session, *, claim_s: float, now: datetime) -> CallWork |
     if call is None:
         return None
     call.claimed_until = now + timedelta(seconds=claim_s)
-    return CallWork(call.id, call.ranker, Question(**call.question))
+    return CallWork(call.id, call.ranker, call.question)
 
 
 def record_answer(session: Session, call_id: uuid.UUID, question: Question, decision: Decision) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from app.db.session import session_scope
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, send
 from app.services.deciding import decide
-from app.services.rankings import claim_call, record_answer
+from app.services.rankings import Question, claim_call, record_answer
 from app.services.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
@@ -64,11 +64,16 @@ def _rank(held: Runtime, round_id: uuid.UUID) -> None:
 
 
 def _answer_call(held: Runtime) -> bool:
+    """Whether a call was due. A fault in one is logged; whoever waits for it gets the surrogate's answer."""
     with session_scope(held.sessions) as session:
         work = claim_call(session, claim_s=held.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
-    decision = decide(lambda: held.ranker(work.ranker), work.question.request())
-    with session_scope(held.sessions) as session:
-        record_answer(session, work.call_id, work.question, decision)
+    try:
+        question = Question(**work.question)
+        decision = decide(lambda: held.ranker(work.ranker), question.request())
+        with session_scope(held.sessions) as session:
+            record_answer(session, work.call_id, question, decision)
+    except Exception:  # noqa: BLE001  whatever it is
+        _log.exception("ranking_call.not_answered", call_id=str(work.call_id))
     return True

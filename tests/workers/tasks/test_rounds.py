@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import DEFAULT_PROJECT_ID, Job, Project, Round
+from app.db.models import DEFAULT_PROJECT_ID, Job, Project, RankingCall, Round
 from app.db.session import SessionFactory
 from app.domain.job_spec import Strategy
 from app.domain.ranking import Ranking, RankingRequest
@@ -140,3 +140,18 @@ def test_a_round_that_cannot_be_read_does_not_stop_those_behind_it(
     with sessions() as session:
         states = {r.job_id: r.state for r in session.scalars(select(Round).where(Round.number == 2))}
     assert states == {broken.id: "planned", sound.id: "ranked"}
+
+
+def test_a_question_that_cannot_be_read_does_not_stop_those_behind_it(
+    sessions: SessionFactory, rank_due: Callable[[], None]
+) -> None:
+    question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000001", "000002"], seed=0)
+    with sessions.begin() as session:
+        broken, sound = (
+            rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now()) for _ in range(2)
+        )
+        session.execute(update(RankingCall).where(RankingCall.id == broken).values(question={"space": {}}))
+    rank_due()
+    with sessions() as session:
+        assert rankings.find_answer(session, broken) is None
+        assert rankings.find_answer(session, sound)
