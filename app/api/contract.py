@@ -24,21 +24,14 @@ _HEADERS = {
 }
 _JOB = {"job_id": "$response.body#/id"}
 _TRIAL = {"trial_id": "$response.body#/trials/0/id"}
-_TOKEN = {"lease_token": "$response.body#/trials/0/lease/token"}
 _LINKS: dict[str, Document] = {
     "create_job": {
         name: {"operationId": name, "parameters": _JOB}
         for name in ("get_job", "lease_trials", "pause_job", "resume_job", "cancel_job", "list_trials", "list_rounds")
     },
     "lease_trials": {
-        "get_trial": {"operationId": "get_trial", "parameters": _TRIAL},
-        "heartbeat": {"operationId": "heartbeat", "parameters": _TRIAL, "requestBody": _TOKEN},
-        "release_trial": {"operationId": "release_trial", "parameters": _TRIAL, "requestBody": _TOKEN},
-        "report_result": {
-            "operationId": "report_result",
-            "parameters": _TRIAL,
-            "requestBody": {**_TOKEN, "state": "failed", "error": "out of memory"},
-        },
+        name: {"operationId": name, "parameters": _TRIAL}
+        for name in ("get_trial", "heartbeat", "release_trial", "report_result")
     },
 }
 """By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
@@ -48,10 +41,10 @@ def describe(api: FastAPI, *, authenticated: bool) -> None:
     """Completes the document that `api` serves. authenticated: whether callers have to show a key."""
     derive = api.openapi
 
-    def openapi() -> Document:
+    def openapi() -> Any:
         document = derive()
         if "headers" in document["components"]:
-            return document  # derived and completed before
+            return document  # completed before
         document["components"]["headers"] = {
             name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
         }
@@ -60,9 +53,19 @@ def describe(api: FastAPI, *, authenticated: bool) -> None:
                 _complete(operation, verb, path)
                 if "security" in operation and not authenticated:
                     operation["security"].append({})  # OpenAPI's way to say that it may be left out
-        return document
+        api.openapi_schema = _exact(document)
+        return api.openapi_schema
 
     api.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
+
+
+def _exact(node: Any) -> Any:
+    """Whole numbers written as such: the framework makes bounds floats, and 9.223372036854776e+18 is above 2**63."""
+    if isinstance(node, dict):
+        return {key: _exact(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_exact(value) for value in node]
+    return int(node) if isinstance(node, float) and node.is_integer() and abs(node) < 2**64 else node
 
 
 def _complete(operation: Document, verb: str, path: str) -> None:

@@ -1,13 +1,18 @@
-"""What every request gets: an id that is logged and echoed, and a body of bounded size."""
+"""What every request gets: an id that is logged and echoed, and a body of bounded size and depth."""
 
 import re
 import uuid
 
+import numpy as np
 import structlog
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.domain.limits import MAX_JSON_DEPTH
+
 _GOOD_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
+_STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class RequestContext:
@@ -34,21 +39,40 @@ class RequestContext:
 
 
 class BodyLimit:
-    """Ends the request with 413 (RFC 9110 section 15.5.14) where more than `limit` bytes of body are read."""
+    """Ends the request with 413 (RFC 9110 section 15.5.14) where more than `limit` bytes of body are read, and with
+    400 where the body is JSON nested more than MAX_JSON_DEPTH deep, before any of it is parsed."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self._app = app
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read = 0
+        parts: list[bytes] = []
+        read = opened = 0
 
         async def receive_bounded() -> Message:
-            nonlocal read
+            nonlocal read, opened
             message = await receive()
-            read += len(message.get("body", b""))
+            if message["type"] != "http.request":
+                return message
+            part = message.get("body", b"")
+            read += len(part)
             if read > self._limit:
                 raise HTTPException(413, f"a request body has at most {self._limit} bytes")
+            parts.append(part)
+            opened += part.count(b"[") + part.count(b"{")
+            if not message.get("more_body"):
+                if opened > MAX_JSON_DEPTH:  # most bodies have fewer brackets, and need no reading
+                    _check_depth(b"".join(parts))
+                parts.clear()
             return message
 
         await self._app(scope, receive_bounded, send)
+
+
+def _check_depth(body: bytes) -> None:
+    """In C from end to end. Brackets in strings do not count; raises HTTPException."""
+    brackets = np.frombuffer(_STRINGS.sub(b"", body).translate(None, _NOT_BRACKETS), dtype=np.uint8)
+    opens = (brackets == ord("[")) | (brackets == ord("{"))
+    if opens.any() and np.cumsum(np.where(opens, 1, -1)).max() > MAX_JSON_DEPTH:
+        raise HTTPException(400, f"the body is nested more than {MAX_JSON_DEPTH} levels deep")

@@ -10,6 +10,8 @@ MAX_ABS_NUMBER = 1e15
 """Options and bounds of dimensions stay exact in a double."""
 MAX_COUNTING_BRANCHES = 100_000
 """Edges of the decision diagram that counts a space: how entangled conditions and forbidden combinations may be."""
+MAX_JSON_DEPTH = 64
+"""Of a request body; what the API takes is at most 6 levels deep."""
 MAX_PROBLEMS = 32
 """Fields named by one refusal."""
 

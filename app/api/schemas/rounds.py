@@ -135,7 +135,10 @@ class RankingQuestion(Strict):
     space: Space
     goal: Goal = "maximize"
     history: Annotated[list[Observed], Field(max_length=MAX_HISTORY)] = []
-    candidates: Annotated[list[NCode | Architecture], Field(min_length=1, max_length=MAX_POOL_SIZE)]
+    candidates: Annotated[
+        list[NCode | Architecture],
+        Field(min_length=1, max_length=MAX_POOL_SIZE, json_schema_extra={"uniqueItems": True}),
+    ]
     ranker: RankerName | None = None
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] = 0
 

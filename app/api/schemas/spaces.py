@@ -57,7 +57,7 @@ class Strict(BaseModel):
 class Categorical(Strict):
     name: DimensionName
     type: Literal["categorical"]
-    options: Options
+    options: Annotated[Options, _shown(uniqueItems=True)]
 
 
 class Ordinal(Strict):
@@ -65,7 +65,7 @@ class Ordinal(Strict):
 
     name: DimensionName
     type: Literal["ordinal"]
-    options: Options
+    options: Annotated[Options, _shown(uniqueItems=True)]
 
 
 class Int(Strict):

@@ -1,0 +1,50 @@
+"""Every answer is one that the OpenAPI document promises: schemathesis with all its checks against a real process.
+
+`make fuzz` runs the same for longer, with another seed each time.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.embedded import applications
+from app.embedded.ports import LOOPBACK, free_port
+from tests.servers import ROOT, Servers
+from tests.stack import READY_TIMEOUT_S, answers
+
+EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "10"))
+SEED = os.environ.get("LMSEARCHER_TEST_FUZZ_SEED", "1")
+TIMEOUT_S = 60 + 10 * EXAMPLES
+
+
+@pytest.fixture
+def api_url(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str]:
+    """An API process alone, on an empty database."""
+    servers = Servers(database_url, redis_url).apart("contract", 2)
+    variables = applications.application_environment(database_url=servers.database_url, redis_url=servers.redis_url)
+    port = free_port()
+    url = f"http://{LOOPBACK}:{port}"
+    process = applications.api({**variables, "LMSEARCHER_RANKINGS_WAIT_S": "0.05"}, tmp_path, port=port)
+    process.start()
+    try:
+        process.wait_until(lambda: answers(url), timeout_s=READY_TIMEOUT_S)
+        yield url
+    finally:
+        process.stop()
+
+
+def test_every_answer_is_a_documented_one(api_url: str, tmp_path: Path) -> None:
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{api_url}/openapi.json"),
+        *("--checks", "all", "--continue-on-failure", "--max-examples", str(EXAMPLES), "--seed", SEED),
+        *("--generation-database", "none"),
+    ]
+    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.api.contract_rules", "PYTHONPATH": str(ROOT)}
+    found = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+    )
+    assert found.returncode == 0, found.stdout + found.stderr
