@@ -4,95 +4,32 @@ Each check returns a sentence for every violation; no sentence, no violation.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, LiteralString
 
 import psycopg
 
 from tests.chaos.journal import Entry
 from tests.chaos.objective import Score
+from tests.chaos.orders import Order, cancelled_jobs
 from tests.chaos.plan import METRIC, NONCE
+from tests.chaos.rules import RULES
+from tests.chaos.steered import disobeyed_orders
+from tests.chaos.stored import Stored, stored_trials
 
 _SHOWN = 20
 """Violations of one kind that are listed."""
 
-RULES: dict[str, LiteralString] = {
-    "a job did not end with its budget used": """
-        SELECT name, state, end_reason FROM job
-        WHERE state <> 'completed' OR end_reason <> 'budget_used' OR finished_at IS NULL""",
-    "a job has more or fewer trials than its budget": """
-        SELECT job.name, job.max_trials, job.trials_created, count(trial.id)
-        FROM job LEFT JOIN trial ON trial.job_id = job.id GROUP BY job.id
-        HAVING job.trials_created <> job.max_trials OR count(trial.id) <> job.max_trials""",
-    "trial numbers have gaps or repeat": """
-        SELECT job.name, min(number), max(number), count(DISTINCT number), count(*)
-        FROM trial JOIN job ON job.id = trial.job_id GROUP BY job.id
-        HAVING min(number) <> 1 OR max(number) <> count(*) OR count(DISTINCT number) <> count(*)""",
-    "an architecture was tried twice": """
-        SELECT job.name, ncode, count(*) FROM trial JOIN job ON job.id = trial.job_id
-        GROUP BY job.id, ncode HAVING count(*) > 1""",
-    "a trial is in no final state": """
-        SELECT job.name, number, trial.state, worker, attempt FROM trial JOIN job ON job.id = trial.job_id
-        WHERE trial.state NOT IN ('completed', 'failed', 'infeasible') OR trial.finished_at IS NULL""",
-    "a lease is open": """
-        SELECT job.name, number, worker, lease_expires_at FROM trial JOIN job ON job.id = trial.job_id
-        WHERE trial.state = 'running' OR lease_expires_at IS NOT NULL""",
-    "a final state does not fit its result": """
-        SELECT job.name, number, trial.state, score, error FROM trial JOIN job ON job.id = trial.job_id
-        WHERE (trial.state = 'completed') IS DISTINCT FROM (score IS NOT NULL AND error IS NULL)""",
-    "the order of results has gaps or repeats": """
-        SELECT job.name, job.observed, max(trial.observed), count(DISTINCT trial.observed), count(trial.observed)
-        FROM job JOIN trial ON trial.job_id = job.id GROUP BY job.id
-        HAVING job.observed <> count(trial.observed) OR max(trial.observed) <> count(trial.observed)
-            OR count(DISTINCT trial.observed) <> count(trial.observed)""",
-    "a job miscounts its failures": """
-        SELECT job.name, job.failures, count(*) FILTER (WHERE trial.state = 'failed')
-        FROM job JOIN trial ON trial.job_id = job.id GROUP BY job.id
-        HAVING job.failures <> count(*) FILTER (WHERE trial.state = 'failed')""",
-    "a job's best is not its best trial": """
-        SELECT job.name, job.best_score, max(trial.score) FROM job
-        JOIN trial ON trial.job_id = job.id LEFT JOIN trial best ON best.id = job.best_trial_id
-        GROUP BY job.id, best.score
-        HAVING job.best_score IS DISTINCT FROM max(trial.score) OR best.score IS DISTINCT FROM max(trial.score)""",
-    "a round of a job that has ended is planned": """
-        SELECT job.name, number FROM round JOIN job ON job.id = round.job_id
-        WHERE round.state = 'planned' AND job.finished_at IS NOT NULL""",
-    "round numbers have gaps or repeat": """
-        SELECT job.name, job.rounds_planned, max(number), count(*) FROM job JOIN round ON round.job_id = job.id
-        GROUP BY job.id
-        HAVING job.rounds_planned <> count(*) OR max(number) <> count(*) OR count(DISTINCT number) <> count(*)""",
-    "a round has not made the trials that it chose": """
-        SELECT job.name, round.number, chosen.codes, made.codes
-        FROM round JOIN job ON job.id = round.job_id
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(pool_codes[i + 1] ORDER BY pool_codes[i + 1]), '{}') AS codes
-            FROM unnest(round.chosen) AS i) AS chosen
-        CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(ncode ORDER BY ncode), '{}') AS codes
-            FROM trial WHERE trial.job_id = job.id AND round_number = round.number) AS made
-        WHERE chosen.codes IS DISTINCT FROM made.codes""",
-    "a round chose more trials than may be open": """
-        SELECT job.name, number, cardinality(chosen), job.max_parallel FROM round JOIN job ON job.id = round.job_id
-        WHERE number > 1 AND cardinality(chosen) > job.max_parallel""",
-}
-"""Rows that must not exist."""
 
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A trial as the database has it."""
-
-    ncode: str
-    state: str
-    score: float | None
-    metrics: dict[str, Any]
-    error: str | None
-
-
-def audit(connection: psycopg.Connection, journals: Sequence[Entry], score: Score) -> list[str]:
+def audit(
+    connection: psycopg.Connection, journals: Sequence[Entry], score: Score, orders: Sequence[Order] = ()
+) -> list[str]:
     """Everything but the replay of rounds. journals: the entries of all clients, each client's in order."""
-    found = [sentence for rule, query in RULES.items() for sentence in _rows(connection, rule, query)]
-    trials = _stored(connection)
+    values = {"cancelled": cancelled_jobs(orders)}
+    found = [
+        violation
+        for rule, query in RULES.items()
+        for violation in _shortened(rule, [str(row) for row in connection.execute(query, values)])
+    ]
+    trials = stored_trials(connection)
     checks: list[Callable[[dict[str, Stored], Sequence[Entry]], list[str]]] = [
         lost_results,
         results_from_nowhere,
@@ -102,6 +39,8 @@ def audit(connection: psycopg.Connection, journals: Sequence[Entry], score: Scor
     for check in checks:
         found += check(trials, journals)
     found += wrong_scores(trials, score)
+    for rule, violations in disobeyed_orders(trials, journals, orders).items():
+        found += _shortened(rule, violations)
     return found + [f"{entry.worker} was surprised: {entry.detail}" for entry in journals if entry.event == "surprise"]
 
 
@@ -169,15 +108,6 @@ def _holds(trial: Stored | None, entry: Entry) -> bool:
     if entry.state == "completed":
         return trial.score == entry.score and trial.metrics.get(NONCE) == entry.nonce
     return trial.error == entry.detail
-
-
-def _stored(connection: psycopg.Connection) -> dict[str, Stored]:
-    rows = connection.execute("SELECT id, ncode, state, score, metrics, error FROM trial")
-    return {str(row[0]): Stored(row[1], row[2], row[3], row[4] or {}, row[5]) for row in rows}
-
-
-def _rows(connection: psycopg.Connection, rule: str, query: LiteralString) -> list[str]:
-    return _shortened(rule, [str(row) for row in connection.execute(query)])
 
 
 def _shortened(rule: str, violations: list[str]) -> list[str]:

@@ -2,19 +2,35 @@
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-Event = Literal["leased", "sent", "accepted", "refused", "unanswered", "replayed", "surprise"]
+Event = Literal[
+    "leased",
+    "sent",
+    "accepted",
+    "refused",
+    "unanswered",
+    "beat",
+    "told_to_go_on",
+    "told_to_stop",
+    "replayed",
+    "resent",
+    "surprise",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """leased, sent, accepted, refused, unanswered: of one trial. sent comes before the request leaves.
 
-    surprise: an answer that the protocol does not allow; detail says which. replayed: a repetition answered as such.
+    beat: a heartbeat, before it leaves; told_to_go_on, told_to_stop: its answer.
+    replayed: a repetition answered as such; resent: an old request, sent again out of order.
+    surprise: an answer that the protocol does not allow; detail says which.
+    at: when it was written, on the monotonic clock that all processes of this machine share.
     """
 
     event: Event
@@ -25,6 +41,7 @@ class Entry:
     score: float | None = None
     nonce: float | None = None
     detail: str = ""
+    at: float = field(default=0.0, compare=False)
 
 
 class Journal:
@@ -35,7 +52,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def note(self, entry: Entry) -> None:
-        line = json.dumps(asdict(entry)) + "\n"
+        line = json.dumps({**asdict(entry), "at": time.monotonic()}) + "\n"
         with self._lock:
             self._file.write(line)
             self._file.flush()

@@ -10,7 +10,7 @@ METRIC, NONCE = "score", "nonce"
 
 @dataclass(frozen=True, slots=True)
 class JobPlan:
-    """warmup: random trials before the first ranking."""
+    """warmup: random trials before the first ranking. cancel_after: as many have ended then; None for never."""
 
     name: str
     ranker: str
@@ -18,18 +18,21 @@ class JobPlan:
     parallel: int
     warmup: int
     lease_s: int
+    cancel_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """clients: threads, in `processes` processes. training_s: mean time of an evaluation. pause_s: between strikes.
 
+    doomed: jobs that are cancelled before their budget is used; the others must use theirs.
     table: a task of benchmarks/quality/tables.py, e.g. nasbench201/cifar10; None for a made-up objective.
     limit_s: the clients give up after it, which is a violation.
     """
 
     seed: int
     jobs: tuple[JobPlan, ...]
+    doomed: tuple[JobPlan, ...]
     clients: int
     processes: int
     training_s: float
@@ -47,8 +50,8 @@ class Plan:
     @classmethod
     def read(cls, path: Path) -> "Plan":
         values = json.loads(path.read_text())
-        jobs = tuple(JobPlan(**job) for job in values.pop("jobs"))
-        return cls(**{**values, "jobs": jobs, "pause_s": tuple(values["pause_s"])})
+        jobs, doomed = (tuple(JobPlan(**job) for job in values.pop(kind)) for kind in ("jobs", "doomed"))
+        return cls(**{**values, "jobs": jobs, "doomed": doomed, "pause_s": tuple(values["pause_s"])})
 
 
 def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPlan, ...]:
@@ -65,3 +68,19 @@ def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPla
     left = max(1, trials - ranked * len(mixed))
     random = JobPlan("random", "surrogate", left, max(parallel, clients), warmup=min(left, 10_000), lease_s=lease_s)
     return (random, *mixed)
+
+
+def doom(*, jobs: int, trials: int, lease_s: int) -> tuple[JobPlan, ...]:
+    """Jobs of up to `trials` trials each, to be cancelled in their warm-up or among ranked rounds, in turns."""
+    return tuple(
+        JobPlan(
+            f"doomed-{number}",
+            "surrogate",
+            trials,
+            parallel=4,
+            warmup=4 if number % 2 else trials,
+            lease_s=lease_s,
+            cancel_after=trials // 4,
+        )
+        for number in range(jobs)
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
+from lmsearcher import APIError, UnexpectedAnswerError
 
 TRIES = 20
 PAUSE_S = 0.5
@@ -27,6 +28,13 @@ def post(http: httpx2.Client, path: str, body: Mapping[str, Any], *, key: str) -
             return answer
         time.sleep(PAUSE_S)
     raise NoAnswerError(f"POST {path} had no answer in {TRIES} tries")
+
+
+def is_absence(error: Exception) -> bool:
+    """Being away, and too busy, are what the protocol allows at any time."""
+    if isinstance(error, APIError):
+        return error.status in {429, 503}
+    return not isinstance(error, UnexpectedAnswerError)
 
 
 def new_key() -> str:

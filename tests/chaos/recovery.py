@@ -162,5 +162,6 @@ class Probes:
 
     def _planned_rounds(self) -> frozenset[str]:
         with psycopg.connect(self._database_url, connect_timeout=5) as connection:
-            rows = connection.execute("SELECT id FROM round WHERE state = 'planned'").fetchall()
+            query = "SELECT round.id FROM round JOIN job ON job.id = round.job_id WHERE round.state = 'planned'"
+            rows = connection.execute(query + " AND job.state = 'running'").fetchall()
         return frozenset(str(row[0]) for row in rows)

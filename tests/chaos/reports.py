@@ -1,12 +1,12 @@
 """What a worker tells the service about its trials, and writes down of it: before it asks, and after the answer."""
 
-from lmsearcher import APIError, Client, ConflictError, LMSearcherError, UnexpectedAnswerError
+from lmsearcher import Client, ConflictError, LeaseLostError, LMSearcherError
 from lmsearcher.models import LeasedTrial
 
 from tests.chaos.journal import Entry, Event, Journal
 from tests.chaos.objective import Score
 from tests.chaos.plan import METRIC, NONCE
-from tests.chaos.posting import NoAnswerError
+from tests.chaos.posting import is_absence
 
 REFUSALS = {"lease_lost", "result_conflict", "illegal_transition"}
 """Codes that a result may meet: the trial has ended, or is another's."""
@@ -43,6 +43,21 @@ class Reports:
             return
         self.note("accepted", trial, state=state, detail=text)
 
+    def is_wanted(self, trial: LeasedTrial) -> bool:
+        """Renews the lease. False once the worker was told to stop, or has lost the trial."""
+        self.note("beat", trial)
+        try:
+            answer = self._client.trials.heartbeat(trial.id, token=trial.lease.token)
+        except LeaseLostError as error:
+            self.refused(trial, error.code)
+            return False
+        except LMSearcherError as error:
+            self.surprised_by(error, "heartbeat")
+            self.note("unanswered", trial)
+            return True
+        self.note("told_to_stop" if answer.should_stop else "told_to_go_on", trial)
+        return not answer.should_stop
+
     def _not_accepted(self, trial: LeasedTrial, error: LMSearcherError) -> bool | None:
         if isinstance(error, ConflictError):
             self.refused(trial, error.code)
@@ -57,11 +72,8 @@ class Reports:
         self.note("refused", trial, detail=code)
 
     def surprised_by(self, error: Exception, what: str) -> None:
-        """Being away, and too busy, are what the protocol allows; everything else is noted."""
-        allowed = isinstance(error, NoAnswerError) or (
-            error.status in {429, 503} if isinstance(error, APIError) else not isinstance(error, UnexpectedAnswerError)
-        )
-        if not allowed:
+        """Notes what the protocol does not allow."""
+        if not is_absence(error):
             self.surprise(f"{what}: {type(error).__name__}: {error}")
 
     def replayed(self, what: str) -> None:

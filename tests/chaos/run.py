@@ -1,10 +1,10 @@
-"""A whole run: start, clients, monkey, audit."""
+"""A whole run: start, clients, monkey, steering, audit."""
 
-import statistics
+import random
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import LiteralString
 
@@ -15,50 +15,17 @@ from sqlalchemy.orm import Session
 
 from tests.chaos.audit import audit
 from tests.chaos.journal import read_journal
-from tests.chaos.monkey import Monkey, Strike
+from tests.chaos.monkey import Monkey
 from tests.chaos.objective import objective, space_json
+from tests.chaos.outcome import Outcome
 from tests.chaos.plan import METRIC, JobPlan, Plan
 from tests.chaos.recovery import Probes
 from tests.chaos.replay import unreplayable_rounds
 from tests.chaos.stack import Stack
+from tests.chaos.steering import Steering
 
 MAX_ATTEMPTS = 5
 _LAST_CLIENTS_S = 90
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """seconds: from the start of the clients to the end of the last. violations: none if all promises held."""
-
-    trials: int
-    seconds: float
-    strikes: Sequence[Strike]
-    events: Counter[str]
-    states: Counter[str]
-    rounds: Counter[str]
-    replayed: int
-    violations: Sequence[str]
-
-    @property
-    def kinds(self) -> set[str]:
-        return {strike.kind for strike in self.strikes}
-
-    def text(self) -> str:
-        """For people: rates, kills and recovery by kind, violations."""
-        lines = [
-            f"{self.trials} trials in {self.seconds:.1f} s, {self.trials / self.seconds:.1f} trials/s",
-            "trials: " + _counts(self.states),
-            "rounds: " + _counts(self.rounds) + f"; {self.replayed} replayed",
-            "clients: " + _counts(self.events),
-            "",
-            f"{'struck':<10}{'times':>6}  recovery after the start, median and worst",
-        ]
-        for kind in sorted(self.kinds):
-            times = [s.recovery_s for s in self.strikes if s.kind == kind and s.recovery_s is not None]
-            measured = f"{statistics.median(times):6.1f} s {max(times):6.1f} s" if times else "not waited for"
-            lines.append(f"{kind:<10}{sum(s.kind == kind for s in self.strikes):>6}  {measured}")
-        found = [f"{len(self.violations)} violations:", *self.violations] if self.violations else ["no violation"]
-        return "\n".join([*lines, "", *found])
 
 
 def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
@@ -71,10 +38,14 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             began = time.monotonic()
             ends_at = began + plan.limit_s
             journals = stack.start_clients(plan, jobs, ends_at=ends_at)
+            steering = _steering(stack, plan, jobs, until=ends_at)
+            thread = threading.Thread(target=steering.run, daemon=True)
+            thread.start()
             monkey = Monkey(stack, probes, seed=plan.seed, pause_s=plan.pause_s, say=say)
             monkey.rage(until=ends_at)
             _join_clients(stack, until=ends_at + _LAST_CLIENTS_S)
             seconds = time.monotonic() - began
+            thread.join(_LAST_CLIENTS_S)
             probes.finish()
         stack.stop_applications()
         entries = [entry for path in [*journals, probes.journal] for entry in read_journal(path)]
@@ -83,12 +54,21 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             replayed, unreplayable = unreplayable_rounds(session, seed=plan.seed)
         engine.dispose()
         with psycopg.connect(stack.postgres.url) as connection:
-            found = audit(connection, entries, objective(plan.table))
+            found = audit(connection, entries, objective(plan.table), steering.orders)
             states = _count(connection, "SELECT state, count(*) FROM trial GROUP BY state")
             rounds = _count(connection, "SELECT coalesce(source, state), count(*) FROM round GROUP BY 1")
-        violations = [*monkey.violations, *found, *unreplayable, *internal_errors(stack.logs / "api.log")]
-        events = Counter[str](entry.event for entry in entries)
-        return Outcome(plan.trials, seconds, monkey.strikes, events, states, rounds, replayed, violations)
+        found += [*monkey.violations, *steering.surprises, *unreplayable, *internal_errors(stack.logs / "api.log")]
+        return Outcome(
+            trials=plan.trials,
+            seconds=seconds,
+            strikes=monkey.strikes,
+            orders=steering.orders,
+            events=Counter(entry.event for entry in entries),
+            states=states,
+            rounds=rounds,
+            replayed=replayed,
+            violations=found,
+        )
 
 
 def internal_errors(log: Path) -> list[str]:
@@ -99,7 +79,7 @@ def internal_errors(log: Path) -> list[str]:
 
 def _create_jobs(url: str, plan: Plan) -> list[str]:
     with Client(url) as client:
-        return [_create(client, plan, number, job) for number, job in enumerate(plan.jobs)]
+        return [_create(client, plan, number, job) for number, job in enumerate((*plan.jobs, *plan.doomed))]
 
 
 def _create(client: Client, plan: Plan, number: int, job: JobPlan) -> str:
@@ -118,6 +98,20 @@ def _create(client: Client, plan: Plan, number: int, job: JobPlan) -> str:
     return created.id
 
 
+def _steering(stack: Stack, plan: Plan, jobs: list[str], *, until: float) -> Steering:
+    """jobs: ids, in the order of the plan."""
+    doomed = zip(jobs[len(plan.jobs) :], plan.doomed, strict=True)
+    return Steering(
+        url=stack.url,
+        database_url=stack.postgres.url,
+        jobs=jobs[: len(plan.jobs)],
+        doomed={id_: job.cancel_after for id_, job in doomed if job.cancel_after is not None},
+        file=stack.folder / "orders.jsonl",
+        until=until,
+        rng=random.Random(f"{plan.seed} steering"),
+    )
+
+
 def _join_clients(stack: Stack, *, until: float) -> None:
     while stack.clients_run() and time.monotonic() < until:
         time.sleep(0.1)
@@ -125,7 +119,3 @@ def _join_clients(stack: Stack, *, until: float) -> None:
 
 def _count(connection: psycopg.Connection, query: LiteralString) -> Counter[str]:
     return Counter({str(name): int(count) for name, count in connection.execute(query)})
-
-
-def _counts(counter: Counter[str]) -> str:
-    return ", ".join(f"{count} {name}" for name, count in sorted(counter.items()))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from tests.chaos.plan import Plan, share
+from tests.chaos.plan import Plan, doom, share
 from tests.chaos.run import run
 from tests.chaos.stack import APPLICATIONS
 
@@ -13,7 +13,8 @@ pytestmark = pytest.mark.e2e
 
 PLAN = Plan(
     seed=4,
-    jobs=share(trials=150, jobs=3, clients=12, lease_s=3),
+    jobs=share(trials=90, jobs=3, clients=12, lease_s=3),
+    doomed=doom(jobs=2, trials=32, lease_s=3),
     clients=12,
     processes=2,
     training_s=0.8,
@@ -27,4 +28,5 @@ def test_nothing_is_lost_doubled_or_left_open_while_everything_is_killed(tmp_pat
     typer.echo(outcome.text())
     assert list(outcome.violations) == []
     assert outcome.kinds == {*APPLICATIONS, "postgres", "valkey", "flush", "client"}
-    assert {"accepted", "replayed"} <= set(outcome.events)
+    assert {"accepted", "replayed", "resent", "told_to_stop"} <= set(outcome.events)
+    assert {"pause", "resume", "cancel"} <= set(outcome.obeyed)

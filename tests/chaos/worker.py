@@ -1,50 +1,23 @@
-"""One evaluator that behaves as badly as evaluators do: it is late, forgets, repeats, contradicts and crashes."""
+"""One evaluator: asks for trials of any job, deals with each in some way, until every job has ended."""
 
 import random
 import time
-from collections.abc import Callable
 
 import httpx2
-from lmsearcher import (
-    Client,
-    ConflictError,
-    InvalidRequestError,
-    Job,
-    JobFinishedError,
-    LeaseLostError,
-    LMSearcherError,
-    ResultConflictError,
-)
+from lmsearcher import Client, Job, JobFinishedError, LMSearcherError
 from lmsearcher.models import LeaseAnswer, LeasedTrial
 
-from tests.chaos.plan import METRIC, NONCE
-from tests.chaos.posting import NoAnswerError, code_of, is_replay, new_key, post
-from tests.chaos.reports import REFUSALS, Reports
-
-WEIGHTS = {
-    "report": 58,
-    "report_twice": 8,
-    "contradict": 5,
-    "report_under_a_key": 8,
-    "fail": 4,
-    "refuse": 2,
-    "take_long": 5,
-    "be_late": 4,
-    "vanish": 4,
-    "come_back": 3,
-    "give_back": 3,
-    "talk_nonsense": 2,
-}
-"""How often each way of dealing with a trial is taken."""
+from tests.chaos.posting import PAUSE_S, NoAnswerError, code_of, is_replay, new_key, post
+from tests.chaos.reports import Reports
+from tests.chaos.ways import Ways
 
 LEASE_WAIT_S = 1.0
-PAUSE_S = 0.5
-_OTHER = -1.0
-"""The nonce of results that must be refused; no accepted one has it."""
+_WAITS_FOR_THE_END = 0.4
+"""Share of a doomed job's trials that are held with heartbeats, so that there is somebody to be told to stop."""
 
 
 class Worker:
-    """For one thread, which alone uses its `reports`. `until` is on time.monotonic()."""
+    """For one thread, which alone uses its `reports`. doomed: names of jobs. `until` is on time.monotonic()."""
 
     def __init__(
         self,
@@ -53,14 +26,14 @@ class Worker:
         client: Client,
         http: httpx2.Client,
         jobs: list[Job],
+        doomed: frozenset[str],
         training_s: float,
         until: float,
         rng: random.Random,
     ) -> None:
-        self._reports, self._name, self._lives = reports, reports.worker, 0
-        self._client, self._http, self._jobs = client, http, list(jobs)
-        self._training_s, self._until, self._rng = training_s, until, rng
-        self._ways: list[Callable[[Job, LeasedTrial], None]] = [getattr(self, f"_{way}") for way in WEIGHTS]
+        self._reports, self._http, self._jobs, self._doomed = reports, http, list(jobs), doomed
+        self._until, self._rng = until, rng
+        self._ways = Ways(reports, client=client, http=http, training_s=training_s, rng=rng)
 
     def run(self) -> None:
         """Returns when every job has ended, or the time is over."""
@@ -68,8 +41,8 @@ class Worker:
             job = self._rng.choice(self._jobs)
             for trial in self._lease(job):
                 self._reports.note("leased", trial)
-                [way] = self._rng.choices(self._ways, weights=list(WEIGHTS.values()))
-                way(job, trial)
+                waits = job.snapshot.name in self._doomed and self._rng.random() < _WAITS_FOR_THE_END
+                self._ways.deal_with(job, trial, way="take_long" if waits else None)
 
     def _lease(self, job: Job) -> tuple[LeasedTrial, ...]:
         count = self._rng.choice((1, 1, 1, 2))
@@ -111,123 +84,3 @@ class Worker:
             )
         self._reports.replayed("lease")
         return self._rng.choice((trials, again))
-
-    def _report(self, _: Job, trial: LeasedTrial) -> None:
-        self._train()
-        self._reports.complete(trial, self._nonce())
-
-    def _report_twice(self, _: Job, trial: LeasedTrial) -> None:
-        self._train()
-        nonce = self._nonce()
-        if self._reports.complete(trial, nonce) and self._reports.complete(trial, nonce) is False:
-            self._reports.surprise(f"trial {trial.id}: a result was accepted, and refused when it was repeated")
-
-    def _contradict(self, _: Job, trial: LeasedTrial) -> None:
-        self._train()
-        if not self._reports.complete(trial, self._nonce()):
-            return
-        metrics = self._reports.metrics(trial, _OTHER)
-        try:
-            self._client.trials.complete(trial.id, token=trial.lease.token, metrics=metrics)
-        except ResultConflictError:
-            return
-        except LMSearcherError as error:
-            self._reports.surprised_by(error, "contradict")
-            return
-        self._reports.surprise(f"trial {trial.id}: a second, different result was accepted")
-
-    def _report_under_a_key(self, _: Job, trial: LeasedTrial) -> None:
-        """The same again is a replay; another body under the key is refused."""
-        self._train()
-        nonce, path, key = self._nonce(), f"/v1/trials/{trial.id}/result", new_key()
-        metrics = self._reports.metrics(trial, nonce)
-        body = {"lease_token": trial.lease.token, "state": "completed", "metrics": metrics}
-        self._reports.completed("sent", trial, nonce)
-        try:
-            first = post(self._http, path, body, key=key)
-            if not first.is_success:
-                self._reports.refused(trial, code_of(first) or str(first.status_code))
-                return
-            self._reports.completed("accepted", trial, nonce)
-            second = post(self._http, path, body, key=key)
-            other = post(self._http, path, {**body, "metrics": {**metrics, NONCE: _OTHER}}, key=key)
-        except NoAnswerError:
-            self._reports.note("unanswered", trial)
-            return
-        if not (second.is_success and is_replay(second) and second.json() == first.json()):
-            self._reports.surprise(f"a repeated result was answered by {second.status_code} {second.text[:300]}")
-        if other.status_code != 422:
-            self._reports.surprise(
-                f"another body under a used key was answered by {other.status_code} {other.text[:300]}"
-            )
-        self._reports.replayed("result")
-
-    def _fail(self, _: Job, trial: LeasedTrial) -> None:
-        self._reports.give_up(trial, state="failed", text=f"gave up with {self._nonce():.0f}")
-
-    def _refuse(self, _: Job, trial: LeasedTrial) -> None:
-        self._reports.give_up(trial, state="infeasible", text=f"gave up with {self._nonce():.0f}")
-
-    def _take_long(self, job: Job, trial: LeasedTrial) -> None:
-        """Longer than its lease, which heartbeats renew."""
-        lease_s = job.snapshot.evaluation.lease_s
-        for _ in range(5):
-            time.sleep(lease_s / 3)
-            try:
-                if self._client.trials.heartbeat(trial.id, token=trial.lease.token).should_stop:
-                    return
-            except LeaseLostError:
-                return
-            except LMSearcherError as error:
-                self._reports.surprised_by(error, "heartbeat")
-        self._reports.complete(trial, self._nonce())
-
-    def _be_late(self, job: Job, trial: LeasedTrial) -> None:
-        """Silent until the lease is over, and then some."""
-        time.sleep(job.snapshot.evaluation.lease_s * self._rng.uniform(1.0, 2.0))
-        self._reports.complete(trial, self._nonce())
-
-    def _vanish(self, _: Job, trial: LeasedTrial) -> None:
-        """Crashes, and comes back as somebody else: the trial is the sweeper's."""
-        self._lives += 1
-        self._reports.worker = f"{self._name}.{self._lives}"
-
-    def _come_back(self, _: Job, trial: LeasedTrial) -> None:
-        """Crashes, and comes back under its name: asking again brings the trial back, or another had it meanwhile."""
-
-    def _give_back(self, _: Job, trial: LeasedTrial) -> None:
-        path, body = f"/v1/trials/{trial.id}/release", {"lease_token": trial.lease.token}
-        try:
-            answer = post(self._http, path, body, key=new_key())
-        except NoAnswerError:
-            return
-        if not answer.is_success and code_of(answer) not in REFUSALS:
-            self._reports.surprise(f"a release was answered by {answer.status_code} {answer.text[:300]}")
-
-    def _talk_nonsense(self, _: Job, trial: LeasedTrial) -> None:
-        """Each is refused, and the trial stays as it was."""
-        for metrics in ({"other": 1.0}, {METRIC: 1e300}):
-            try:
-                self._client.trials.complete(trial.id, token=trial.lease.token, metrics=metrics)
-            except (InvalidRequestError, ConflictError):
-                continue
-            except LMSearcherError as error:
-                self._reports.surprised_by(error, "nonsense")
-                continue
-            self._reports.surprise(f"trial {trial.id}: {metrics} were accepted")
-        try:
-            self._client.trials.complete(trial.id, token=new_key(), metrics={METRIC: 0.0})
-        except LeaseLostError:
-            pass
-        except LMSearcherError as error:
-            self._reports.surprised_by(error, "nonsense")
-        else:
-            self._reports.surprise(f"trial {trial.id}: a result with a foreign token was accepted")
-        self._reports.complete(trial, self._nonce())
-
-    def _train(self) -> None:
-        if self._training_s > 0:
-            time.sleep(min(self._rng.expovariate(1 / self._training_s), 5 * self._training_s))
-
-    def _nonce(self) -> float:
-        return float(self._rng.getrandbits(52))

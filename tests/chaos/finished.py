@@ -1,0 +1,161 @@
+"""A small database after a run: a search that was paused and has ended, one that was cancelled, and what was said."""
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+from sqlalchemy.orm import Session
+
+from app.db.models import DEFAULT_PROJECT_ID, Job
+from app.domain import job_spec
+from app.domain.errors import IllegalTransition, JobFinished
+from app.domain.surrogate import SurrogateRanker
+from app.services import jobs, trials
+from app.services.deciding import decide
+from app.services.rounds import record_round
+from tests.builders import CELLS
+from tests.chaos.journal import Entry
+from tests.chaos.objective import objective
+from tests.chaos.orders import Order
+from tests.chaos.plan import METRIC, NONCE
+from tests.services.search import claim_work
+
+SCORE = objective(None)
+TRIALS = 8
+RESULTS = TRIALS + 1
+_START = datetime(2026, 1, 1, tzinfo=UTC)
+PAUSED_S, RESUMED_S, CANCELLED_S = 100.0, 200.0, 300.0
+"""When the answers to these came; every answer here comes a second after its request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """journal: `at` is the database's time in seconds, as in orders; both are epoch seconds."""
+
+    journal: list[Entry]
+    orders: list[Order]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One transaction, seen as the auditor and as the replay see it."""
+
+    psycopg: psycopg.Connection
+    session: Session
+
+    def damage(self, statement: str, **values: datetime) -> None:
+        changed = self.psycopg.execute(statement.encode(), values)
+        assert changed.rowcount > 0
+
+
+def at(seconds: float) -> datetime:
+    return _START + timedelta(seconds=seconds)
+
+
+def finish(session: Session) -> Finished:
+    """Job `doomed` is cancelled with one result, one trial that runs and four queued; `cells` uses its budget."""
+    doomed = _create(session, "doomed", trials=6, warmup=6)
+    cells = _create(session, "cells", trials=TRIALS, warmup=4)
+    ended = _cancel(session, doomed)
+    journal = ended + _search(session, cells)
+    orders = [
+        _order("pause", cells, PAUSED_S),
+        _order("resume", cells, RESUMED_S),
+        _order("cancel", doomed, CANCELLED_S),
+    ]
+    return Finished(journal, orders)
+
+
+def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:
+    spec = job_spec.JobSpec(
+        name=name,
+        space=CELLS,
+        objective=job_spec.Objective(METRIC, "maximize"),
+        budget=job_spec.Budget(max_trials=trials, max_parallel=2),
+        strategy=job_spec.Strategy("surrogate", pool_size=16, warmup=warmup),
+        evaluation=job_spec.Evaluation(),
+        seed=7,
+        tags={},
+    )
+    return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, at(0))
+
+
+def _cancel(session: Session, job: Job) -> list[Entry]:
+    """The result that came before is repeated; the other worker is told to stop, and refused when it does not."""
+    held = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
+    done, lost = held.trials
+    accepted = _result(done.trial.id, done.trial.ncode, number=3)
+    report = trials.Report("completed", _metrics(accepted), None)
+    trials.report_result(session, job.project_id, done.trial.id, token=done.token, report=report, now=at(3))
+    jobs.cancel_job(session, job.project_id, job.id, at(CANCELLED_S - 1))
+    later = at(CANCELLED_S + 1)
+    trials.report_result(session, job.project_id, done.trial.id, token=done.token, report=report, now=later)
+    assert trials.heartbeat(session, job.project_id, lost.trial.id, token=lost.token, now=later).should_stop
+    try:
+        trials.report_result(session, job.project_id, lost.trial.id, token=lost.token, report=report, now=later)
+    except IllegalTransition:
+        told = Entry("beat", "w", str(lost.trial.id), lost.trial.ncode)
+        return [
+            *(Entry("leased", "w", str(one.trial.id), one.trial.ncode) for one in held.trials),
+            *_said(3, replace(accepted, event="sent"), accepted),
+            *_said(CANCELLED_S + 1, replace(accepted, event="sent"), accepted),
+            *_said(CANCELLED_S + 1, told, replace(told, event="told_to_stop"), replace(told, event="refused")),
+        ]
+    raise AssertionError("a cancelled trial took a result")
+
+
+def _said(seconds: float, *entries: Entry) -> list[Entry]:
+    return [replace(entry, at=_epoch(seconds)) for entry in entries]
+
+
+def _search(session: Session, job: Job) -> list[Entry]:
+    """One worker, two trials at a time; the first trial fails, the second is infeasible. A pause after these."""
+    entries: list[Entry] = []
+    for step in range(2 * TRIALS):
+        time = at(RESUMED_S + step if step else 1)
+        try:
+            leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=time)
+        except JobFinished:
+            return entries
+        if not leased.trials:
+            work = claim_work(session, claim_s=30, now=time)
+            assert work is not None
+            record_round(session, work, decide(SurrogateRanker, work.request), time)
+        for item in leased.trials:
+            entry = _result(item.trial.id, item.trial.ncode, number=item.trial.number)
+            report = trials.Report(entry.state, _metrics(entry), entry.detail or None)  # type: ignore[arg-type]  # result's
+            trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=report, now=time)
+            entries += [Entry("leased", "w", entry.trial, entry.ncode), replace(entry, event="sent"), entry]
+        if not step:
+            _pause(session, job)
+    raise AssertionError("the search did not end")
+
+
+def _pause(session: Session, job: Job) -> None:
+    jobs.pause_job(session, job.project_id, job.id, at(PAUSED_S - 1))
+    leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(PAUSED_S + 1))
+    assert not leased.trials
+    jobs.resume_job(session, job.project_id, job.id, at(RESUMED_S - 1))
+
+
+def _order(verb: str, job: Job, answered_s: float) -> Order:
+    asked, answered = _epoch(answered_s - 1), _epoch(answered_s)
+    return Order(verb, str(job.id), "", asked, answered, answered)  # type: ignore[arg-type]  # one of three
+
+
+def _epoch(seconds: float) -> float:
+    return at(seconds).timestamp()
+
+
+def _result(trial_id: uuid.UUID, ncode: str, *, number: int) -> Entry:
+    accepted = Entry("accepted", "w", str(trial_id), ncode)
+    if number <= 2:
+        return replace(accepted, state=("failed", "infeasible")[number - 1], detail="gave up")
+    return replace(accepted, state="completed", score=SCORE(ncode), nonce=float(number))
+
+
+def _metrics(entry: Entry) -> dict[str, float]:
+    if entry.score is None or entry.nonce is None:
+        return {}
+    return {METRIC: entry.score, NONCE: entry.nonce}
