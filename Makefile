@@ -7,6 +7,7 @@ DATA_DIR ?= data
 # A folder of benchmark tables, see docs/training-data.md.
 TABLES ?= tables
 SUITE ?= all
+EXAMPLES ?= 300
 JOBS ?= 1
 SMOLLM2 ?= $(HOME)/.cache/lmsearcher/smollm2
 # What `make train-llm` does.
@@ -20,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test chaos test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
+.PHONY: help setup demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +47,9 @@ test: setup ## all tests; they start Postgres and Valkey themselves unless DATAB
 
 chaos: setup ## 10,000 trials while every part is killed at random, and an audit of what is left (SEED; 10 minutes or more)
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
+
+fuzz: setup ## requests of every kind against the OpenAPI document, with all checks (EXAMPLES a route, SEED; some minutes)
+	LMSEARCHER_TEST_FUZZ_EXAMPLES=$(EXAMPLES) LMSEARCHER_TEST_FUZZ_SEED=$(or $(SEED),$$$$) $(BIN)/python -m pytest tests/api/test_contract.py
 
 test-smollm2: setup $(SMOLLM2)/checkpoint/config.json ## tests with the weights of SmolLM2-135M (93 MB to fetch, 0.7 GB in SMOLLM2)
 	LMSEARCHER_TEST_SMOLLM2=$(SMOLLM2)/checkpoint $(BIN)/python -m pytest -m smollm2 -rP tests/workers
