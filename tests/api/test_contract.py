@@ -24,7 +24,7 @@ TIMEOUT_S = 60 + 10 * EXAMPLES
 @pytest.fixture
 def api_url(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str]:
     """An API process alone, on an empty database."""
-    servers = Servers(database_url, redis_url).apart("contract", 2)
+    servers = Servers(database_url, redis_url).apart("contract", 4)
     variables = applications.application_environment(database_url=servers.database_url, redis_url=servers.redis_url)
     port = free_port()
     url = f"http://{LOOPBACK}:{port}"
