@@ -122,7 +122,7 @@ def test_a_run_without_a_score_may_end_as_the_caller_says(client: TestClient, st
 
 
 @pytest.mark.parametrize(
-    ("penalize", "seen"), [([], 2), (["infeasible"], 3), (["failed"], 3), (["failed", "infeasible"], 4)]
+    ("penalize", "seen"), [([], 1), (["infeasible"], 2), (["failed"], 3), (["failed", "infeasible"], 4)]
 )
 def test_outcomes_reach_the_ranker_as_the_strategy_says(
     client: TestClient, rank_due: Callable[[], None], penalize: list[str], seen: int
@@ -130,7 +130,7 @@ def test_outcomes_reach_the_ranker_as_the_strategy_says(
     budget = {"max_trials": 5, "max_parallel": 4}
     job = create(client, budget=budget, strategy={"ranker": "surrogate", "warmup": 4, "penalize": penalize})
     trials = lease(client, job, count=4)
-    for trial, state in zip(trials, ["failed", "infeasible", "completed", "completed"], strict=True):
+    for trial, state in zip(trials, ["failed", "failed", "infeasible", "completed"], strict=True):
         body = {"lease_token": trial["lease"]["token"], "state": state, "metrics": {"acc": 0.5}}
         assert report(client, trial, body).status_code == 200
     rank_due()
