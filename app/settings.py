@@ -1,11 +1,13 @@
 """One typed settings object, read from the environment at the edge of each process. See .env.example."""
 
-from typing import Annotated, Literal, Self
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, StringConstraints, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
+from app import secret_keys
 from app.language_models import Endpoint, LanguageModel
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -17,6 +19,20 @@ def _psycopg_url(url: str) -> str:
         msg = "DATABASE_URL must be a Postgres URL: postgresql://user:password@host:5432/database"
         raise ValueError(msg)
     return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _listed(value: Any) -> Any:
+    """A list is written with commas: 10.0.0.0/8,192.168.0.0/16."""
+    return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
+
+
+def _readable_keys(keys: SecretStr) -> SecretStr:
+    secret_keys.read(keys.get_secret_value())
+    return keys
+
+
+Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65_535)], ...], NoDecode, BeforeValidator(_listed)]
+Subnets = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
 
 
 class Settings(BaseSettings):
@@ -31,6 +47,18 @@ class Settings(BaseSettings):
     """embedded: loopback only, no key needed. production: refuses to start without authentication."""
     api_key_sha256: SecretStr | None = None
     """Hex SHA-256 of the bearer key that opens the API."""
+    secret_keys: Annotated[SecretStr, AfterValidator(_readable_keys)] | None = None
+    """Keys that encrypt webhook secrets at rest, `id:base64 of 32 bytes,...`: the first one encrypts, all decrypt."""
+
+    outbound_allow_http: bool = False
+    """Whether evaluators and webhooks may be called without TLS."""
+    outbound_subnets: Subnets = ()
+    """Networks outside the public internet that may be called."""
+    outbound_ports: Ports = (443, 8443)
+    outbound_subnet_ports: Ports = ()
+    """Ports that are open in `outbound_subnets` as well."""
+    outbound_ca_file: FilePath | None = None
+    """PEM certificates of authorities to trust beside the system's, for receivers with certificates of one's own."""
 
     default_ranker: str = "compact"
     llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = {}

@@ -1,5 +1,7 @@
 """Settings: production is closed, names are checked."""
 
+import re
+from ipaddress import ip_network
 from typing import Any
 
 import pytest
@@ -38,6 +40,11 @@ def test_production_refuses_to_start_without_authentication() -> None:
         {"llms": {"x": {"endpoint": "http://127.0.0.1/v1?key=1", "model": "m"}}},
         {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "concurrency": 0}}},
         {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "timeout_s": 30}}, "round_claim_s": 30},
+        {"outbound_subnets": "10.0.0.1/8"},
+        {"outbound_subnets": "10.0.0.0/8 fd00::/8"},
+        {"outbound_ports": "443,https"},
+        {"outbound_ports": "65536"},
+        {"outbound_ca_file": "/no/such/file.pem"},
     ],
 )
 def test_bad_values_are_refused(values: dict[str, Any]) -> None:
@@ -82,3 +89,39 @@ def test_a_mistake_does_not_print_the_key(mistake: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
         settings(environment="embedded", llms={"x": mistake})
     assert "very-secret" not in str(caught.value)
+
+
+def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in URLS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
+    monkeypatch.setenv("LMSEARCHER_OUTBOUND_SUBNETS", "10.0.0.0/8, fd00::/8")
+    monkeypatch.setenv("LMSEARCHER_OUTBOUND_SUBNET_PORTS", "9000")
+    read = Settings()
+    assert read.outbound_subnets == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+    assert (read.outbound_ports, read.outbound_subnet_ports) == ((443, 8443), (9000,))
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "",
+        "dmVyeS1zZWNyZXQ=",
+        "k1:dmVyeS1zZWNyZXQ=",
+        "K1:" + "A" * 43 + "=",
+        "k1:" + "A" * 43,
+        "k1:" + "A" * 43 + "=,",
+        "k1:" + "A" * 43 + "=,k1:" + "B" * 43 + "=",
+        "k1:very-secret",
+    ],
+)
+def test_a_mistake_in_the_secret_keys_is_named_without_printing_them(keys: str) -> None:
+    with pytest.raises(ValidationError, match="of the secret keys") as caught:
+        settings(environment="embedded", secret_keys=keys)
+    assert not {"AAAA", "dmVyeS1zZWNyZXQ", "very-secret"} & set(re.findall(r"[\w-]+", str(caught.value)))
+    assert "AAAA" not in str(caught.value)
+
+
+def test_secret_keys_are_not_shown() -> None:
+    keys = "k2:" + "B" * 43 + "=,k1:" + "A" * 43 + "="
+    assert "BBBB" not in repr(settings(environment="embedded", secret_keys=keys))

@@ -18,10 +18,11 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
 
 
-def application_environment(*, database_url: str, redis_url: str) -> dict[str, str]:
+def application_environment(*, database_url: str, redis_url: str, secret_keys: str | None = None) -> dict[str, str]:
     """The environment of every process of the stack; what the operator has set for settings and threads stays."""
     return {
         **dict.fromkeys(_ONE_THREAD, "1"),
+        **({"LMSEARCHER_SECRET_KEYS": secret_keys} if secret_keys else {}),
         **os.environ,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

@@ -15,6 +15,7 @@ from app.embedded.lock import DataDirectoryLock
 from app.embedded.ports import LOOPBACK, is_free
 from app.embedded.postgres import PostgresServer
 from app.embedded.process import ChildProcess
+from app.embedded.secret_key import keys_of
 from app.embedded.supervisor import Service, Supervisor
 from app.embedded.valkey import ValkeyServer
 
@@ -72,7 +73,9 @@ class Stack:
         valkey = ValkeyServer(self.data_dir / "valkey", log_path=self.log_dir / "valkey.log")
         running.enter_context(valkey)
 
-        environment = applications.application_environment(database_url=postgres.url, redis_url=valkey.url)
+        environment = applications.application_environment(
+            database_url=postgres.url, redis_url=valkey.url, secret_keys=keys_of(self.data_dir)
+        )
         self._migrate(applications.migration(environment, self.log_dir))
         running.callback(self._stop_applications)
         api = applications.api(environment, self.log_dir, port=self._port)

@@ -1,1 +1,1 @@
-"""The ways out of the service to other systems. Nothing leaves it yet: evaluators pull."""
+"""The ways out of the service to other systems, and what keeps them safe: HTTP, signatures, sealed secrets."""

@@ -17,9 +17,14 @@ def _defaults() -> dict[str, str | None]:
     defaults: dict[str, str | None] = {}
     for field, info in Settings.model_fields.items():
         name = str(info.validation_alias or f"LMSEARCHER_{field.upper()}")
-        value = None if info.is_required() else info.default
-        defaults[name] = json.dumps(value) if isinstance(value, dict) else None if value is None else str(value)
+        defaults[name] = None if info.is_required() else _written(info.default)
     return defaults
+
+
+def _written(value: object) -> str | None:
+    if isinstance(value, tuple):
+        return ",".join(map(str, value)) or None
+    return json.dumps(value) if isinstance(value, dict) else None if value is None else str(value)
 
 
 def _names(text: str) -> set[str]:

@@ -1,0 +1,1 @@
+"""Signing, sealing, and the guarded way out."""

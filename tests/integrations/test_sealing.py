@@ -1,0 +1,67 @@
+"""Secrets at rest: they open in their own row with their own key, and nowhere else."""
+
+import base64
+import secrets
+
+import pytest
+
+from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
+from app.settings import Settings
+
+SECRET = "whsec_very-secret"  # noqa: S105 - not one
+PLACE = "webhook_secret:018f"
+OLD, NEW = secrets.token_bytes(32), secrets.token_bytes(32)
+
+
+def _settings(keys: str | None) -> Settings:
+    urls = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
+    return Settings.model_validate({**urls, "environment": "embedded", "secret_keys": keys})
+
+
+def _written(**keys: bytes) -> str:
+    return ",".join(f"{key_id}:{base64.b64encode(key).decode()}" for key_id, key in keys.items())
+
+
+def test_a_secret_comes_back_and_is_not_in_the_text() -> None:
+    sealer = Sealer({"k1": NEW})
+    sealed = sealer.seal(SECRET, place=PLACE)
+    assert sealed.startswith("k1.")
+    assert SECRET not in sealed
+    assert sealer.open(sealed, place=PLACE) == SECRET
+    assert sealer.seal(SECRET, place=PLACE) != sealed
+
+
+def test_keys_rotate() -> None:
+    before = Sealer({"k1": OLD}).seal(SECRET, place=PLACE)
+    rotating = Sealer.of(_settings(_written(k2=NEW, k1=OLD)))
+    assert rotating.open(before, place=PLACE) == SECRET
+    assert not rotating.is_current(before)
+    after = rotating.seal(SECRET, place=PLACE)
+    assert rotating.is_current(after)
+    rotated = Sealer.of(_settings(_written(k2=NEW)))
+    assert rotated.open(after, place=PLACE) == SECRET
+    with pytest.raises(Unsealable, match="'k1', which LMSEARCHER_SECRET_KEYS lacks"):
+        rotated.open(before, place=PLACE)
+
+
+def test_a_secret_does_not_open_in_another_row() -> None:
+    sealer = Sealer({"k1": NEW})
+    with pytest.raises(Unsealable, match="another row"):
+        sealer.open(sealer.seal(SECRET, place="webhook_secret:a"), place="webhook_secret:b")
+
+
+def test_no_changed_text_opens() -> None:
+    sealer = Sealer({"k1": NEW, "k2": OLD})
+    sealed = sealer.seal(SECRET, place=PLACE)
+    key_id, raw = sealed.split(".")
+    changes = [
+        f"{key_id}.{raw[:i]}{'A' if raw[i] != 'A' else 'B'}{raw[i + 1 :]}" for i in range(len(raw.rstrip("=")) - 1)
+    ]
+    for changed in [*changes, f"k2.{raw}", f"{key_id}.", f"{key_id}.{raw[:16]}", f"{key_id}.{raw}!", f"{key_id}.ü"]:
+        with pytest.raises(Unsealable, match="was changed"):
+            sealer.open(changed, place=PLACE)
+
+
+def test_without_keys_the_operator_is_told_what_to_set() -> None:
+    with pytest.raises(NoSecretKeys, match=r"set LMSEARCHER_SECRET_KEYS to ID:KEY.*openssl rand -base64 32"):
+        Sealer.of(_settings(None))
