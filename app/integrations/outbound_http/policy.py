@@ -1,0 +1,57 @@
+"""What may be called, within which bounds; and the two ways in which a call can fail."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+
+from app.settings import Settings
+
+HTTPS_PORTS = frozenset({443, 8443})
+HTTP_PORTS = frozenset({80, 8080})
+_LOOPBACK = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+_ANY_PORT = range(1, 65_536)
+
+
+class Refused(Exception):
+    """The policy forbids this call, now and at every later try. The text is for the tenant: it names what is wrong,
+    never an address that a name leads to."""
+
+
+class Unreachable(Exception):
+    """No answer this time: worth another try. The text is for the tenant, as in Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    allow_http: bool = False
+    """Without TLS too, on HTTP_PORTS as well as `ports`."""
+    subnets: tuple[IPv4Network | IPv6Network, ...] = ()
+    """May be called although they are not part of the public internet."""
+    ports: Container[int] = HTTPS_PORTS
+    subnet_ports: Container[int] = frozenset()
+    """Open in addition to the others, in `subnets` only."""
+    ca_file: Path | None = None
+    """PEM certificates of authorities that are trusted beside the system's."""
+    connect_timeout_s: float = 5
+    """For one address: connection and TLS handshake each."""
+    total_timeout_s: float = 30
+    """From the lookup of the name to the last byte of the answer, whatever happens in between."""
+    max_answer_bytes: int = 16_384
+
+    def opens(self, scheme: str, port: int, *, in_subnets: bool) -> bool:
+        if port in self.ports or (scheme == "http" and port in HTTP_PORTS):
+            return True
+        return in_subnets and port in self.subnet_ports
+
+
+def outbound_policy(settings: Settings) -> Policy:
+    """What the operator allows; on one machine (embedded) also loopback, any port there, and http."""
+    embedded = settings.environment == "embedded"
+    return Policy(
+        allow_http=settings.outbound_allow_http or embedded,
+        subnets=(*settings.outbound_subnets, *(_LOOPBACK if embedded else ())),
+        ports=frozenset(settings.outbound_ports),
+        subnet_ports=_ANY_PORT if embedded else frozenset(settings.outbound_subnet_ports),
+        ca_file=settings.outbound_ca_file,
+    )

@@ -1,0 +1,131 @@
+"""One POST to a checked address. The connection is made for it alone: nothing is kept, nothing is followed."""
+
+import ssl
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import httpcore2
+
+from app.integrations.outbound_http import targets
+from app.integrations.outbound_http.addresses import Resolve, checked_addresses, resolve
+from app.integrations.outbound_http.policy import Policy, Refused, Unreachable
+from app.integrations.outbound_http.targets import Target
+from app.integrations.outbound_http.wire import Wire
+
+EXCERPT_BYTES = 2_048
+_KEPT_HEADERS = frozenset({"retry-after"})
+_MAX_HEADER_VALUE = 200
+_LOOKUP_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side said: of any status, a redirect too."""
+
+    status: int
+    headers: dict[str, str]
+    """Names in lower case; `retry-after` alone is kept."""
+    body: bytes
+    """As it came, not decoded; cut off after the policy's `max_answer_bytes`."""
+    truncated: bool
+    elapsed_ms: int
+
+    @property
+    def excerpt(self) -> str:
+        """The first 2 kB for the log: valid UTF-8, without the NUL that Postgres cannot keep."""
+        return self.body[:EXCERPT_BYTES].decode("utf-8", errors="replace").replace("\0", "\ufffd")
+
+
+def check_url(url: str, policy: Policy, resolve: Resolve = resolve) -> None:
+    """For the registration of an address; `post` checks again. Raises Refused, also for a name without an address."""
+    target = targets.read(url, policy)
+    try:
+        checked_addresses(target, policy, resolve, _LOOKUP_S)
+    except Unreachable as error:
+        raise Refused(str(error)) from error
+
+
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    policy: Policy,
+    timeout_s: float | None = None,
+    *,
+    resolve: Resolve = resolve,
+) -> Answer:
+    """Sends one request and reads its answer within `timeout_s` (the policy's total by default).
+
+    Raises:
+        Refused: never to be tried again.
+        Unreachable: no answer: not resolved, not connected, TLS failed, out of time, no HTTP.
+    """
+    started = time.monotonic()
+    deadline = started + (policy.total_timeout_s if timeout_s is None else timeout_s)
+    target = targets.read(url, policy)
+    addresses = checked_addresses(target, policy, resolve, min(_LOOKUP_S, deadline - started))
+    wire = Wire(target, addresses, policy, deadline=deadline)
+    origin = httpcore2.Origin(target.scheme.encode(), target.host.encode(), target.port)
+    context = _trusting(policy.ca_file) if target.scheme == "https" else None
+    where = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+    try:
+        with (
+            httpcore2.HTTPConnection(origin, ssl_context=context, network_backend=wire) as connection,
+            connection.stream("POST", where, headers=_headers(target, headers), content=body) as response,
+        ):
+            kept, truncated = _read(response.iter_stream(), policy.max_answer_bytes)
+    except httpcore2.TimeoutException as error:
+        raise Unreachable("no whole answer within the time") from error
+    except httpcore2.RemoteProtocolError as error:
+        raise Unreachable("the answer is not HTTP") from error
+    except httpcore2.NetworkError as error:
+        raise Unreachable(_network_reason(error)) from error
+    return Answer(
+        response.status, _kept(response.headers), kept, truncated, round(1_000 * (time.monotonic() - started))
+    )
+
+
+@cache
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca_file is not None:
+        context.load_verify_locations(ca_file)
+    return context
+
+
+def _headers(target: Target, headers: Mapping[str, str]) -> list[tuple[str, str]]:
+    ours = {
+        "host": target.host_header,
+        "accept-encoding": "identity",
+        "user-agent": "LM-Searcher",
+        "connection": "close",
+    }
+    return [*({name.lower(): value for name, value in headers.items()} | ours).items()]
+
+
+def _kept(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    named = ((name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in headers)
+    return {name: value[:_MAX_HEADER_VALUE] for name, value in named if name in _KEPT_HEADERS}
+
+
+def _read(chunks: Iterable[bytes], limit: int) -> tuple[bytes, bool]:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > limit:
+            return bytes(body[:limit]), True
+    return bytes(body), False
+
+
+def _network_reason(error: httpcore2.NetworkError) -> str:
+    cause = error.__cause__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"TLS failed: the host's certificate is not trusted ({cause.verify_message})"
+    if isinstance(cause, ssl.SSLError):
+        return f"TLS failed ({cause.reason or 'the connection ended'})"
+    if isinstance(cause, ConnectionRefusedError):
+        return "the connection was refused"
+    return "the connection failed"
