@@ -143,7 +143,7 @@ def _carried(address: IPv6Address) -> Iterator[IPv4Address]:
 
 
 def _is_public(address: IPAddress) -> bool:
-    if not address.is_global or address.is_multicast:
+    if not address.is_global:
         return False
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_PUBLIC_V4)
