@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.db.session import OPENED
+from app.db.session import BEGAN_AT
 
 
 def database_now(session: Session) -> datetime:
     """When the transaction of this session_scope began, by Postgres."""
-    began: datetime = session.info[OPENED][0]
+    began: datetime = session.info[BEGAN_AT]
     return began

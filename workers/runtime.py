@@ -25,13 +25,13 @@ class Runtime:
         """The ranker, loaded if need be; the database is told how loading ended. Raises RankingFailed."""
 
         def tell_loaded(ranker: Ranker) -> None:
-            with session_scope(self.sessions) as session:
+            with session_scope(self.sessions, None) as session:
                 note_loaded(session, name, ranker.revision, database_now(session))
 
         return self.rankers.get(name, on_load=tell_loaded, on_failure=lambda reason: self.tell_failed(name, reason))
 
     def tell_failed(self, name: str, reason: str) -> None:
-        with session_scope(self.sessions) as session:
+        with session_scope(self.sessions, None) as session:
             note_failed(session, name, reason, database_now(session))
 
 

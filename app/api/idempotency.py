@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import PrincipalDep, Transactions, TransactionsDep
 from app.services.auth import Principal
-from app.services.idempotency import RequestKey, answer_once, opening
+from app.services.idempotency import RequestKey, answer_once
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,7 +47,7 @@ class Once:
     response: Response
 
     def __call__(self, model: type[M], effect: Callable[[Session], M]) -> M:
-        with self.transactions(opening(self.principal.project_id, self.key)) as session:
+        with self.transactions() as session:
             if self.key is None:
                 return effect(session)
             answer = answer_once(

@@ -1,21 +1,24 @@
 """Engine and sessions. The edge (request dependency, task) owns the transaction; services flush, never commit."""
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import Engine, Row, Select, create_engine, func, select
+from sqlalchemy import Engine, Text, bindparam, create_engine, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.settings import Settings
 
 SessionFactory = sessionmaker[Session]
-Opening = tuple[Select[*tuple[Any, ...]], Mapping[str, Any]]
-"""A statement that gives one row, the time in its first column, and its parameters."""
-ONLY_THE_TIME: Opening = (select(func.now()), {})
-OPENING, OPENED = "opening", "opened"
-"""In Session.info: the transaction's first statement, and its answer; the first column is the time of the beginning."""
+Found = tuple[uuid.UUID, uuid.UUID]
+"""(project, id) of a row that a worker has found to be due; to be dealt with in a transaction of its project."""
+BEGAN_AT = "began_at"
+"""In Session.info: when the transaction began, by the database's clock."""
+
+TENANT_ROLE, SYSTEM_ROLE = "lmsearcher_tenant", "lmsearcher_system"
+"""A transaction takes one of them, and sees one project, or what workers have to find (migrations/walls.py)."""
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -33,23 +36,37 @@ def make_engine(settings: Settings) -> Engine:
 
 
 @contextmanager
-def session_scope(factory: SessionFactory, opening: Opening = ONLY_THE_TIME) -> Iterator[Session]:
+def session_scope(factory: SessionFactory, project_id: uuid.UUID | None) -> Iterator[Session]:
     """One transaction: committed at the end, rolled back on an exception.
 
-    It begins by asking for the time, which also finds out whether the pooled connection is still alive: a dead one is
-    replaced before anything has been done.
+    project_id: the rows of this project are all that exists (row-level security). None: those of all projects, for
+    workers that look for what is due. The first statement says so, asks for the time, and finds out whether the pooled
+    connection is still alive: a dead one is replaced before anything has been done.
     """
+    scope = {"role": SYSTEM_ROLE, "project": ""} if project_id is None else _tenant(project_id)
     with factory() as session:
-        session.info |= {OPENING: opening, OPENED: _opened(session, opening)}
+        session.info[BEGAN_AT] = _begin(session, scope)
         yield session
         session.commit()
 
 
-def _opened(session: Session, opening: Opening) -> Row[*tuple[Any, ...]]:
+def _tenant(project_id: uuid.UUID) -> dict[str, str]:
+    return {"role": TENANT_ROLE, "project": str(project_id)}
+
+
+_BEGIN = select(
+    func.now(),
+    func.set_config("role", bindparam("role", type_=Text), true()),
+    func.set_config("app.project_id", bindparam("project", type_=Text), true()),
+)
+
+
+def _begin(session: Session, scope: dict[str, str]) -> datetime:
     try:
-        return session.execute(*opening).one()
+        began: datetime = session.execute(_BEGIN, scope).one()[0]
     except DBAPIError as error:
         if not error.connection_invalidated:
             raise
         session.rollback()
-        return session.execute(*opening).one()
+        began = session.execute(_BEGIN, scope).one()[0]
+    return began

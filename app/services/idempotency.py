@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from app.db.models import IdempotencyRecord
 from app.db.repositories.idempotency import IdempotencyRepository
-from app.db.session import ONLY_THE_TIME, Opening
 from app.domain.errors import InvalidInput, RequestInProgress
 
 Body = dict[str, Any]
@@ -31,13 +30,6 @@ class RequestKey:
 class Answer:
     body: Body
     replayed: bool
-
-
-def opening(project_id: uuid.UUID, request: RequestKey | None) -> Opening:
-    """How a session_scope had best begin if find_answer follows."""
-    if request is None:
-        return ONLY_THE_TIME
-    return IdempotencyRepository.reservation(project_id, request.operation, request.key)
 
 
 def answer_once(session: Session, project_id: uuid.UUID, request: RequestKey, effect: Callable[[], Body]) -> Answer:

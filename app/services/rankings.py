@@ -54,6 +54,7 @@ class Question:
 class CallWork:
     """question: as stored; Question(**question) is what it says."""
 
+    project_id: uuid.UUID
     call_id: uuid.UUID
     ranker: str
     question: Mapping[str, Any]
@@ -111,7 +112,7 @@ def claim_call(session: Session, *, claim_s: float, now: datetime) -> CallWork |
     if call is None:
         return None
     call.claimed_until = now + timedelta(seconds=claim_s)
-    return CallWork(call.id, call.ranker, call.question)
+    return CallWork(call.project_id, call.id, call.ranker, call.question)
 
 
 def record_answer(session: Session, call_id: uuid.UUID, question: Question, decision: Decision) -> dict[str, Any]:

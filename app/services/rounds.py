@@ -16,6 +16,7 @@ from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.db.repositories.trials import TrialRepository
+from app.db.session import Found
 from app.domain.counting import SpaceCounter
 from app.domain.history import History, Observation, build_history
 from app.domain.job_spec import Strategy
@@ -53,8 +54,8 @@ class Decision:
     fallback_reason: str | None = None
 
 
-def claim_round(session: Session, *, claim_s: float, now: datetime) -> uuid.UUID | None:
-    """The due round whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
+def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | None:
+    """(project, round) whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
 
     Turns: the project that was served longest ago, and of that the oldest round; a job has one planned round at a time.
     Commit before read_round: a round that cannot be read is then out of the others' way for a while.
@@ -63,7 +64,7 @@ def claim_round(session: Session, *, claim_s: float, now: datetime) -> uuid.UUID
     if round_ is None:
         return None
     round_.claimed_until = now + timedelta(seconds=claim_s)
-    return round_.id
+    return round_.project_id, round_.id
 
 
 def read_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
@@ -214,7 +215,8 @@ def list_rounds(session: Session, job: Job, *, limit: int, after: str | None) ->
     return RoundRepository(session).page(job.id, limit=limit, after=after)
 
 
-def stalled_rounds(session: Session, planned_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+def stalled_rounds(session: Session, planned_before: datetime, limit: int) -> Sequence[Found]:
+    """(project, round) pairs."""
     return RoundRepository(session).stalled(planned_before, limit)
 
 

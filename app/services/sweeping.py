@@ -10,6 +10,7 @@ from app.db.repositories.idempotency import IdempotencyRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.rankings import RankingRepository
 from app.db.repositories.trials import TrialRepository
+from app.db.session import Found
 from app.domain.job_spec import Evaluation
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
 from app.services.advance import advance
@@ -21,15 +22,16 @@ KEEP_ANSWERS = timedelta(hours=48)
 KEEP_RANKINGS = timedelta(hours=1)
 
 
-def expired_leases(session: Session, now: datetime) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-    """(job, trial) pairs whose lease is over."""
+def expired_leases(session: Session, now: datetime) -> Sequence[Found]:
+    """(project, trial) pairs whose lease is over."""
     return TrialRepository(session).expired(now, BATCH)
 
 
-def expire_lease(session: Session, job_id: uuid.UUID, trial_id: uuid.UUID, now: datetime) -> None:
+def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, now: datetime) -> None:
     """Requeues the trial, or fails it after its last attempt. Does nothing if a heartbeat or a result came first."""
-    job = JobRepository(session).lock(job_id)
-    trial = TrialRepository(session).get(job.project_id, trial_id, lock=True)
+    trials = TrialRepository(session)
+    job = JobRepository(session).lock(trials.get(project_id, trial_id).job_id)
+    trial = trials.get(project_id, trial_id, lock=True)
     if trial.state != TrialState.RUNNING or trial.lease_expires_at is None or trial.lease_expires_at > now:
         return
     allowed = Evaluation.from_json(job.evaluation).max_attempts
@@ -44,7 +46,8 @@ def expire_lease(session: Session, job_id: uuid.UUID, trial_id: uuid.UUID, now: 
         finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
 
 
-def jobs_past_deadline(session: Session, now: datetime) -> Sequence[uuid.UUID]:
+def jobs_past_deadline(session: Session, now: datetime) -> Sequence[Found]:
+    """(project, job) pairs."""
     return JobRepository(session).past_deadline(now, BATCH)
 
 

@@ -122,7 +122,9 @@ def issue_again(
     trials = TrialRepository(session)
     trial = trials.get(project_id, trial_id, lock=True)
     token = _new_token()
-    trials.add_lease(Lease(token_hash=_digest(token), trial_id=trial.id, worker=worker, attempt=attempt, issued_at=now))
+    lease = Lease(token_hash=_digest(token), project_id=project_id, trial_id=trial.id, worker=worker)
+    lease.attempt, lease.issued_at = attempt, now
+    trials.add_lease(lease)
     trials.drop_old_leases(trial.id, keep=KEPT_LEASES)
     return token
 

@@ -25,8 +25,9 @@ _FINISH = """
     UPDATE job SET observed = :existing, (best_trial_id, best_score) =
         (SELECT id, score FROM trial WHERE job_id = :job AND state = 'completed' ORDER BY score DESC LIMIT 1)
     WHERE id = :job;
-    INSERT INTO lease (token_hash, trial_id, worker, attempt, issued_at)
-    SELECT sha256(id::text::bytea), id, worker, 1, started_at FROM trial WHERE job_id = :job AND state = 'completed';
+    INSERT INTO lease (token_hash, project_id, trial_id, worker, attempt, issued_at)
+    SELECT sha256(id::text::bytea), project_id, id, worker, 1, started_at
+    FROM trial WHERE job_id = :job AND state = 'completed';
     INSERT INTO idempotency_record (project_id, operation, key, fingerprint, body, created_at)
     SELECT project_id, operation, id, sha256(id::text::bytea), to_json(trial), finished_at
     FROM trial, unnest(ARRAY['POST /v1/jobs/' || job_id || '/trials/lease', 'POST /v1/trials/' || id || '/result'])

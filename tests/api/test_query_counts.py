@@ -52,4 +52,4 @@ def test_the_protocol(client: TestClient, api_engine: Engine, existing: int) -> 
         client.post(url, json={"worker": "w"}, headers=KEY)
     counts = {"ask": len(ask), "heartbeat": len(beat), "tell": len(tell), "tell again": len(tell_again)}
     assert counts == {"ask": 3, "heartbeat": 3, "tell": 3, "tell again": 2}, [ask, beat, tell, tell_again]
-    assert len(keyed) == len(ask) + 1
+    assert len(keyed) == len(ask) + 2

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory
 from app.domain.lifecycle import JOB_TRANSITIONS, TRIAL_TRANSITIONS, JobState, JobVerb, TrialState, TrialVerb
 from app.services.sweeping import expire_lease
@@ -58,7 +59,7 @@ class Bench:
             late = "UPDATE trial SET lease_expires_at = now() - interval '1 s' WHERE id = :id AND state = 'running'"
             session.execute(text(late), {"id": self.trial["id"]})
         with self.sessions.begin() as session:
-            expire_lease(session, self.job["id"], self.trial["id"], utc_now())
+            expire_lease(session, DEFAULT_PROJECT_ID, self.trial["id"], utc_now())
 
     @property
     def job_state(self) -> str:

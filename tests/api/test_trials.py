@@ -20,8 +20,8 @@ def expire_all(sessions: SessionFactory) -> None:
     with sessions.begin() as session:
         session.execute(text("UPDATE trial SET lease_expires_at = now() - interval '1 s' WHERE state = 'running'"))
     with sessions.begin() as session:
-        for job_id, trial_id in expired_leases(session, utc_now()):
-            expire_lease(session, job_id, trial_id, utc_now())
+        for project_id, trial_id in expired_leases(session, utc_now()):
+            expire_lease(session, project_id, trial_id, utc_now())
 
 
 def test_a_worker_that_asks_again_gets_its_trial_back(client: TestClient) -> None:

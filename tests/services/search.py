@@ -59,5 +59,5 @@ def evaluate_all(
 
 def claim_work(session: Session, *, claim_s: float, now: datetime) -> RoundWork | None:
     """The due round whose turn it is, claimed and read in one transaction."""
-    round_id = claim_round(session, claim_s=claim_s, now=now)
-    return None if round_id is None else read_round(session, round_id)
+    claimed = claim_round(session, claim_s=claim_s, now=now)
+    return None if claimed is None else read_round(session, claimed[1])

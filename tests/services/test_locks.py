@@ -130,7 +130,7 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
         trials.heartbeat(rival, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, now=later)
 
     with before_it_writes(sessions, beat) as session:
-        expire_lease(session, job.id, item.trial.id, later)
+        expire_lease(session, job.project_id, item.trial.id, later)
 
 
 def test_claiming_a_round_skips_what_another_holds(sessions: SessionFactory) -> None:

@@ -162,7 +162,7 @@ def test_a_stalled_round_is_taken_from_its_holder(sessions: SessionFactory) -> N
         held = claim_work(session, claim_s=300, now=utc_now())
     assert held is not None
     with sessions.begin() as session:
-        [round_id] = stalled_rounds(session, utc_now() + timedelta(seconds=1), 10)
+        [(_, round_id)] = stalled_rounds(session, utc_now() + timedelta(seconds=1), 10)
         work = read_round(session, round_id)
     assert work is not None
     with sessions.begin() as session:

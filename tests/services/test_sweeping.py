@@ -22,7 +22,7 @@ def test_a_job_ends_at_its_deadline(sessions: SessionFactory) -> None:
     later = utc_now() + timedelta(seconds=61)
     with sessions.begin() as session:
         assert jobs_past_deadline(session, utc_now()) == []
-        assert jobs_past_deadline(session, later) == [job.id]
+        assert jobs_past_deadline(session, later) == [(job.project_id, job.id)]
         end_overdue_job(session, job.id, later)
     with sessions() as session:
         ended = session.get_one(Job, job.id)

@@ -33,25 +33,26 @@ def rank_due() -> None:
 
 def _rank_round(held: Runtime) -> bool:
     """Whether a round was due. A fault in one is logged and leaves the others alone: it is due again in a while."""
-    with session_scope(held.sessions) as session:
-        round_id = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
-    if round_id is None:
+    with session_scope(held.sessions, None) as session:
+        claimed = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
+    if claimed is None:
         return False
+    project_id, round_id = claimed
     try:
-        _rank(held, round_id)
+        _rank(held, project_id, round_id)
     except Exception:  # noqa: BLE001  whatever it is
         _log.exception("round.not_ranked", round_id=str(round_id))
     return True
 
 
-def _rank(held: Runtime, round_id: uuid.UUID) -> None:
-    with session_scope(held.sessions) as session:
+def _rank(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
+    with session_scope(held.sessions, project_id) as session:
         work = read_round(session, round_id)
     if work is None:
         return
     name = work.ranker
     decision = Decision(Source.WARMUP) if name is None else decide(lambda: held.ranker(name), work.request)
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, project_id) as session:
         recorded = record_round(session, work, decision, database_now(session))
     _log.info(
         "round.ranked" if recorded else "round.too_late",
@@ -65,14 +66,14 @@ def _rank(held: Runtime, round_id: uuid.UUID) -> None:
 
 def _answer_call(held: Runtime) -> bool:
     """Whether a call was due. A fault in one is logged; whoever waits for it gets the surrogate's answer."""
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, None) as session:
         work = claim_call(session, claim_s=held.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
     try:
         question = Question(**work.question)
         decision = decide(lambda: held.ranker(work.ranker), question.request())
-        with session_scope(held.sessions) as session:
+        with session_scope(held.sessions, work.project_id) as session:
             record_answer(session, work.call_id, question, decision)
     except Exception:  # noqa: BLE001  whatever it is
         _log.exception("ranking_call.not_answered", call_id=str(work.call_id))

@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from app.clock import database_now
-from app.db.session import session_scope
+from app.db.session import Found, session_scope
 from app.domain.lifecycle import Source
 from app.queue import RANK_DUE, SWEEP, send
 from app.services.deciding import fall_back
@@ -39,7 +39,7 @@ def sweep() -> None:
     _expire_leases(held)
     _end_overdue_jobs(held)
     _end_stalled_rounds(held)
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, None) as session:
         now = database_now(session)
         due = count_due_rounds(session, now)
         forget_old(session, now)
@@ -48,24 +48,25 @@ def sweep() -> None:
 
 
 def _expire_leases(held: Runtime) -> None:
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, None) as session:
         expired = expired_leases(session, database_now(session))
 
-    def expire(row: tuple[uuid.UUID, uuid.UUID]) -> None:
-        job_id, trial_id = row
-        with session_scope(held.sessions) as session:
-            expire_lease(session, job_id, trial_id, database_now(session))
-        _log.info("lease.expired", job=str(job_id), trial=str(trial_id))
+    def expire(row: Found) -> None:
+        project_id, trial_id = row
+        with session_scope(held.sessions, project_id) as session:
+            expire_lease(session, project_id, trial_id, database_now(session))
+        _log.info("lease.expired", project=str(project_id), trial=str(trial_id))
 
     _each(expired, expire)
 
 
 def _end_overdue_jobs(held: Runtime) -> None:
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, None) as session:
         overdue = jobs_past_deadline(session, database_now(session))
 
-    def end(job_id: uuid.UUID) -> None:
-        with session_scope(held.sessions) as session:
+    def end(row: Found) -> None:
+        project_id, job_id = row
+        with session_scope(held.sessions, project_id) as session:
             end_overdue_job(session, job_id, database_now(session))
 
     _each(overdue, end)
@@ -73,28 +74,28 @@ def _end_overdue_jobs(held: Runtime) -> None:
 
 def _end_stalled_rounds(held: Runtime) -> None:
     timeout = timedelta(seconds=held.settings.stall_timeout_s)
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, None) as session:
         now = database_now(session)
         stalled = stalled_rounds(session, now - timeout, BATCH)
         hopeless = stalled_rounds(session, now - GIVE_UP_AFTER * timeout, BATCH)
-    _each(stalled, lambda round_id: _end_or_give_up(held, round_id, hopeless=round_id in hopeless))
+    _each(stalled, lambda row: _end_or_give_up(held, *row, hopeless=row in hopeless))
 
 
-def _end_or_give_up(held: Runtime, round_id: uuid.UUID, *, hopeless: bool) -> None:
+def _end_or_give_up(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID, *, hopeless: bool) -> None:
     """hopeless: every sweep has tried for long. If it is not for the database, so will the next: the job fails."""
     try:
-        _end_stalled_round(held, round_id)
+        _end_stalled_round(held, project_id, round_id)
     except DBAPIError:
         raise
     except Exception:
         if hopeless:
-            with session_scope(held.sessions) as session:
+            with session_scope(held.sessions, project_id) as session:
                 give_up(session, round_id, database_now(session))
         raise
 
 
-def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
-    with session_scope(held.sessions) as session:
+def _end_stalled_round(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
+    with session_scope(held.sessions, project_id) as session:
         work = read_round(session, round_id)
     if work is None:
         return
@@ -103,7 +104,7 @@ def _end_stalled_round(held: Runtime, round_id: uuid.UUID) -> None:
     else:
         reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
         decision = fall_back(work.request, reason)
-    with session_scope(held.sessions) as session:
+    with session_scope(held.sessions, project_id) as session:
         record_round(session, work, decision, database_now(session))
     _log.warning("round.stalled", job=str(work.job_id), round=work.number)
 

@@ -9,8 +9,6 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.api.deps import TransactionsDep
-
 router = APIRouter(tags=["health"])
 
 
@@ -33,10 +31,10 @@ async def livez() -> Liveness:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}})
-def readyz(request: Request, response: Response, transactions: TransactionsDep) -> Readiness:
+def readyz(request: Request, response: Response) -> Readiness:
     """Database and broker answer."""
     try:
-        with transactions() as session:
+        with request.app.state.sessions() as session:
             session.execute(text("SELECT 1"))
         database = True
     except SQLAlchemyError:

@@ -17,7 +17,7 @@ from app.clock import database_now
 from app.domain.errors import InvalidCode, InvalidSpace, RequestInProgress, TooManyWaiting
 from app.services import rankings
 from app.services.deciding import fall_back
-from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, opening, replace_answer
+from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, replace_answer
 from app.services.rankers import list_rankers, require_ranker
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
@@ -84,7 +84,7 @@ class _Asked:
 
     def begin(self, ranker: str) -> Body | None:
         """Asks, or joins whoever asked with this key before. The answer, if it is kept already."""
-        with self._transactions(opening(self._project_id, self._key)) as session:
+        with self._transactions() as session:
             kept = find_answer(session, self._project_id, self._key) if self._key else None
             if kept is None:
                 now = database_now(session)

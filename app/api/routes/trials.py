@@ -46,7 +46,7 @@ from app.domain.errors import (
 )
 from app.services import jobs, trials
 from app.services.auth import Principal
-from app.services.idempotency import RequestKey, find_answer, keep_answer, opening
+from app.services.idempotency import RequestKey, find_answer, keep_answer
 
 router = APIRouter(prefix="/v1", tags=["trials"])
 
@@ -104,7 +104,7 @@ def _lease(
 ) -> tuple[Leases, bool]:
     """The answer, and whether it is a replay. Kept is what has leased something, without the tokens."""
     project_id = principal.project_id
-    with transactions(opening(project_id, key)) as session:
+    with transactions() as session:
         kept = find_answer(session, project_id, key) if key else None
         now = database_now(session)
         if kept is not None:

@@ -69,6 +69,7 @@ class Lease(Base):
     __tablename__ = "lease"
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    project_id: Mapped[uuid.UUID]
     trial_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("trial.id", ondelete="CASCADE"), index=True)
     worker: Mapped[str] = mapped_column(Text)
     attempt: Mapped[int]

@@ -10,12 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db.models import IdempotencyRecord
-from app.db.session import OPENED, OPENING, Opening
 
 _TABLE = IdempotencyRecord.__table__
 
 
-def _reserve() -> Select[datetime, bool, IdempotencyRecord]:
+def _reserve() -> Select[bool, IdempotencyRecord]:
     """Built once, as the statements of `leasing`. Parameters: lock, of_project, of_operation, of_key."""
     one = select(literal(1).label("one")).subquery()
     same = and_(
@@ -24,7 +23,7 @@ def _reserve() -> Select[datetime, bool, IdempotencyRecord]:
         IdempotencyRecord.key == bindparam("of_key", type_=Text),
     )
     lock = func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger), type_=Boolean)
-    return select(func.now(), lock, IdempotencyRecord).select_from(one).outerjoin(IdempotencyRecord, same)
+    return select(lock, IdempotencyRecord).select_from(one).outerjoin(IdempotencyRecord, same)
 
 
 _RESERVE = _reserve()
@@ -40,25 +39,19 @@ class IdempotencyRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    @staticmethod
-    def reservation(project_id: uuid.UUID, operation: str, key: str) -> Opening:
-        """What `reserve` asks; a session_scope that opens with it saves a way to the database and back."""
-        name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
-        return _RESERVE, {
-            "lock": int.from_bytes(name[:8], "big", signed=True),
-            "of_project": project_id,
-            "of_operation": operation,
-            "of_key": key,
-        }
-
     def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, IdempotencyRecord | None]:
         """Whether the key is ours until the end of the transaction, and the record if it has been used before.
 
         Never waits. The lock spares a rival its work; what makes it impossible to answer twice is the primary key.
         """
-        reservation, info = self.reservation(project_id, operation, key), self._session.info
-        done = info.get(OPENING) == reservation
-        _, ours, record = info[OPENED] if done else self._session.execute(*reservation).one()
+        name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
+        values = {
+            "lock": int.from_bytes(name[:8], "big", signed=True),
+            "of_project": project_id,
+            "of_operation": operation,
+            "of_key": key,
+        }
+        ours, record = self._session.execute(_RESERVE, values).one()
         return ours, record
 
     def insert(self, record: IdempotencyRecord) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.db.models import Job, Trial
 from app.db.repositories.leasing import LOCK_JOB
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.db.session import Found
 from app.domain.errors import InvalidInput, NotFound
 
 
@@ -54,9 +55,14 @@ class JobRepository:
         rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
         return cut(rows, limit, lambda job: [job.created_at.isoformat(), str(job.id)])
 
-    def past_deadline(self, now: datetime, limit: int) -> Sequence[uuid.UUID]:
-        query = select(Job.id).where(Job.state.in_(["running", "paused"]), Job.deadline_at <= now).limit(limit)
-        return self._session.scalars(query).all()
+    def past_deadline(self, now: datetime, limit: int) -> Sequence[Found]:
+        """(project, job) of open jobs."""
+        query = (
+            select(Job.project_id, Job.id)
+            .where(Job.state.in_(["running", "paused"]), Job.deadline_at <= now)
+            .limit(limit)
+        )
+        return [(project, job) for project, job in self._session.execute(query)]
 
     def trial_counts(self, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
         """Number of trials by state for each job, in one query."""

@@ -72,11 +72,11 @@ def _lease() -> Select[Trial]:
         .cte("granted")
     )
     place = func.row_number().over(order_by=granted.c.number).label("place")
-    placed = select(place, granted.c.id, granted.c.worker, granted.c.attempt).subquery()
+    placed = select(place, granted.c.id, granted.c.project_id, granted.c.worker, granted.c.attempt).subquery()
     given: Any = func.unnest(bindparam("hashes", type_=ARRAY(LargeBinary)))
     token = given.table_valued("hash", with_ordinality="place", joins_implicitly=True).render_derived()
-    rows = select(token.c.hash, placed.c.id, placed.c.worker, placed.c.attempt, _NOW)
-    columns = [Lease.token_hash, Lease.trial_id, Lease.worker, Lease.attempt, Lease.issued_at]
+    rows = select(token.c.hash, placed.c.project_id, placed.c.id, placed.c.worker, placed.c.attempt, _NOW)
+    columns = [Lease.token_hash, Lease.project_id, Lease.trial_id, Lease.worker, Lease.attempt, Lease.issued_at]
     issued = insert(Lease).from_select(columns, rows.where(token.c.place == placed.c.place)).cte("issued")
     some = exists().select_from(granted)
     bumped = update(Job).where(Job.id == _JOB_ID, some).values(revision=Job.revision + 1).cte("bumped")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Project, Round
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.db.session import Found
 from app.domain.errors import NotFound
 
 
@@ -72,16 +73,16 @@ class RoundRepository:
         )
         return self._session.scalars(query).one()
 
-    def stalled(self, planned_before: datetime, limit: int) -> Sequence[uuid.UUID]:
-        """Rounds of running jobs that were planned before this time and are still not ranked."""
+    def stalled(self, planned_before: datetime, limit: int) -> Sequence[Found]:
+        """(project, round) of running jobs that were planned before this time and are still not ranked."""
         query = (
-            select(Round.id)
+            select(Round.project_id, Round.id)
             .join(Job, Job.id == Round.job_id)
             .where(Round.state == "planned", Job.state == "running", Round.planned_at <= planned_before)
             .order_by(Round.planned_at)
             .limit(limit)
         )
-        return self._session.scalars(query).all()
+        return [(project, round_) for project, round_ in self._session.execute(query)]
 
     def get(self, job_id: uuid.UUID, number: int) -> Round:
         round_ = self._session.scalar(select(Round).where(Round.job_id == job_id, Round.number == number))

@@ -13,6 +13,7 @@ from app.db.base import Base
 from app.db.models import Job, Lease, Trial
 from app.db.repositories.leasing import BOOK, COUNT_OPEN, HELD, HELD_LOCKED, JOB_RESULT, LEASE, TRIAL_RESULT
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.db.session import Found
 from app.domain.errors import NotFound
 
 _OPEN = ("queued", "running")
@@ -131,10 +132,13 @@ class TrialRepository:
         )
         self._session.execute(statement)
 
-    def expired(self, now: datetime, limit: int) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-        """(job, trial) of running trials whose lease is over; unlocked, to be looked at again under the job's lock."""
-        query = select(Trial.job_id, Trial.id).where(Trial.state == "running", Trial.lease_expires_at <= now)
-        return [(j, t) for j, t in self._session.execute(query.order_by(Trial.lease_expires_at).limit(limit))]
+    def expired(self, now: datetime, limit: int) -> Sequence[Found]:
+        """(project, trial) of running trials whose lease is over; unlocked, to be looked at again under a lock."""
+        query = select(Trial.project_id, Trial.id).where(Trial.state == "running", Trial.lease_expires_at <= now)
+        return [
+            (project, trial)
+            for project, trial in self._session.execute(query.order_by(Trial.lease_expires_at).limit(limit))
+        ]
 
     def codes_before(self, job_id: uuid.UUID, number: int) -> set[str]:
         """NCodes of the trials numbered up to and including `number`."""

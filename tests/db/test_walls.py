@@ -1,0 +1,127 @@
+"""The second wall between projects: what Postgres shows to a transaction, whatever it asks for."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, create_engine, delete, func, inspect, select, text, update
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.orm import sessionmaker
+
+from app.db.base import Base
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, Project, RankingCall, Round, Trial
+from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
+from app.services import rankings
+from app.services.idempotency import RequestKey, keep_answer
+from app.services.trials import lease_trials
+from tests.builders import CELLS, utc_now
+from tests.services.search import add_job
+
+SHARED = {"ranker_revision", "ranker_state"}
+"""Tables of the service, not of a project."""
+
+
+@pytest.fixture
+def stranger(sessions: SessionFactory) -> uuid.UUID:
+    """A second project."""
+    project_id = uuid.uuid4()
+    with sessions.begin() as session:
+        session.add(Project(id=project_id, name=str(project_id)))
+    return project_id
+
+
+@pytest.fixture
+def job(sessions: SessionFactory) -> Job:
+    """A job of the default project, with a row in every table."""
+    with sessions.begin() as session:
+        job = add_job(session)
+        lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now())
+        question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
+        rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
+        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
+    return job
+
+
+def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
+    tables = {*inspect(engine).get_table_names()} - SHARED - {"alembic_version"}
+    with engine.connect() as connection:
+        walled = connection.scalars(
+            text("""
+                SELECT relname FROM pg_class
+                JOIN pg_policy AS tenant ON tenant.polrelid = pg_class.oid AND tenant.polname = 'tenant'
+                    AND tenant.polroles = ARRAY[CAST(:tenant AS regrole)::oid]
+                JOIN pg_policy AS system ON system.polrelid = pg_class.oid AND system.polname = 'system'
+                    AND system.polroles = ARRAY[CAST(:system AS regrole)::oid]
+                WHERE relrowsecurity
+            """),
+            {"tenant": TENANT_ROLE, "system": SYSTEM_ROLE},
+        ).all()
+        policies = connection.scalar(text("SELECT count(*) FROM pg_policy"))
+    assert {*walled} == tables
+    assert policies == 2 * len(tables)
+
+
+@pytest.mark.parametrize("model", [Job, Trial, Round, Lease, RankingCall, IdempotencyRecord])
+def test_a_project_sees_its_own_rows_only(
+    sessions: SessionFactory, job: Job, stranger: uuid.UUID, model: type[Base]
+) -> None:
+    def seen_by(project_id: uuid.UUID | None) -> int:
+        with session_scope(sessions, project_id) as session:
+            return session.scalars(select(func.count()).select_from(model)).one()
+
+    assert seen_by(DEFAULT_PROJECT_ID) == seen_by(None) > 0
+    assert seen_by(stranger) == 0
+
+
+def test_a_project_changes_its_own_rows_only(sessions: SessionFactory, job: Job, stranger: uuid.UUID) -> None:
+    with session_scope(sessions, stranger) as session:
+        assert session.execute(update(Job).values(name="taken")).rowcount == 0  # type: ignore[attr-defined]
+        assert session.execute(delete(Trial)).rowcount == 0  # type: ignore[attr-defined]
+        assert [p.id for p in session.scalars(select(Project))] == [stranger]
+
+
+def test_a_project_writes_into_no_other(sessions: SessionFactory, job: Job, stranger: uuid.UUID) -> None:
+    with pytest.raises(ProgrammingError, match="row-level security"), session_scope(sessions, stranger) as session:
+        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "other", b""), {})
+
+
+def test_the_roles_are_bound(engine: Engine) -> None:
+    query = text("SELECT bool_or(rolsuper OR rolbypassrls OR rolcreaterole) FROM pg_roles WHERE rolname = ANY(:roles)")
+    with engine.connect() as connection:
+        assert connection.scalar(query, {"roles": [TENANT_ROLE, SYSTEM_ROLE]}) is False
+        owned = text(
+            "SELECT count(*) FROM pg_class JOIN pg_roles ON relowner = pg_roles.oid WHERE rolname = ANY(:roles)"
+        )
+        assert connection.scalar(owned, {"roles": [TENANT_ROLE, SYSTEM_ROLE]}) == 0
+
+
+def test_the_tables_cannot_be_changed_in_kind(sessions: SessionFactory) -> None:
+    for statement in (
+        "ALTER TABLE job DISABLE ROW LEVEL SECURITY",
+        "DROP POLICY tenant ON job",
+        "TRUNCATE job CASCADE",
+    ):
+        with pytest.raises(DBAPIError), session_scope(sessions, None) as session:
+            session.execute(text(statement))
+
+
+@pytest.fixture
+def login_of_the_api(engine: Engine) -> Iterator[SessionFactory]:
+    """As docs/operations.md has it: a member of the tenant's role, and of nothing else."""
+    with engine.begin() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS test_api"))
+        connection.execute(text(f"CREATE ROLE test_api LOGIN PASSWORD 'test' NOINHERIT IN ROLE {TENANT_ROLE}"))
+    own = create_engine(engine.url.set(username="test_api", password="test"))  # noqa: S106 - gone after the test
+    yield sessionmaker(own)
+    own.dispose()
+    with engine.begin() as connection:
+        connection.execute(text("DROP ROLE test_api"))
+
+
+def test_a_login_of_the_api_alone_stays_behind_the_wall(login_of_the_api: SessionFactory, job: Job) -> None:
+    with session_scope(login_of_the_api, DEFAULT_PROJECT_ID) as session:
+        assert session.scalars(select(Job.id)).all() == [job.id]
+    with pytest.raises(ProgrammingError, match="permission denied"), session_scope(login_of_the_api, None):
+        pass
+    with pytest.raises(ProgrammingError, match="permission denied"), login_of_the_api() as session:
+        session.scalars(select(Job.id)).all()
