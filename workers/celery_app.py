@@ -4,10 +4,12 @@ from typing import Any
 
 import structlog
 from celery import signals
+from celery.schedules import schedule
 
 from app.logging import configure_logging
-from app.queue import IO_QUEUE, SWEEP, make_celery
+from app.queue import SWEEP, make_celery
 from app.settings import Settings
+from workers.beat import steady_now
 
 _settings = Settings()
 
@@ -15,11 +17,7 @@ celery = make_celery(_settings.redis_url)
 celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
 celery.conf.worker_consumer = "workers.consumer:PromptConsumer"
 celery.conf.beat_schedule = {
-    "sweep": {
-        "task": SWEEP,
-        "schedule": _settings.sweep_interval_s,
-        "options": {"queue": IO_QUEUE, "expires": 2 * _settings.sweep_interval_s},
-    }
+    "sweep": {"task": SWEEP, "schedule": schedule(_settings.sweep_interval_s, nowfun=steady_now)}
 }
 
 

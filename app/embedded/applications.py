@@ -13,7 +13,7 @@ _CELERY = ("celery", "-A", "workers.celery_app")
 _RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h")
 _IO_WORKER = (*_CELERY, "worker", "-Q", "io", "--pool=threads", "--concurrency=2", "-n", "io@%h")
 # The schedule has intervals only, so there is nothing to remember: no file is written.
-_BEAT = (*_CELERY, "beat", "-S", "celery.beat.Scheduler")
+_BEAT = (*_CELERY, "beat", "-S", "workers.beat:Bell")
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
 
