@@ -15,7 +15,8 @@ class RankingCall(Base):
     __table_args__ = (
         CheckConstraint("state IN ('planned', 'ranked')", name="state"),
         CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name="answer"),
-        Index("ix_ranking_call_due", "planned_at", postgresql_where="state = 'planned'"),
+        Index("ix_ranking_call_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
+        Index("ix_ranking_call_project_id_claimed_until", "project_id", "claimed_until"),
         Index("ix_ranking_call_planned_at", "planned_at"),
     )
 

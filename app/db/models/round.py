@@ -23,6 +23,7 @@ class Round(Base):
         CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name="source"),
         Index("uq_round_one_planned", "job_id", unique=True, postgresql_where="state = 'planned'"),
         Index("ix_round_due", "planned_at", postgresql_where="state = 'planned'"),
+        Index("ix_round_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_round_project_id_claimed_until", "project_id", "claimed_until"),
     )
 

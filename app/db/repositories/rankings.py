@@ -4,11 +4,21 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import DateTime, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, RankerState, RankingCall
+from app.db.repositories.turns import first_in_turn
+
+_DUE = select(RankingCall.id).where(
+    RankingCall.state == "planned",
+    or_(
+        RankingCall.claimed_until.is_(None),
+        RankingCall.claimed_until <= bindparam("now", type_=DateTime(timezone=True)),
+    ),
+)
+_NEXT_DUE = select(RankingCall).where(RankingCall.id == first_in_turn(RankingCall, _DUE))
 
 
 class RankingRepository:
@@ -27,18 +37,8 @@ class RankingRepository:
         return self._session.scalar(query.execution_options(populate_existing=True))
 
     def next_due(self, now: datetime) -> RankingCall | None:
-        """The oldest call that no worker holds, locked."""
-        query = (
-            select(RankingCall)
-            .where(
-                RankingCall.state == "planned",
-                or_(RankingCall.claimed_until.is_(None), RankingCall.claimed_until <= now),
-            )
-            .order_by(RankingCall.planned_at)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        return self._session.scalar(query)
+        """The oldest call that no worker holds, of the project that was answered longest ago; locked."""
+        return self._session.scalar(_NEXT_DUE, {"now": now})
 
     def delete_before(self, planned: datetime, limit: int) -> None:
         old = select(RankingCall.id).where(RankingCall.planned_at < planned).limit(limit)

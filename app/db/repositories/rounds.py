@@ -4,13 +4,26 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import DateTime, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.db.models import Job, Project, Round
+from app.db.models import Job, Round
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.db.repositories.turns import first_in_turn
 from app.db.session import Found
 from app.domain.errors import NotFound
+
+_DUE = (
+    select(Round.id)
+    .join(Job, Job.id == Round.job_id)
+    .where(
+        Round.state == "planned",
+        Job.state == "running",
+        or_(Round.claimed_until.is_(None), Round.claimed_until <= bindparam("now", type_=DateTime(timezone=True))),
+    )
+)
+_NEXT_DUE = select(Round).where(Round.id == first_in_turn(Round, _DUE))
+_COUNT_DUE = select(func.count()).select_from(_DUE.subquery())
 
 
 class RoundRepository:
@@ -42,36 +55,10 @@ class RoundRepository:
 
         Due: planned, of a running job, and held by no worker.
         """
-        latest = select(func.max(Round.claimed_until)).where(Round.project_id == Project.id).scalar_subquery()
-        # Materialized: computed once for a project, not once for a round.
-        served = select(Project.id, latest.label("at")).cte("served").prefix_with("MATERIALIZED", dialect="postgresql")
-        query = (
-            select(Round)
-            .join(Job, Job.id == Round.job_id)
-            .join(served, served.c.id == Round.project_id)
-            .where(
-                Round.state == "planned",
-                Job.state == "running",
-                or_(Round.claimed_until.is_(None), Round.claimed_until <= now),
-            )
-            .order_by(served.c.at.asc().nulls_first(), Round.planned_at)
-            .limit(1)
-            .with_for_update(of=Round, skip_locked=True)
-        )
-        return self._session.scalar(query)
+        return self._session.scalar(_NEXT_DUE, {"now": now})
 
     def count_due(self, now: datetime) -> int:
-        query = (
-            select(func.count())
-            .select_from(Round)
-            .join(Job, Job.id == Round.job_id)
-            .where(
-                Round.state == "planned",
-                Job.state == "running",
-                or_(Round.claimed_until.is_(None), Round.claimed_until <= now),
-            )
-        )
-        return self._session.scalars(query).one()
+        return self._session.scalars(_COUNT_DUE, {"now": now}).one()
 
     def stalled(self, planned_before: datetime, limit: int) -> Sequence[Found]:
         """(project, round) of running jobs that were planned before this time and are still not ranked."""

@@ -1,68 +1,17 @@
 """The ranking task: whose turn it is, and that one round's fault stays its own."""
 
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import DEFAULT_PROJECT_ID, Job, Project, RankingCall, Round
+from app.db.models import DEFAULT_PROJECT_ID, Job, RankingCall, Round
 from app.db.session import SessionFactory
-from app.domain.job_spec import Strategy
-from app.domain.ranking import Ranking, RankingRequest
 from app.services import rankings
-from app.settings import Settings
 from tests.builders import CELLS, utc_now
 from tests.services.search import add_job, claim_work, evaluate_all
-from workers.ranking.registry import Rankers
-
-POOL = Strategy("compact").pool_size
-
-
-class NotingRanker:
-    """As good as any; notes the size of every pool, and does something else while it ranks a full one."""
-
-    name, revision = "compact", "noting-1"
-
-    def __init__(self, *, during: Callable[[], None] = lambda: None) -> None:
-        self.pools: list[int] = []
-        self._during = during
-
-    def rank(self, request: RankingRequest) -> Ranking:
-        self.pools.append(len(request.candidates))
-        if self.pools[-1] == POOL:
-            self._during()
-        return Ranking(tuple(map(float, request.candidates.sum(axis=1))))
-
-
-@pytest.fixture
-def serve(
-    sessions: SessionFactory, settings: Settings, rank_due: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> Callable[[NotingRanker], None]:
-    """Ranks what is due with this ranker in the place of `compact`."""
-
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-
-    def run(ranker: NotingRanker) -> None:
-        rankers = Rankers(settings)
-        monkeypatch.setattr(rankers, "_load", lambda _: ranker)
-        monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: Runtime(settings, sessions, rankers))
-        rank_due()
-
-    return run
-
-
-def due_jobs(
-    sessions: SessionFactory, count: int, *, ranker: str = "compact", project_id: uuid.UUID = DEFAULT_PROJECT_ID
-) -> list[Job]:
-    """Jobs whose warm-up is over, so that a ranker's round is due for each."""
-    with sessions.begin() as session:
-        jobs = [add_job(session, ranker=ranker, project_id=project_id) for _ in range(count)]
-        for job in jobs:
-            evaluate_all(session, job)
-        session.expunge_all()
-    return jobs
+from tests.workers.tasks.due import POOL, NotingRanker, due_jobs
 
 
 def round_states(session: Session, jobs: Sequence[Job]) -> list[tuple[str, str | None]]:
@@ -99,19 +48,6 @@ def test_somebody_who_waits_is_answered_before_the_next_round(
     assert ranker.pools == [rehearsal, call, POOL, call, POOL, POOL]
     with sessions() as session:
         assert all(rankings.find_answer(session, call) for call in calls)
-
-
-@pytest.fixture
-def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
-    with sessions.begin() as session:
-        project = Project(id=uuid.uuid4(), name=f"other {uuid.uuid4()}")
-        session.add(project)
-        session.flush()
-        project_id = project.id
-    yield project_id
-    with sessions.begin() as session:
-        session.execute(delete(Job).where(Job.project_id == project_id))
-        session.execute(delete(Project).where(Project.id == project_id))
 
 
 def test_projects_take_turns_and_within_one_the_oldest_goes_first(

@@ -1,0 +1,44 @@
+"""The real ranking task with a ranker that notes what it is given."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import delete
+
+from app.db.models import Job, Project, RankingCall
+from app.db.session import SessionFactory
+from app.settings import Settings
+from tests.workers.tasks.due import NotingRanker
+from workers.ranking.registry import Rankers
+
+
+@pytest.fixture
+def serve(
+    sessions: SessionFactory, settings: Settings, rank_due: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[NotingRanker], None]:
+    """Ranks what is due with this ranker in the place of `compact`."""
+
+    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
+
+    def run(ranker: NotingRanker) -> None:
+        rankers = Rankers(settings)
+        monkeypatch.setattr(rankers, "_load", lambda _: ranker)
+        monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: Runtime(settings, sessions, rankers))
+        rank_due()
+
+    return run
+
+
+@pytest.fixture
+def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
+    with sessions.begin() as session:
+        project = Project(id=uuid.uuid4(), name=f"other {uuid.uuid4()}")
+        session.add(project)
+        session.flush()
+        project_id = project.id
+    yield project_id
+    with sessions.begin() as session:
+        session.execute(delete(RankingCall).where(RankingCall.project_id == project_id))
+        session.execute(delete(Job).where(Job.project_id == project_id))
+        session.execute(delete(Project).where(Project.id == project_id))
