@@ -12,6 +12,7 @@ from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
 from app.api.routes import health, jobs, rankings, rounds, spaces, trials
+from app.api.turns import Turns
 from app.api.waiting import Waiting
 from app.db.session import make_engine
 from app.logging import configure_logging
@@ -53,7 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
-    api.state.waiting = Waiting(settings.max_waiting)
+    api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)

@@ -5,6 +5,7 @@ import io
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Literal
 
 import anyio
@@ -32,6 +33,7 @@ from app.api.schemas.trials import (
     TrialPage,
     TrialStateName,
 )
+from app.api.turns import TurnsDep
 from app.api.waiting import WaitingDep
 from app.clock import database_now
 from app.domain.errors import (
@@ -67,6 +69,7 @@ async def lease_trials(
     transactions: TransactionsDep,
     principal: PrincipalDep,
     key: RequestKeyDep,
+    turns: TurnsDep,
     waiting: WaitingDep,
 ) -> Leases:
     """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
@@ -84,14 +87,14 @@ async def lease_trials(
 
     deadline = time.monotonic() + body.wait_s
     pause = FIRST_POLL_S
-    leases, replayed = await run_in_threadpool(lease)
+    leases, replayed = await turns(lease)
     if not leases.trials and body.wait_s:
         with waiting.one_more(principal.project_id):
             while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
                 await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
                 pause = min(LONGEST_POLL_S, 1.5 * pause)
                 if await run_in_threadpool(something_new) or time.monotonic() >= deadline:
-                    leases, replayed = await run_in_threadpool(lease)  # at the end, too: the job may be paused by now
+                    leases, replayed = await turns(lease)  # at the end, too: the job may be paused by now
     if replayed:
         mark_replayed(response)
     if not leases.trials:
@@ -123,20 +126,24 @@ def _lease(
 
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
-def heartbeat(trial_id: uuid.UUID, body: Heartbeat, principal: PrincipalDep, once: OnceDep) -> PulseModel:
+async def heartbeat(
+    trial_id: uuid.UUID, body: Heartbeat, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
 
     def beat(session: Session) -> PulseModel:
         now = database_now(session)
         return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
 
-    return once(PulseModel, beat)
+    return await turns(partial(once, PulseModel, beat))
 
 
 @router.post(
     "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
 )
-def release_trial(trial_id: uuid.UUID, body: Release, principal: PrincipalDep, once: OnceDep) -> Released:
+async def release_trial(
+    trial_id: uuid.UUID, body: Release, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+) -> Released:
     """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
 
     For a worker that has to stop. A trial that is queued already stays as it is."""
@@ -145,14 +152,16 @@ def release_trial(trial_id: uuid.UUID, body: Release, principal: PrincipalDep, o
         job, trial = trials.release_trial(session, principal.project_id, trial_id, token=body.lease_token)
         return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
 
-    return once(Released, release)
+    return await turns(partial(once, Released, release))
 
 
 @router.post(
     "/trials/{trial_id}/result",
     responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
 )
-def report_result(trial_id: uuid.UUID, body: Result, principal: PrincipalDep, once: OnceDep) -> Recorded:
+async def report_result(
+    trial_id: uuid.UUID, body: Result, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
     A result that comes after its lease expired counts as long as the trial is open."""
@@ -164,7 +173,7 @@ def report_result(trial_id: uuid.UUID, body: Result, principal: PrincipalDep, on
         )
         return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
 
-    return once(Recorded, report)
+    return await turns(partial(once, Recorded, report))
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))
