@@ -1,8 +1,6 @@
-"""`lmsearcher-server`: the stack on one machine, migrations, keys, and what is wrong when nothing works."""
+"""`lmsearcher-server`: the stack on one machine, migrations, projects, keys, and what is wrong when nothing works."""
 
-import hashlib
 import os
-import secrets
 import shutil
 import signal
 import subprocess
@@ -17,6 +15,7 @@ from typing import Annotated
 import typer
 
 from app import diagnosis, schema_version
+from app.commands import keys, projects
 from app.embedded.errors import EmbeddedError
 from app.embedded.ports import free_port
 from app.embedded.stack import TICK_S, Stack
@@ -24,6 +23,8 @@ from app.embedded.stack import TICK_S, Stack
 _COMMAND_STOP_TIMEOUT_S = 10
 
 cli = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli.add_typer(projects.commands, name="projects")
+cli.add_typer(keys.commands, name="keys")
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]
 DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
 
@@ -83,14 +84,6 @@ def doctor(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
         if finding.is_fault:
             _say(f"       -> {finding.remedy}")
     raise typer.Exit(1 if faults else 0)
-
-
-@cli.command(name="new-key")
-def new_key() -> None:
-    """Make an API key. The server is given its SHA-256 only; the key itself is shown this once."""
-    key = f"lmsk_{secrets.token_urlsafe(32)}"
-    _say(f"key, for the clients:  {key}")
-    _say(f"for the server:        LMSEARCHER_API_KEY_SHA256={hashlib.sha256(key.encode()).hexdigest()}")
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
 from app import secret_keys
+from app.domain.keys import ENVIRONMENT_PATTERN
 from app.language_models import Endpoint, LanguageModel
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -44,9 +45,9 @@ class Settings(BaseSettings):
     redis_url: str = Field(validation_alias="REDIS_URL", pattern=r"^(rediss?|unix)://")
 
     environment: Literal["embedded", "production"] = "production"
-    """embedded: loopback only, no key needed. production: refuses to start without authentication."""
-    api_key_sha256: SecretStr | None = None
-    """Hex SHA-256 of the bearer key that opens the API."""
+    """embedded: loopback only, no key needed. production: every call needs one."""
+    key_environment: Annotated[str, StringConstraints(pattern=ENVIRONMENT_PATTERN)] = "live"
+    """The second word of new API keys: lmsk_<this>_..."""
     secret_keys: Annotated[SecretStr, AfterValidator(_readable_keys)] | None = None
     """Keys that encrypt webhook secrets at rest, `id:base64 of 32 bytes,...`: the first one encrypts, all decrypt."""
 
@@ -93,18 +94,4 @@ class Settings(BaseSettings):
             if isinstance(source, Endpoint) and source.timeout_s >= self.round_claim_s:
                 msg = f"timeout_s of the language model {name!r} must be below LMSEARCHER_ROUND_CLAIM_S"
                 raise ValueError(msg)
-        return self
-
-    @model_validator(mode="after")
-    def _production_is_closed(self) -> Self:
-        digest = self.api_key_sha256.get_secret_value() if self.api_key_sha256 else None
-        if self.environment == "production" and digest is None:
-            msg = (
-                "production needs authentication: set LMSEARCHER_API_KEY_SHA256 to the SHA-256 of a long random key "
-                "(`lmsearcher-server new-key` makes one)"
-            )
-            raise ValueError(msg)
-        if digest is not None and not (len(digest) == 64 and set(digest) <= set("0123456789abcdef")):
-            msg = "LMSEARCHER_API_KEY_SHA256 must be 64 lower-case hex digits"
-            raise ValueError(msg)
         return self

@@ -65,9 +65,8 @@ def engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> SessionFactory:
     with engine.begin() as connection:
-        connection.execute(
-            text("TRUNCATE job, ranking_call, idempotency_record, ranker_revision, ranker_state CASCADE")
-        )
+        tables = "job, ranking_call, idempotency_record, ranker_revision, ranker_state, api_key, audit_event"
+        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
     return sessionmaker(engine, expire_on_commit=False)
 
 

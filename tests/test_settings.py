@@ -17,16 +17,14 @@ def settings(**values: Any) -> Settings:
     return Settings.model_validate({**URLS, **values})
 
 
-def test_production_refuses_to_start_without_authentication() -> None:
-    with pytest.raises(ValidationError, match="LMSEARCHER_API_KEY_SHA256"):
-        settings(environment="production")
-    assert settings(environment="embedded").api_key_sha256 is None
+def test_production_is_the_default() -> None:
+    assert settings().environment == "production"
 
 
 @pytest.mark.parametrize(
     "values",
     [
-        {"api_key_sha256": "short"},
+        {"key_environment": "Live_1"},
         {"DATABASE_URL": "sqlite://"},
         {"REDIS_URL": "http://127.0.0.1"},
         {"llms": {"Bad Name": "/models"}},

@@ -14,9 +14,10 @@ from app.api.problems import install_handlers
 from app.api.routes import health, jobs, rankings, rounds, spaces, trials
 from app.api.turns import Turns
 from app.api.waiting import Waiting
-from app.db.session import make_engine
+from app.db.session import TENANT_ROLE, make_engine
 from app.logging import configure_logging
 from app.queue import make_celery, send_rings_after_commit
+from app.services.auth import Authenticator
 from app.services.rankers import require_ranker
 from app.settings import Settings
 
@@ -33,7 +34,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     require_ranker(settings, settings.default_ranker, "LMSEARCHER_DEFAULT_RANKER")
-    engine = make_engine(settings)
+    engine = make_engine(settings, role=TENANT_ROLE)
+    key_needed = settings.environment == "production"
     sessions = sessionmaker(engine)
     celery = make_celery(settings.redis_url)
     send_rings_after_commit(sessions, celery)
@@ -54,11 +56,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
+    api.state.authenticator = Authenticator(engine, key_needed=key_needed)
     api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)
     for module in (jobs, trials, rounds, rankings, spaces, health):
         api.include_router(module.router)
-    describe(api, authenticated=settings.api_key_sha256 is not None)
+    describe(api, authenticated=key_needed)
     return api

@@ -36,7 +36,9 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
     errors.RequestInProgress: (409, "request_in_progress", "The first request with this key has not ended"),
     errors.TooManyWaiting: (429, "too_many_waiting", "Too many requests wait already"),
     errors.RankingFailed: (503, "ranking_failed", "No ranking is available"),
+    errors.AlreadyShown: (409, "already_shown", "The secret has been shown already"),
     errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
+    errors.InsufficientScope: (403, "insufficient_scope", "The key does not allow this"),
 }
 """Status, stable code and title by error. docs/problems.md explains each."""
 
@@ -120,7 +122,7 @@ def problem_response(
 def documented(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
     """`responses=` of a route: every problem that it can answer, beyond those that all routes share."""
     answers: dict[int | str, dict[str, Any]] = {}
-    shared: tuple[type[DomainError], ...] = (errors.InvalidInput, errors.NotAuthenticated)
+    shared: tuple[type[DomainError], ...] = (errors.InvalidInput, errors.NotAuthenticated, errors.InsufficientScope)
     for kind in (*shared, *kinds):
         status, code, title = KINDS[kind]
         texts = [answers[status]["description"]] if status in answers else []
@@ -144,7 +146,7 @@ def install_handlers(api: FastAPI) -> None:
 def _domain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101  the table of handlers says so
     status, code, title = next(found for kind, found in KINDS.items() if isinstance(error, kind))
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    headers = {"WWW-Authenticate": _challenge(request, error)} if status in (401, 403) else None
     return problem_response(
         request,
         status=status,
@@ -155,6 +157,13 @@ def _domain(request: Request, error: Exception) -> JSONResponse:
         extra=error.extra,
         headers=headers,
     )
+
+
+def _challenge(request: Request, error: DomainError) -> str:
+    """RFC 6750 section 3."""
+    if isinstance(error, errors.InsufficientScope):
+        return f'Bearer error="insufficient_scope", scope="{error.extra["scope"]}"'
+    return 'Bearer error="invalid_token"' if "authorization" in request.headers else "Bearer"
 
 
 def _validation(request: Request, error: Exception) -> JSONResponse:

@@ -21,8 +21,12 @@ TENANT_ROLE, SYSTEM_ROLE = "lmsearcher_tenant", "lmsearcher_system"
 """A transaction takes one of them, and sees one project, or what workers have to find (migrations/walls.py)."""
 
 
-def make_engine(settings: Settings) -> Engine:
-    """Every wait is bounded: 5 s to connect, 10 s for a pooled connection, 15 s a statement, 10 s for a lock."""
+def make_engine(settings: Settings, *, role: str | None = None) -> Engine:
+    """Every wait is bounded: 5 s to connect, 10 s for a pooled connection, 15 s a statement, 10 s for a lock.
+
+    role: that connections have outside a session_scope; None for the one that they log in as.
+    """
+    as_role = "" if role is None else f" -c role={role}"
     return create_engine(
         settings.database_url,
         pool_size=settings.database_pool_size,
@@ -30,7 +34,8 @@ def make_engine(settings: Settings) -> Engine:
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,
-            "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000",
+            "options": "-c statement_timeout=15000 -c lock_timeout=10000 -c idle_in_transaction_session_timeout=30000"
+            + as_role,
         },
     )
 

@@ -11,9 +11,11 @@ DomainError
 │   ├── IllegalTransition this verb has no meaning in this state
 │   ├── LeaseLost         the lease token is not, or no longer, the right one
 │   ├── ResultConflict    another result is already recorded
-│   └── RequestInProgress the first request with this Idempotency-Key has not ended
+│   ├── RequestInProgress the first request with this Idempotency-Key has not ended
+│   └── AlreadyShown      the answer held a secret, which is shown once
 ├── TooManyWaiting        so many requests of the project wait already that this one may not
 ├── NotAuthenticated      no valid credentials
+├── InsufficientScope     valid ones, which do not allow this
 └── RankingFailed         a ranker could not rank; the round falls back
 """
 
@@ -104,11 +106,19 @@ class RequestInProgress(Conflict):
     pass
 
 
+class AlreadyShown(Conflict):
+    pass
+
+
 class TooManyWaiting(DomainError):
     pass
 
 
 class NotAuthenticated(DomainError):
+    pass
+
+
+class InsufficientScope(DomainError):
     pass
 
 

@@ -1,28 +1,93 @@
-"""Who is calling. One bearer key in production, everybody in the embedded mode (which listens on loopback only)."""
+"""Who is calling: the holder of an API key, or of a lease token. In the embedded mode, which listens on loopback only,
+whoever sends neither."""
 
 import hashlib
-import hmac
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from app.db.models import DEFAULT_PROJECT_ID
-from app.domain.errors import NotAuthenticated
-from app.settings import Settings
+from app.db.repositories.callers import CallerRepository
+from app.domain.errors import InsufficientScope, NotAuthenticated
+from app.domain.keys import ALL_SCOPES, Key, Scope, allows, parse_key
+from app.services.trials import LEASE_PREFIX
+
+_MAX_TOKEN_LENGTH = 200
+_HOW = "send the header `Authorization: Bearer <key>` with a valid key"
+_INVALID = "the key is not valid"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller: everything it sees belongs to its project."""
+    """The caller: everything it sees belongs to its project.
+
+    actor: a key's public id, or "embedded", "operator", "lease". trial_id: the only trial that a lease token opens.
+    address, request_id: where the call comes from, for the audit log.
+    """
 
     project_id: uuid.UUID
+    actor: str
+    scopes: frozenset[str]
+    trial_id: uuid.UUID | None = None
+    address: str | None = None
+    request_id: str | None = None
+
+    def require(self, scope: Scope) -> None:
+        """Raises InsufficientScope."""
+        if not allows(self.scopes, scope):
+            raise InsufficientScope(f"this needs the scope `{scope}`, which the key does not have", scope=scope.value)
 
 
-def authenticate(settings: Settings, authorization: str | None) -> Principal:
-    """authorization: the header's value (RFC 6750 bearer token). Raises NotAuthenticated."""
-    if settings.api_key_sha256 is None:
-        return Principal(DEFAULT_PROJECT_ID)
-    scheme, _, key = (authorization or "").partition(" ")
-    digest = hashlib.sha256(key.strip().encode()).hexdigest()
-    if scheme.lower() != "bearer" or not hmac.compare_digest(digest, settings.api_key_sha256.get_secret_value()):
-        raise NotAuthenticated("send the header `Authorization: Bearer <key>` with a valid key")
-    return Principal(DEFAULT_PROJECT_ID)
+def operator(project_id: uuid.UUID) -> Principal:
+    """Who works at the command line, with the database's own credentials."""
+    return Principal(project_id, "operator", ALL_SCOPES)
+
+
+EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)
+
+
+class Authenticator:
+    """Asks the database at every call, so that a key that is revoked is refused from then on."""
+
+    def __init__(self, engine: Engine, *, key_needed: bool) -> None:
+        self._callers = CallerRepository(engine)
+        self._key_needed = key_needed
+
+    def at_once(self, authorization: str | None) -> Principal | None:
+        """The caller, where that can be said without the database. Raises NotAuthenticated."""
+        if authorization is not None:
+            return None
+        if self._key_needed:
+            raise NotAuthenticated(_HOW)
+        return EMBEDDED
+
+    def authenticate(self, authorization: str) -> Principal:
+        """authorization: the header's value (RFC 6750 bearer token). Raises NotAuthenticated."""
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not 0 < len(token) <= _MAX_TOKEN_LENGTH:
+            raise NotAuthenticated(_HOW)
+        if token.startswith(LEASE_PREFIX):
+            return self._holder_of_lease(token)
+        key = parse_key(token)
+        if key is None:
+            raise NotAuthenticated("this is no key: its form or its checksum is wrong; look for a typing error")
+        return self._holder_of_key(key)
+
+    def _holder_of_key(self, key: Key) -> Principal:
+        found = self._callers.key(key.public_id)
+        if found is None or not key.matches(found.secret_sha256):
+            raise NotAuthenticated(_INVALID)
+        if found.revoked or found.expired:
+            raise NotAuthenticated(f"the key {key.public_id} {'is revoked' if found.revoked else 'has expired'}")
+        if found.unnoted:
+            self._callers.note_use(key.public_id)
+        return Principal(found.project_id, key.public_id, frozenset(found.scopes))
+
+    def _holder_of_lease(self, token: str) -> Principal:
+        """Found by its hash: what a comparison's time could tell is of no use to guess 192 random bits."""
+        found = self._callers.lease(hashlib.sha256(token.encode()).digest())
+        if found is None:
+            raise NotAuthenticated("the lease token is not, or no longer, valid")
+        return Principal(found.project_id, "lease", frozenset(), trial_id=found.trial_id)

@@ -21,6 +21,7 @@ from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, nex
 from app.domain.limits import MAX_ABS_SCORE
 from app.services.advance import advance
 
+LEASE_PREFIX = "lmst_"
 KEPT_LEASES = 8
 """Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
 
@@ -130,7 +131,7 @@ def issue_again(
 
 
 def _new_token() -> str:
-    return f"lmst_{secrets.token_urlsafe(24)}"
+    return f"{LEASE_PREFIX}{secrets.token_urlsafe(24)}"
 
 
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:

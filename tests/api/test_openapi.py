@@ -3,20 +3,15 @@
 That every answer is one that it promises, test_contract.py shows.
 """
 
-import hashlib
-import uuid
-
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 
 from app.api.main import create_app
 from app.domain.errors import InvalidInput
+from app.domain.keys import ALL_SCOPES
 from app.settings import Settings
-from tests.api.test_rankings import QUESTION
 
 PROBLEM = "#/components/schemas/Problem"
-NO_SUCH = uuid.UUID(int=7)
 OPEN_ROUTES = {"/livez", "/readyz"}
 """Routes that ask for no principal; anything else must."""
 
@@ -44,14 +39,17 @@ def test_every_route_has_a_text_and_answers_for_itself(client: TestClient) -> No
     for path, verbs in client.get("/openapi.json").json()["paths"].items():
         for verb, operation in verbs.items():
             assert operation.get("description"), (verb, path)
-            assert path in OPEN_ROUTES or "security" in operation, (verb, path)
+            if path not in OPEN_ROUTES:
+                [scope] = operation["security"][0]["HTTPBearer"]
+                assert scope in ALL_SCOPES, (verb, path)
+                assert "403" in operation["responses"], (verb, path)
 
 
 def test_a_key_is_asked_for_where_one_is_needed(client: TestClient, settings: Settings) -> None:
-    closed = settings.model_copy(update={"api_key_sha256": SecretStr("0" * 64)})
+    closed = settings.model_copy(update={"environment": "production"})
     for document, requirements in (
-        (client.get("/openapi.json").json(), [{"HTTPBearer": []}, {}]),
-        (create_app(closed).openapi(), [{"HTTPBearer": []}]),
+        (client.get("/openapi.json").json(), [{"HTTPBearer": ["submit"]}, {}]),
+        (create_app(closed).openapi(), [{"HTTPBearer": ["submit"]}]),
     ):
         assert document["paths"]["/v1/jobs"]["post"]["security"] == requirements
 
@@ -60,7 +58,7 @@ def test_problems_are_described_under_their_own_media_type(client: TestClient) -
     document = client.get("/openapi.json").json()
     for path, verbs in document["paths"].items():
         for operation in verbs.values():
-            for status in {"400", "401", "404", "409", "413", "422", "429"} & set(operation["responses"]):
+            for status in {"400", "401", "403", "404", "409", "413", "422", "429"} & set(operation["responses"]):
                 content = operation["responses"][status]["content"]
                 assert content == {"application/problem+json": {"schema": {"$ref": PROBLEM}}}, (path, status)
 
@@ -68,25 +66,6 @@ def test_problems_are_described_under_their_own_media_type(client: TestClient) -
 def test_bounds_are_exact(client: TestClient) -> None:
     seed = client.get("/openapi.json").json()["components"]["schemas"]["SpaceQuestion"]["properties"]["seed"]
     assert (type(seed["exclusiveMaximum"]), seed["exclusiveMaximum"]) == (int, 2**63)
-
-
-def test_production_refuses_every_route_without_the_key(settings: Settings) -> None:
-    digest = hashlib.sha256(b"right").hexdigest()
-    closed = Settings(
-        DATABASE_URL=settings.database_url,
-        REDIS_URL=settings.redis_url,
-        environment="production",
-        api_key_sha256=SecretStr(digest),
-    )
-    app = create_app(closed)
-    body = {"lease_token": "t", "state": "failed", "worker": "w", **QUESTION}
-    with TestClient(app) as client:
-        for path, verbs in app.openapi()["paths"].items():
-            for verb in verbs:
-                url = path.format(job_id=NO_SUCH, trial_id=NO_SUCH, number=1)
-                answer = client.request(verb, url, json=body, headers={"authorization": "Bearer wrong"})
-                assert answer.status_code == (200 if path in OPEN_ROUTES else 401), (verb, path, answer.text)
-        assert client.get("/v1/jobs", headers={"authorization": "Bearer right"}).status_code == 200
 
 
 def test_a_default_ranker_that_is_not_there_is_told_at_the_start(settings: Settings) -> None:

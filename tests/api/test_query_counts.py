@@ -7,7 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
+from app.db.session import SessionFactory
+from app.domain.keys import Scope
 from tests.api.driver import completed, create, lease, report
+from tests.keys import bearer, new_key
 
 KEY = {"Idempotency-Key": "k"}
 
@@ -53,3 +56,15 @@ def test_the_protocol(client: TestClient, api_engine: Engine, existing: int) -> 
     counts = {"ask": len(ask), "heartbeat": len(beat), "tell": len(tell), "tell again": len(tell_again)}
     assert counts == {"ask": 3, "heartbeat": 3, "tell": 3, "tell again": 2}, [ask, beat, tell, tell_again]
     assert len(keyed) == len(ask) + 2
+
+
+def test_a_key_costs_one_statement(client: TestClient, api_engine: Engine, sessions: SessionFactory) -> None:
+    key = bearer(new_key(sessions, Scope.READ))
+    url = f"/v1/jobs/{create(client)['id']}"
+    with statements(api_engine) as without:
+        client.get(url)
+    with statements(api_engine) as first:
+        client.get(url, headers=key)
+    with statements(api_engine) as later:
+        client.get(url, headers=key)
+    assert [len(first), len(later)] == [len(without) + 2, len(without) + 1], [without, first, later]

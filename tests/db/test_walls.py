@@ -9,12 +9,24 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.orm import sessionmaker
 
 from app.db.base import Base
-from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, Project, RankingCall, Round, Trial
+from app.db.models import (
+    DEFAULT_PROJECT_ID,
+    ApiKey,
+    AuditEvent,
+    IdempotencyRecord,
+    Job,
+    Lease,
+    Project,
+    RankingCall,
+    Round,
+    Trial,
+)
 from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
 from app.services import rankings
 from app.services.idempotency import RequestKey, keep_answer
 from app.services.trials import lease_trials
 from tests.builders import CELLS, utc_now
+from tests.keys import new_key, new_project
 from tests.services.search import add_job
 
 SHARED = {"ranker_revision", "ranker_state"}
@@ -24,10 +36,7 @@ SHARED = {"ranker_revision", "ranker_state"}
 @pytest.fixture
 def stranger(sessions: SessionFactory) -> uuid.UUID:
     """A second project."""
-    project_id = uuid.uuid4()
-    with sessions.begin() as session:
-        session.add(Project(id=project_id, name=str(project_id)))
-    return project_id
+    return new_project(sessions)
 
 
 @pytest.fixture
@@ -39,6 +48,7 @@ def job(sessions: SessionFactory) -> Job:
         question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
         rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
         keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
+    new_key(sessions)
     return job
 
 
@@ -61,7 +71,7 @@ def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
     assert policies == 2 * len(tables)
 
 
-@pytest.mark.parametrize("model", [Job, Trial, Round, Lease, RankingCall, IdempotencyRecord])
+@pytest.mark.parametrize("model", [Job, Trial, Round, Lease, RankingCall, IdempotencyRecord, ApiKey, AuditEvent])
 def test_a_project_sees_its_own_rows_only(
     sessions: SessionFactory, job: Job, stranger: uuid.UUID, model: type[Base]
 ) -> None:
@@ -125,3 +135,43 @@ def test_a_login_of_the_api_alone_stays_behind_the_wall(login_of_the_api: Sessio
         pass
     with pytest.raises(ProgrammingError, match="permission denied"), login_of_the_api() as session:
         session.scalars(select(Job.id)).all()
+
+
+def test_who_calls_is_looked_up_by_the_tenants_role_alone(engine: Engine, sessions: SessionFactory) -> None:
+    """What goes past the wall: these functions, whose path nobody else can set, and only for the API."""
+    with engine.connect() as connection:
+        definers = connection.execute(
+            text("""
+                SELECT proname, proconfig, has_function_privilege(CAST(:tenant AS text), oid, 'EXECUTE'),
+                    has_function_privilege(CAST(:system AS text), oid, 'EXECUTE')
+                FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace ORDER BY proname
+            """),
+            {"tenant": TENANT_ROLE, "system": SYSTEM_ROLE},
+        ).all()
+    path = ["search_path=pg_catalog, pg_temp"]
+    names = ("find_api_key", "find_lease", "note_api_key_use")
+    assert [tuple(row) for row in definers] == [(name, path, True, False) for name in names]
+
+
+def test_a_key_can_be_ended_and_not_be_changed(sessions: SessionFactory, job: Job) -> None:
+    with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
+        session.execute(text("UPDATE api_key SET revoked_at = now()"))
+    for change in (
+        "UPDATE api_key SET scopes = '{admin}'",
+        "UPDATE api_key SET secret_sha256 = ''",
+        "DELETE FROM api_key",
+    ):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            session_scope(sessions, DEFAULT_PROJECT_ID) as session,
+        ):
+            session.execute(text(change))
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_event SET actor = 'nobody'", "DELETE FROM audit_event"])
+def test_the_audit_log_only_grows(sessions: SessionFactory, job: Job, change: str) -> None:
+    for project_id in (DEFAULT_PROJECT_ID, None):
+        with pytest.raises(ProgrammingError, match="permission denied"), session_scope(sessions, project_id) as session:
+            session.execute(text(change))
+    with pytest.raises(ProgrammingError, match="neither changed nor deleted"), sessions.begin() as session:
+        session.execute(text(change))  # the owner, whom no grant binds

@@ -1,6 +1,5 @@
 """Every command that the compose file and the images name runs, in production settings, against real servers."""
 
-import hashlib
 import os
 import socket
 import subprocess
@@ -28,11 +27,9 @@ LOG_SAYS_READY = {
     "beat": "Sending due task",
     "ranking-cpu": f"ranking@{socket.gethostname()} ready",
 }
-KEY = "lmsk_compose-test"
 VARIABLES = {
     "POSTGRES_PASSWORD": "p" * 24,
     "VALKEY_PASSWORD": "v" * 24,
-    "LMSEARCHER_API_KEY_SHA256": hashlib.sha256(KEY.encode()).hexdigest(),
 }
 TIMEOUT_S = 60
 
@@ -65,6 +62,13 @@ class Deployment:
         return ChildProcess(
             name, self.command(service.command), log_path=log_path, environment=self.environment(service)
         )
+
+    def first_key(self) -> str:
+        """As docs/operations.md says: made by a command in the API's container."""
+        command = ["lmsearcher-server", "keys", "create", "--name", "first", "--scope", "admin"]
+        environment = self.environment(container("api", VARIABLES))
+        made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=TIMEOUT_S)
+        return made.stdout.strip()
 
     def is_healthy(self, name: str) -> bool:
         service = container(name, VARIABLES)
@@ -130,7 +134,7 @@ def test_the_api_serves_only_who_has_the_key_and_a_worker_ranks(deployment: Depl
     with httpx2.Client(base_url=f"http://{LOOPBACK}:{deployment.port}", timeout=TIMEOUT_S) as client:
         assert client.get("/readyz").json()["status"] == "ok"
         assert client.get("/v1/jobs").status_code == 401
-        client.headers["Authorization"] = f"Bearer {KEY}"
+        client.headers["Authorization"] = f"Bearer {deployment.first_key()}"
         assert client.get("/v1/jobs").status_code == 200
         answer = client.post("/v1/rankings", json=question)
         assert answer.status_code == 200, answer.text

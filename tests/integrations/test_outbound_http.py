@@ -362,14 +362,13 @@ def _settings(**values: object) -> Settings:
 
 
 def test_the_policy_is_the_operators() -> None:
-    closed = outbound_policy(_settings(api_key_sha256="0" * 64))
+    closed = outbound_policy(_settings())
     assert closed == Policy()
     names = leading_to(ip_address("10.0.0.1"))
     with pytest.raises(Refused):
         check_url("http://node/", closed, names)
     allowed = outbound_policy(
         _settings(
-            api_key_sha256="0" * 64,
             outbound_allow_http=True,
             outbound_subnets="10.0.0.0/8, fd00::/8",
             outbound_ports="443",

@@ -9,14 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, SettingsDep, TransactionsDep
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
 from app.clock import database_now
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, RequestInProgress
-from app.services import jobs
+from app.services import audit, jobs
+from app.services.auth import Principal
 from app.services.rankers import require_ranker
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -40,7 +41,7 @@ def _matches(etag: str, if_none_match: str | None) -> bool:
 def create_job(
     body: JobCreate,
     response: Response,
-    principal: PrincipalDep,
+    principal: SubmitterDep,
     settings: SettingsDep,
     once: OnceDep,
 ) -> Job:
@@ -49,7 +50,9 @@ def create_job(
     require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
 
     def create(session: Session) -> Job:
-        return _shown(session, jobs.create_job(session, principal.project_id, spec, database_now(session)))
+        created = jobs.create_job(session, principal.project_id, spec, database_now(session))
+        audit.note(session, principal, "job.created", ("job", str(created.id)), {"name": created.name})
+        return _shown(session, created)
 
     job = once(Job, create)
     response.headers["Location"] = f"/v1/jobs/{job.id}"
@@ -60,7 +63,7 @@ def create_job(
 @router.get("", responses=documented())
 def list_jobs(
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
     state: Annotated[JobStateName | None, Query(description="Only jobs in this state.")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
@@ -76,7 +79,7 @@ def get_job(
     job_id: uuid.UUID,
     response: Response,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
     if_none_match: Annotated[str | None, Header(max_length=2_000)] = None,
 ) -> Job:
     """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
@@ -90,27 +93,30 @@ def get_job(
 
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
-def pause_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
+def pause_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    return once(Job, partial(_steer, jobs.pause_job, principal.project_id, job_id))
+    return once(Job, partial(_steer, jobs.pause_job, "job.paused", principal, job_id))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
-def resume_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
+def resume_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """Goes on after a pause."""
-    return once(Job, partial(_steer, jobs.resume_job, principal.project_id, job_id))
+    return once(Job, partial(_steer, jobs.resume_job, "job.resumed", principal, job_id))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
-def cancel_job(job_id: uuid.UUID, principal: PrincipalDep, once: OnceDep) -> Job:
+def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    return once(Job, partial(_steer, jobs.cancel_job, principal.project_id, job_id))
+    return once(Job, partial(_steer, jobs.cancel_job, "job.cancelled", principal, job_id))
 
 
 def _steer(
     verb: Callable[[Session, uuid.UUID, uuid.UUID, datetime], models.Job],
-    project_id: uuid.UUID,
+    action: str,
+    principal: Principal,
     job_id: uuid.UUID,
     session: Session,
 ) -> Job:
-    return _shown(session, verb(session, project_id, job_id, database_now(session)))
+    job = verb(session, principal.project_id, job_id, database_now(session))
+    audit.note(session, principal, action, ("job", str(job_id)))
+    return _shown(session, job)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from app.api.deps import PrincipalDep, SettingsDep, Transactions, TransactionsDep
+from app.api.deps import ReaderDep, SettingsDep, SubmitterDep, Transactions, TransactionsDep
 from app.api.idempotency import RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
@@ -31,7 +31,7 @@ async def rank(
     request: Request,
     response: Response,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: SubmitterDep,
     settings: SettingsDep,
     key: RequestKeyDep,
     waiting: WaitingDep,
@@ -114,7 +114,7 @@ class _Asked:
 
 
 @router.get("/rankers", responses=documented())
-def get_rankers(transactions: TransactionsDep, _: PrincipalDep, settings: SettingsDep) -> RankerList:
+def get_rankers(transactions: TransactionsDep, _: ReaderDep, settings: SettingsDep) -> RankerList:
     """The rankers that `strategy.ranker` may name."""
     with transactions() as session:
         infos = list_rankers(session, settings)

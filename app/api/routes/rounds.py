@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, TransactionsDep
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
 from app.api.problems import documented
 from app.api.schemas.rounds import Round, RoundPage, RoundSummary
 from app.domain.errors import NotFound
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/v1/jobs/{job_id}/rounds", tags=["rounds"])
 def list_rounds(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> RoundPage:
@@ -34,7 +34,7 @@ def get_round(
     job_id: uuid.UUID,
     number: Annotated[int, Path(ge=1, le=2**31 - 1)],
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
 ) -> Round:
     """One round, whole: the pool in ranked order with the ranker's scores, and what was chosen."""
     with transactions() as session:

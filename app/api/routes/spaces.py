@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from app.api.deps import SubmitterDep
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
@@ -12,7 +13,7 @@ router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 
 
 @router.post("/validate", responses=documented(InvalidSpace, RequestInProgress))
-def validate_space(body: SpaceQuestion, once: OnceDep) -> SpaceReport:
+def validate_space(body: SpaceQuestion, _: SubmitterDep, once: OnceDep) -> SpaceReport:
     """Exact size, NCode layout and random samples of a space; or what is wrong with it."""
     return _report(body) if once.key is None else once(SpaceReport, lambda _: _report(body))
 

@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, Transactions, TransactionsDep
+from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, Transactions, TransactionsDep
 from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.trials import (
@@ -67,7 +67,7 @@ async def lease_trials(
     request: Request,
     response: Response,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: EvaluatorDep,
     key: RequestKeyDep,
     turns: TurnsDep,
     waiting: WaitingDep,
@@ -127,7 +127,7 @@ def _lease(
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
 async def heartbeat(
-    trial_id: uuid.UUID, body: Heartbeat, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, once: OnceDep, turns: TurnsDep
 ) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
 
@@ -142,7 +142,7 @@ async def heartbeat(
     "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
 )
 async def release_trial(
-    trial_id: uuid.UUID, body: Release, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Release, principal: ReporterDep, once: OnceDep, turns: TurnsDep
 ) -> Released:
     """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
 
@@ -160,7 +160,7 @@ async def release_trial(
     responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
 )
 async def report_result(
-    trial_id: uuid.UUID, body: Result, principal: PrincipalDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Result, principal: ReporterDep, once: OnceDep, turns: TurnsDep
 ) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
@@ -177,7 +177,7 @@ async def report_result(
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))
-def get_trial(trial_id: uuid.UUID, transactions: TransactionsDep, principal: PrincipalDep) -> Trial:
+def get_trial(trial_id: uuid.UUID, transactions: TransactionsDep, principal: ReaderDep) -> Trial:
     """One trial."""
     with transactions() as session:
         return Trial.of(*trials.get_trial(session, principal.project_id, trial_id))
@@ -187,7 +187,7 @@ def get_trial(trial_id: uuid.UUID, transactions: TransactionsDep, principal: Pri
 def list_trials(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
     state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None,
     limit: LimitQuery = 100,
     after: AfterQuery = None,
@@ -214,7 +214,7 @@ def list_trials(
 def get_history(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: ReaderDep,
     form: Annotated[
         Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
     ] = None,

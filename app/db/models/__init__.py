@@ -1,7 +1,9 @@
 """All tables; importing this fills `Base.metadata`."""
 
+from app.db.models.audit import AuditEvent
 from app.db.models.idempotency import IdempotencyRecord
 from app.db.models.job import Job
+from app.db.models.key import ApiKey
 from app.db.models.project import DEFAULT_PROJECT_ID, Project
 from app.db.models.ranker import RankerRevision, RankerState
 from app.db.models.ranking import RankingCall
@@ -10,6 +12,8 @@ from app.db.models.trial import Lease, Trial
 
 __all__ = [
     "DEFAULT_PROJECT_ID",
+    "ApiKey",
+    "AuditEvent",
     "IdempotencyRecord",
     "Job",
     "Lease",

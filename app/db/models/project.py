@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base
 
 DEFAULT_PROJECT_ID = uuid.UUID(int=1)
-"""The project of the embedded mode and of the single production key; a migration makes it."""
+"""The project of the embedded mode; a migration makes it."""
 
 
 class Project(Base):

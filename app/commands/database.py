@@ -1,0 +1,68 @@
+"""The operators' way into the database: DATABASE_URL, or the stack that runs on this machine."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, sessionmaker
+
+from app.db.session import make_engine, session_scope
+from app.domain.errors import DomainError
+from app.embedded.postgres import url_of_running
+from app.services.auth import Principal, operator
+from app.services.projects import project_named
+from app.settings import Settings
+
+DataDir = Annotated[Path, typer.Option(help="Data folder of the stack that runs here; unused if DATABASE_URL is set.")]
+ProjectName = Annotated[str, typer.Option(help="Name of the project.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A transaction of one project, with the operator's rights."""
+
+    session: Session
+    principal: Principal
+    settings: Settings
+
+
+@contextmanager
+def as_owner(data_dir: Path) -> Iterator[Session]:
+    """A transaction that sees all projects: that of the database's owner."""
+    with _sessions(data_dir) as (_, sessions), sessions.begin() as session:
+        yield session
+
+
+@contextmanager
+def in_project(data_dir: Path, name: str) -> Iterator[Office]:
+    with _sessions(data_dir) as (settings, sessions):
+        with sessions.begin() as session:
+            project_id = project_named(session, name).id
+        with session_scope(sessions, project_id) as session:
+            yield Office(session, operator(project_id), settings)
+
+
+@contextmanager
+def _sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]]:
+    """What the person at the terminal can mend is told without a traceback."""
+    url = os.environ.get("DATABASE_URL") or url_of_running(data_dir / "postgres")
+    if url is None:
+        raise typer.BadParameter("set DATABASE_URL, or say with --data-dir where the stack of this machine runs")
+    try:
+        settings = Settings(DATABASE_URL=url, REDIS_URL="redis://unused")
+    except ValidationError as error:
+        raise typer.BadParameter(str(error)) from None
+    engine = make_engine(settings)
+    try:
+        yield settings, sessionmaker(engine)
+    except (DomainError, SQLAlchemyError) as error:
+        typer.echo(f"error: {str(error).splitlines()[0]}", err=True)
+        raise typer.Exit(1) from None
+    finally:
+        engine.dispose()

@@ -1,0 +1,89 @@
+"""`lmsearcher-server keys`: who may call the API. Needs the database's own credentials."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.clock import database_now
+from app.commands.database import DataDir, ProjectName, in_project
+from app.domain.keys import Scope
+from app.services import keys
+
+commands = typer.Typer(help=__doc__, no_args_is_help=True)
+
+DAY_S, HOUR_S = 86_400, 3_600
+PAGE = 500
+KeyId = Annotated[str, typer.Argument(help="The key's public id, its third word.")]
+
+
+@commands.command()
+def create(
+    name: Annotated[str, typer.Option(help="What the key is for.")],
+    scope: Annotated[list[Scope], typer.Option(help="May be given several times; admin includes all.")],
+    project: ProjectName = "default",
+    days: Annotated[int | None, typer.Option(help="The key expires after so many days.", min=1, max=3_650)] = None,
+    data_dir: DataDir = Path("data"),
+) -> None:
+    """Make a key. It goes to stdout, this once: only its SHA-256 is kept."""
+    with in_project(data_dir, project) as office:
+        made = keys.create_key(
+            office.session,
+            office.principal,
+            name=name,
+            scopes=scope,
+            lifetime_s=None if days is None else days * DAY_S,
+            environment=office.settings.key_environment,
+            now=database_now(office.session),
+        )
+    _show(made)
+
+
+@commands.command(name="list")
+def list_(project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
+    """All keys of a project, newest first."""
+    with in_project(data_dir, project) as office:
+        now, after = database_now(office.session), None
+        while True:
+            page = keys.list_keys(office.session, office.principal.project_id, limit=PAGE, after=after)
+            for key in page.items:
+                used = "never used" if key.last_used_at is None else f"used {key.last_used_at:%Y-%m-%d %H:%M}"
+                ends = "" if key.expires_at is None else f", ends {key.expires_at:%Y-%m-%d %H:%M}"
+                state = keys.state_of(key, now)
+                typer.echo(f"{key.public_id}  {state:8}  {','.join(key.scopes):28}  {key.name}  ({used}{ends})")
+            after = page.next
+            if after is None:
+                return
+
+
+@commands.command()
+def rotate(
+    key_id: KeyId,
+    project: ProjectName = "default",
+    overlap_hours: Annotated[int, typer.Option(help="The old key is good for so long.", min=0, max=720)] = 24,
+    data_dir: DataDir = Path("data"),
+) -> None:
+    """Make a key's successor, with the same name, scopes and lifetime."""
+    with in_project(data_dir, project) as office:
+        made = keys.rotate_key(
+            office.session,
+            office.principal,
+            key_id,
+            overlap_s=overlap_hours * HOUR_S,
+            environment=office.settings.key_environment,
+            now=database_now(office.session),
+        )
+    _show(made)
+
+
+@commands.command()
+def revoke(key_id: KeyId, project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
+    """End a key at once."""
+    with in_project(data_dir, project) as office:
+        keys.revoke_key(office.session, office.principal, key_id, now=database_now(office.session))
+    typer.echo(f"{key_id} is revoked")
+
+
+def _show(made: keys.MadeKey) -> None:
+    typer.echo(f"key {made.row.public_id} with {', '.join(made.row.scopes)}; it cannot be shown again:", err=True)
+    typer.echo(made.text)

@@ -1,0 +1,31 @@
+"""`lmsearcher-server projects`: who shares jobs and keys. Needs the database's own credentials."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.database import DataDir, as_owner
+from app.services import projects
+
+commands = typer.Typer(help=__doc__, no_args_is_help=True)
+
+MAX_NAME_LENGTH = 64
+
+
+@commands.command()
+def create(name: Annotated[str, typer.Argument(help="A new name.")], data_dir: DataDir = Path("data")) -> None:
+    """Make a project. Nobody can call in its name before it has a key."""
+    if not (name.isprintable() and 0 < len(name) <= MAX_NAME_LENGTH):
+        raise typer.BadParameter(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
+    with as_owner(data_dir) as session:
+        project = projects.create_project(session, name)
+    typer.echo(f"{project.id}  {project.name}")
+
+
+@commands.command(name="list")
+def list_(data_dir: DataDir = Path("data")) -> None:
+    """All projects, by name."""
+    with as_owner(data_dir) as session:
+        for project in projects.list_projects(session):
+            typer.echo(f"{project.id}  {project.created_at:%Y-%m-%d}  {project.name}")

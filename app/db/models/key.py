@@ -1,0 +1,50 @@
+"""Who may call in the name of a project."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+
+class ApiKey(Base):
+    """`rotated_from` is the key that this one replaces; a key has at most one successor that is not revoked."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (
+        UniqueConstraint("project_id", "public_id"),
+        ForeignKeyConstraint(["project_id", "rotated_from"], ["api_key.project_id", "api_key.public_id"]),
+        CheckConstraint("octet_length(secret_sha256) = 32", name="secret_sha256"),
+        CheckConstraint(
+            "cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'submit', 'evaluate', 'admin']", name="scopes"
+        ),
+        Index("ix_api_key_project_id_created_at_public_id", "project_id", "created_at", "public_id"),
+        Index("uq_api_key_rotated_from", "rotated_from", unique=True, postgresql_where="revoked_at IS NULL"),
+    )
+
+    public_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
+    name: Mapped[str] = mapped_column(Text)
+    secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_by: Mapped[str] = mapped_column(Text)
+    lifetime_s: Mapped[int | None]
+    """That it was made for; its successor gets the same."""
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    """To the minute."""
+    rotated_from: Mapped[str | None] = mapped_column(Text)

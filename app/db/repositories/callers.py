@@ -1,0 +1,71 @@
+"""Who is calling, found before a project is known. Needs the tenant's role; migrations make the functions.
+
+Each look-up is one statement in autocommit mode: it costs one way to the database, and is never older than the call.
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, Engine, Executable, LargeBinary, RowMapping, Text, Uuid, column, text
+from sqlalchemy.exc import DBAPIError
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """unnoted: nobody has noted within a minute that the key is used."""
+
+    project_id: uuid.UUID
+    secret_sha256: bytes
+    scopes: list[str]
+    expired: bool
+    revoked: bool
+    unnoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLease:
+    project_id: uuid.UUID
+    trial_id: uuid.UUID
+
+
+_FIND_KEY = text("SELECT * FROM find_api_key(:public_id)").columns(
+    column("project_id", Uuid),
+    column("secret_sha256", LargeBinary),
+    column("scopes", ARRAY(Text)),
+    column("expired", Boolean),
+    column("revoked", Boolean),
+    column("unnoted", Boolean),
+)
+_NOTE_USE = text("SELECT note_api_key_use(:public_id)")
+_FIND_LEASE = text("SELECT * FROM find_lease(:token_hash)").columns(
+    column("project_id", Uuid), column("trial_id", Uuid)
+)
+
+
+class CallerRepository:
+    def __init__(self, engine: Engine) -> None:
+        """Shares the engine's pool."""
+        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+
+    def key(self, public_id: str) -> FoundKey | None:
+        row = self._one(_FIND_KEY, {"public_id": public_id})
+        return None if row is None else FoundKey(**row)
+
+    def note_use(self, public_id: str) -> None:
+        self._one(_NOTE_USE, {"public_id": public_id})
+
+    def lease(self, token_hash: bytes) -> FoundLease | None:
+        row = self._one(_FIND_LEASE, {"token_hash": token_hash})
+        return None if row is None else FoundLease(**row)
+
+    def _one(self, statement: Executable, values: dict[str, Any]) -> RowMapping | None:
+        """Again, once, if the pooled connection turns out to be dead."""
+        try:
+            with self._engine.connect() as connection:
+                return connection.execute(statement, values).mappings().one_or_none()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        with self._engine.connect() as connection:
+            return connection.execute(statement, values).mappings().one_or_none()

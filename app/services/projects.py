@@ -1,0 +1,33 @@
+"""Projects: who shares jobs and keys. Made by operators only."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.db.models import Project
+from app.db.repositories.projects import ProjectRepository
+from app.domain.errors import InvalidInput
+from app.services import audit
+from app.services.auth import operator
+
+
+def create_project(session: Session, name: str) -> Project:
+    """Raises InvalidInput for a name that is taken."""
+    project = Project(id=uuid.uuid4(), name=name)
+    try:
+        ProjectRepository(session).add(project)
+    except IntegrityError:
+        raise InvalidInput.at("/name", f"there is a project called {name!r} already", "Choose another name.") from None
+    audit.note(session, operator(project.id), "project.created", ("project", str(project.id)), {"name": name})
+    return project
+
+
+def project_named(session: Session, name: str) -> Project:
+    """Raises NotFound."""
+    return ProjectRepository(session).named(name)
+
+
+def list_projects(session: Session) -> Sequence[Project]:
+    return ProjectRepository(session).all()
