@@ -21,6 +21,14 @@ from app.settings import Settings
 
 DataDir = Annotated[Path, typer.Option(help="Data folder of the stack that runs here; unused if DATABASE_URL is set.")]
 ProjectName = Annotated[str, typer.Option(help="Name of the project.")]
+MAX_NAME_LENGTH = 64
+
+
+def printable(name: str) -> str:
+    """For names that are given. Raises BadParameter."""
+    if not (name.isprintable() and 0 < len(name) <= MAX_NAME_LENGTH):
+        raise typer.BadParameter(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
+    return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +68,7 @@ def _sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]
         raise typer.BadParameter(str(error)) from None
     engine = make_engine(settings)
     try:
-        yield settings, sessionmaker(engine)
+        yield settings, sessionmaker(engine, expire_on_commit=False)  # shown after the commit
     except (DomainError, SQLAlchemyError) as error:
         typer.echo(f"error: {str(error).splitlines()[0]}", err=True)
         raise typer.Exit(1) from None

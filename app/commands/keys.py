@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.clock import database_now
-from app.commands.database import DataDir, ProjectName, in_project
+from app.commands.database import DataDir, ProjectName, in_project, printable
 from app.domain.keys import Scope
 from app.services import keys
 
@@ -19,7 +19,7 @@ KeyId = Annotated[str, typer.Argument(help="The key's public id, its third word.
 
 @commands.command()
 def create(
-    name: Annotated[str, typer.Option(help="What the key is for.")],
+    name: Annotated[str, typer.Option(help="What the key is for.", callback=printable)],
     scope: Annotated[list[Scope], typer.Option(help="May be given several times; admin includes all.")],
     project: ProjectName = "default",
     days: Annotated[int | None, typer.Option(help="The key expires after so many days.", min=1, max=3_650)] = None,

@@ -5,19 +5,17 @@ from typing import Annotated
 
 import typer
 
-from app.commands.database import DataDir, as_owner
+from app.commands.database import DataDir, as_owner, printable
 from app.services import projects
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)
 
-MAX_NAME_LENGTH = 64
-
 
 @commands.command()
-def create(name: Annotated[str, typer.Argument(help="A new name.")], data_dir: DataDir = Path("data")) -> None:
+def create(
+    name: Annotated[str, typer.Argument(help="A new name.", callback=printable)], data_dir: DataDir = Path("data")
+) -> None:
     """Make a project. Nobody can call in its name before it has a key."""
-    if not (name.isprintable() and 0 < len(name) <= MAX_NAME_LENGTH):
-        raise typer.BadParameter(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
     with as_owner(data_dir) as session:
         project = projects.create_project(session, name)
     typer.echo(f"{project.id}  {project.name}")
