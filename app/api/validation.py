@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from app.api.schemas.texts import PRINTABLE
 from app.domain.errors import FieldProblem, escape
+from app.texts import PRINTABLE
 
 MENDS = {
     "missing": "Add it; the API documentation shows its form.",

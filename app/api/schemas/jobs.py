@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
-from app.api.schemas.texts import ONLY_KEYS, Key, Name
 from app.domain import job_spec, limits
 from app.domain.ncode import to_points
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
+from app.texts import ONLY_KEYS, Key, Name
 
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]

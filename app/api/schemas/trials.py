@@ -9,19 +9,17 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from app.api.schemas.jobs import JobStateName
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
-from app.api.schemas.texts import ONLY_KEYS, Key, LongText
 from app.db import models
 from app.domain.ncode import to_points
+from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trials import LeasedTrial, Pulse, Report
+from app.services.trials import LeasedTrial, Pulse
+from app.texts import Key
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
 SourceName = Literal["warmup", "ranked", "fallback"]
 Worker = Key
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
-Metrics = Annotated[
-    dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS
-]
 
 
 def _decode(job: models.Job, ncode: str) -> Architecture:
@@ -113,7 +111,7 @@ class Released(BaseModel):
     job_state: JobStateName
 
 
-class Completed(Strict):
+class Completed(CompletedReport):
     """metrics: the objective among them."""
 
     model_config = ConfigDict(
@@ -123,15 +121,9 @@ class Completed(Strict):
     )
 
     lease_token: Token
-    state: Literal["completed"]
-    metrics: Metrics = {}
-    error: None = None
-
-    def report(self) -> Report:
-        return Report(self.state, self.metrics, None)
 
 
-class Unsuccessful(Strict):
+class Unsuccessful(UnsuccessfulReport):
     """error: why. metrics: whatever was measured; none of them is the trial's score."""
 
     model_config = ConfigDict(
@@ -139,12 +131,6 @@ class Unsuccessful(Strict):
     )
 
     lease_token: Token
-    state: Literal["failed", "infeasible"]
-    metrics: Metrics = {}
-    error: LongText | None = None
-
-    def report(self) -> Report:
-        return Report(self.state, self.metrics, self.error)
 
 
 Result = Annotated[Completed | Unsuccessful, Field(discriminator="state")]

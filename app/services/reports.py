@@ -1,0 +1,60 @@
+"""The results that evaluators report, checked by one rule however they come: POST /result, or the answer to a call."""
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from app.services.trials import Report
+from app.texts import ONLY_KEYS, Key, LongText
+
+Metrics = Annotated[
+    dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS
+]
+
+
+class CompletedReport(BaseModel):
+    """A score, the objective's, among the metrics."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["completed"]
+    metrics: Metrics = {}
+    error: None = None
+
+    def report(self) -> Report:
+        return Report(self.state, self.metrics, None)
+
+
+class UnsuccessfulReport(BaseModel):
+    """No score, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Literal["failed", "infeasible"]
+    metrics: Metrics = {}
+    error: LongText | None = None
+
+    def report(self) -> Report:
+        return Report(self.state, self.metrics, self.error)
+
+
+_RESULT: TypeAdapter[CompletedReport | UnsuccessfulReport] = TypeAdapter(
+    Annotated[CompletedReport | UnsuccessfulReport, Field(discriminator="state")]
+)
+
+
+class NoResult(Exception):
+    """A body that holds no result; the text says why."""
+
+
+def read_report(body: bytes) -> Report:
+    """The result in a body of JSON. Raises NoResult."""
+    try:
+        return _RESULT.validate_python(json.loads(body)).report()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        place = "".join(f"/{part}" for part in first["loc"])
+        raise NoResult(f"the answer is no result: {place} {first['msg']}".replace("  ", " ")) from error
+    except (ValueError, RecursionError) as error:
+        raise NoResult("the answer is no result: it is not JSON") from error
