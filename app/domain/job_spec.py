@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.domain.history import Goal, Outcome
 from app.domain.pool import PoolKind
+
+CALLBACK_WORKER = "callback"
+"""Who holds the leases of trials that are sent to an evaluator; no other worker may have this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,19 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """mode `pull`: workers lease trials. lease_s: length of a lease without a heartbeat, in seconds."""
+    """mode `pull`: workers lease trials; `callback`: trials are sent to `url` as well, which has `timeout_s` seconds to
+    answer, and runs at most `max_concurrency` of them. lease_s: length of a lease without a heartbeat, in seconds."""
 
-    mode: str = "pull"
+    mode: Literal["pull", "callback"] = "pull"
     lease_s: int = 300
     max_attempts: int = 3
+    url: str | None = None
+    timeout_s: int | None = None
+    max_concurrency: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """Without what a mode does not have."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Evaluation":

@@ -20,5 +20,9 @@ MAX_HISTORY = 1_000
 MAX_TRIALS = 100_000
 MAX_PARALLEL = 1_000
 MAX_WARMUP = 10_000
+MAX_CALL_S = 120
+"""Time that one call of an evaluator may take; who needs longer says 202 and reports later."""
+MAX_LIVE_SECRETS = 5
+"""Of a job, for the signatures of its calls."""
 MAX_ABS_SCORE = 1e100
 """Scores beyond it are refused: their squares would overflow a double in the rankers."""

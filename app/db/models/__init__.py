@@ -1,6 +1,7 @@
 """All tables; importing this fills `Base.metadata`."""
 
 from app.db.models.audit import AuditEvent
+from app.db.models.callback import Callback
 from app.db.models.idempotency import IdempotencyRecord
 from app.db.models.job import Job
 from app.db.models.key import ApiKey
@@ -14,6 +15,7 @@ __all__ = [
     "DEFAULT_PROJECT_ID",
     "ApiKey",
     "AuditEvent",
+    "Callback",
     "IdempotencyRecord",
     "Job",
     "Lease",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -24,7 +25,10 @@ class Job(Base):
         CheckConstraint(f"({_ENDED}) = (end_reason IS NOT NULL)", name="end_reason"),
         CheckConstraint("trials_created BETWEEN 0 AND max_trials", name="budget"),
         CheckConstraint("goal IN ('maximize', 'minimize')", name="goal"),
+        CheckConstraint("pause_reason IS NULL OR state = 'paused'", name="pause_reason"),
+        CheckConstraint("(evaluation ->> 'mode' = 'callback') = (callback_secrets IS NOT NULL)", name="callback"),
         Index("ix_job_project_id_created_at_id", "project_id", "created_at", "id"),
+        Index("ix_job_calling", "project_id", postgresql_where="state = 'running' AND callback_secrets IS NOT NULL"),
         Index("ix_job_deadline_at", "deadline_at", postgresql_where="state IN ('running', 'paused')"),
     )
 
@@ -47,6 +51,12 @@ class Job(Base):
     deadline_at: Mapped[datetime | None]
     strategy: Mapped[dict[str, Any]]
     evaluation: Mapped[dict[str, Any]]
+    callback_secrets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """Of a job whose evaluator is called: `{"sealed", "expires_at"}` each, the newest first; that one has no end."""
+    calls_held_until: Mapped[datetime | None]
+    """The evaluator asked to be left alone until then."""
+    pause_reason: Mapped[str | None] = mapped_column(Text)
+    """Why the service itself has paused the job."""
     seed: Mapped[int] = mapped_column(BigInteger)
     tags: Mapped[dict[str, Any]]
 
@@ -60,3 +70,8 @@ class Job(Base):
 
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+    @property
+    def is_called_back(self) -> bool:
+        """Whether its trials are sent to an evaluator."""
+        return self.callback_secrets is not None

@@ -1,0 +1,42 @@
+"""The calls by which trials are sent to their job's evaluator: a row for each attempt of a trial."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+class Callback(Base):
+    """pending: to be called, not before `next_try_at`. accepted: the evaluator has it and will report. answered: there
+    is a result. given_up: no call follows, unless the same attempt is leased again."""
+
+    __tablename__ = "callback"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "job_id"], ["job.project_id", "job.id"], ondelete="CASCADE"),
+        CheckConstraint("state IN ('pending', 'accepted', 'answered', 'given_up')", name="state"),
+        CheckConstraint("state = 'pending' OR claimed_until IS NULL", name="claimed"),
+        CheckConstraint("(last_error IS NULL) = (failed_at IS NULL)", name="failure"),
+        Index("ix_callback_due", "next_try_at", postgresql_where="state = 'pending'"),
+        Index("ix_callback_open", "job_id", postgresql_where="state IN ('pending', 'accepted')"),
+        Index("ix_callback_failed", "job_id", "failed_at", postgresql_where="failed_at IS NOT NULL"),
+    )
+
+    trial_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("trial.id", ondelete="CASCADE"), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[uuid.UUID]
+    job_id: Mapped[uuid.UUID]
+    state: Mapped[str] = mapped_column(Text)
+
+    tries: Mapped[int] = mapped_column(default=0)
+    next_try_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    last_status: Mapped[int | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+    last_answer: Mapped[str | None] = mapped_column(Text)
+    """Its first 2 kB."""
+
+    created_at: Mapped[datetime]
+    failed_at: Mapped[datetime | None]
+    """When a try failed last."""
