@@ -12,14 +12,18 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
 
 RANK_DUE = "ranking.rank_due"
+CALL_DUE = "callbacks.call_due"
 SWEEP = "io.sweep"
 
 RANKING_QUEUE = "ranking"
+CALLBACKS_QUEUE = "callbacks"
 IO_QUEUE = "io"
 
 ENOUGH_WAITING = 16
 """Messages of a queue; more than one, so that several workers wake up."""
 
+_QUEUES = (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE)
+_ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE}
 _RINGS = "rings"
 _log = structlog.get_logger(__name__)
 
@@ -48,8 +52,8 @@ def make_celery(redis_url: str) -> Celery:
         },
         # A lost message costs a sweep. One that waits to be acknowledged when the broker dies can cost the worker:
         # kombu 5.7 fails to put it back ("Unrecoverable error: AttributeError"), and Celery gives up.
-        task_queues=[Queue(name, no_ack=True) for name in (RANKING_QUEUE, IO_QUEUE)],  # type: ignore[no-untyped-call]
-        task_routes={RANK_DUE: {"queue": RANKING_QUEUE}, SWEEP: {"queue": IO_QUEUE}},
+        task_queues=[Queue(name, no_ack=True) for name in _QUEUES],  # type: ignore[no-untyped-call]
+        task_routes={task: {"queue": queue} for task, queue in _ROUTES.items()},
         task_default_queue=IO_QUEUE,
     )
     return celery

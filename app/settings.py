@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     secret_keys: Annotated[SecretStr, AfterValidator(_readable_keys)] | None = None
     """Keys that encrypt webhook secrets at rest, `id:base64 of 32 bytes,...`: the first one encrypts, all decrypt."""
 
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*[^/\s?#])?$", max_length=500)] | None = (
+        None
+    )
+    """Where evaluators that are called reach this API, without a slash at the end."""
     outbound_allow_http: bool = False
     """Whether evaluators and webhooks may be called without TLS."""
     outbound_subnets: Subnets = ()

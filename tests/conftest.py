@@ -2,7 +2,8 @@
 
 database, redis_url      servers, once a session; the schema is Alembic's
 sessions                 transactions as the service has them; every test that uses it starts with empty tables
-client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too
+client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too;
+                         `call_due` and `sweep` the io worker
 live_api, live_servers   base URL of the real processes (API, ranking and io worker, beat), and where they live
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import sessionmaker
 
@@ -19,7 +21,7 @@ from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
 from tests.servers import Servers, migrate
-from tests.stack import running_stack
+from tests.stack import SECRET_KEYS, running_stack
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +54,14 @@ def live_servers(database_url: str, redis_url: str) -> Servers:
 
 @pytest.fixture(scope="session")
 def settings(database_url: str, redis_url: str) -> Settings:
-    return Settings(DATABASE_URL=database_url, REDIS_URL=redis_url, environment="embedded", rankings_wait_s=0.3)
+    return Settings(
+        DATABASE_URL=database_url,
+        REDIS_URL=redis_url,
+        environment="embedded",
+        rankings_wait_s=0.3,
+        secret_keys=SecretStr(SECRET_KEYS),
+        public_url="http://127.0.0.1:8000",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -89,12 +98,23 @@ def _worker_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("REDIS_URL", settings.redis_url)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
+    monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", SECRET_KEYS)
+    monkeypatch.setenv("LMSEARCHER_PUBLIC_URL", str(settings.public_url))
 
 
 @pytest.fixture
 def rank_due(_worker_environment: None) -> Callable[[], None]:
     """Ranks everything that is due, as a ranking worker does when it is rung."""
     from workers.tasks.rounds import rank_due as task  # noqa: PLC0415
+
+    run: Callable[[], None] = task.run
+    return run
+
+
+@pytest.fixture
+def call_due(_worker_environment: None) -> Callable[[], None]:
+    """Calls the evaluators of whatever is ready, one after the other, as a thread of the io worker does."""
+    from workers.tasks.callbacks import call_due as task  # noqa: PLC0415
 
     run: Callable[[], None] = task.run
     return run

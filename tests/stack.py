@@ -15,6 +15,7 @@ from app.embedded.process import ChildProcess
 from tests.servers import Servers
 
 READY_TIMEOUT_S = 60
+SECRET_KEYS = "test:" + "A" * 43 + "="
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,16 @@ def answers(url: str) -> bool:
 @contextmanager
 def running_stack(servers: Servers, *, log_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Stack]:
     """Starts all processes, waits for the API, stops them at the end."""
+    port = free_port()
     variables = {
-        **applications.application_environment(database_url=servers.database_url, redis_url=servers.redis_url),
+        **applications.application_environment(
+            database_url=servers.database_url,
+            redis_url=servers.redis_url,
+            secret_keys=SECRET_KEYS,
+            public_url=f"http://{LOOPBACK}:{port}",
+        ),
         **(environment or {}),
     }
-    port = free_port()
     api = applications.api(variables, log_dir, port=port)
     stack = Stack(f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:

@@ -1,4 +1,4 @@
-"""The Celery application: `celery -A workers.celery_app worker -Q ranking --pool=solo`, `... -Q io`, `... beat`."""
+"""The Celery application: `celery -A workers.celery_app worker -Q ranking --pool=solo`, `-Q io,callbacks`; `beat`."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from workers.beat import steady_now
 _settings = Settings()
 
 celery = make_celery(_settings.redis_url)
-celery.conf.imports = ("workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
+celery.conf.imports = ("workers.tasks.callbacks", "workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
 celery.conf.worker_consumer = "workers.consumer:PromptConsumer"
 celery.conf.beat_schedule = {
     "sweep": {"task": SWEEP, "schedule": schedule(_settings.sweep_interval_s, nowfun=steady_now)}

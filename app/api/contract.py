@@ -27,7 +27,16 @@ _TRIAL = {"trial_id": "$response.body#/trials/0/id"}
 _LINKS: dict[str, Document] = {
     "create_job": {
         name: {"operationId": name, "parameters": _JOB}
-        for name in ("get_job", "lease_trials", "pause_job", "resume_job", "cancel_job", "list_trials", "list_rounds")
+        for name in (
+            "get_job",
+            "lease_trials",
+            "pause_job",
+            "resume_job",
+            "cancel_job",
+            "list_trials",
+            "list_rounds",
+            "list_callbacks",
+        )
     },
     "lease_trials": {
         name: {"operationId": name, "parameters": _TRIAL}

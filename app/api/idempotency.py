@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.api.deps import PrincipalDep, Transactions, TransactionsDep
 from app.services.auth import Principal
-from app.services.idempotency import RequestKey, answer_once
+from app.services.idempotency import RequestKey, answer_once, find_answer
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -56,6 +56,13 @@ class Once:
         if answer.replayed:
             mark_replayed(self.response)
         return model.model_validate(answer.body)
+
+    def was_answered(self) -> bool:
+        """Whether there is an answer to give again: what has to be checked outside a transaction need not be, then."""
+        if self.key is None:
+            return False
+        with self.transactions() as session:
+            return find_answer(session, self.principal.project_id, self.key) is not None
 
 
 def mark_replayed(response: Response) -> None:

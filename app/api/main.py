@@ -11,7 +11,7 @@ from sqlalchemy.orm import sessionmaker
 from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
-from app.api.routes import health, jobs, rankings, rounds, spaces, trials
+from app.api.routes import callbacks, health, jobs, rankings, rounds, spaces, trials
 from app.api.turns import Turns
 from app.api.waiting import Waiting
 from app.db.session import TENANT_ROLE, make_engine
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)
-    for module in (jobs, trials, rounds, rankings, spaces, health):
+    for module in (jobs, callbacks, trials, rounds, rankings, spaces, health):
         api.include_router(module.router)
     describe(api, authenticated=key_needed)
     return api

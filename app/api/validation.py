@@ -26,6 +26,8 @@ MENDS = {
 }
 """By pydantic's error type; other types have messages that can be read as they are."""
 
+SECRET_FIELDS = frozenset({"secret", "lease_token"})
+"""Their values are not shown, however wrong they are."""
 DETAILS = {"missing": "this field is missing", "extra_forbidden": "there is no such field"}
 
 
@@ -41,7 +43,8 @@ def field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
         pointer = _pointer(path, body)
     else:
         pointer = f"?{path[0]}" if place == "query" else str(path[0]) if path else str(place)
-    detail = DETAILS.get(kind) or f"{_shown(item.get('input'))} is not valid here"
+    value = "the value" if path and path[-1] in SECRET_FIELDS else _shown(item.get("input"))
+    detail = DETAILS.get(kind) or f"{value} is not valid here"
     return FieldProblem(pointer, detail, _mend(item))
 
 

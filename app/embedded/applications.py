@@ -11,18 +11,22 @@ from app.embedded.process import ChildProcess
 
 _CELERY = ("celery", "-A", "workers.celery_app")
 _RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h")
-_IO_WORKER = (*_CELERY, "worker", "-Q", "io", "--pool=threads", "--concurrency=2", "-n", "io@%h")
+# Threads are made when they are needed: most of them for calls of evaluators (workers/tasks/callbacks.py).
+_IO_WORKER = (*_CELERY, "worker", "-Q", "io,callbacks", "--pool=threads", "--concurrency=72", "-n", "io@%h")
 # The schedule has intervals only, so there is nothing to remember: no file is written.
 _BEAT = (*_CELERY, "beat", "-S", "workers.beat:Bell")
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
 
 
-def application_environment(*, database_url: str, redis_url: str, secret_keys: str | None = None) -> dict[str, str]:
+def application_environment(
+    *, database_url: str, redis_url: str, secret_keys: str | None = None, public_url: str | None = None
+) -> dict[str, str]:
     """The environment of every process of the stack; what the operator has set for settings and threads stays."""
     return {
         **dict.fromkeys(_ONE_THREAD, "1"),
         **({"LMSEARCHER_SECRET_KEYS": secret_keys} if secret_keys else {}),
+        **({"LMSEARCHER_PUBLIC_URL": public_url} if public_url else {}),
         **os.environ,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

@@ -74,7 +74,10 @@ class Stack:
         running.enter_context(valkey)
 
         environment = applications.application_environment(
-            database_url=postgres.url, redis_url=valkey.url, secret_keys=keys_of(self.data_dir)
+            database_url=postgres.url,
+            redis_url=valkey.url,
+            secret_keys=keys_of(self.data_dir),
+            public_url=self.url,
         )
         self._migrate(applications.migration(environment, self.log_dir))
         running.callback(self._stop_applications)

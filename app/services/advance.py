@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.db.models import Job, Round
+from app.db.models import Callback, Job, Round
+from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.rounds import RoundRepository
 from app.db.repositories.trials import TrialRepository
 from app.domain.job_spec import Strategy
 from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, next_job_state
-from app.queue import RANK_DUE, ring
+from app.queue import CALL_DUE, RANK_DUE, ring
 
 
 def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
@@ -35,6 +36,12 @@ def advance(session: Session, job: Job, now: datetime, *, open_trials: int | Non
             _plan_round(session, job, now)
 
 
+def push_ready(session: Session, job: Job) -> None:
+    """Rings for the job's evaluator, if it has one that is called: there may be a trial for it."""
+    if job.is_called_back:
+        ring(session, CALL_DUE)
+
+
 def trials_left(job: Job) -> int:
     """How many more trials the job may create: what budget and space have left."""
     return min(job.max_trials, int(job.space_size)) - job.trials_created
@@ -45,8 +52,11 @@ def end_job(session: Session, job: Job, verb: JobVerb, reason: EndReason, now: d
     job.state = next_job_state(JobState(job.state), verb)
     job.end_reason = reason
     job.finished_at = now
+    job.pause_reason = None
     job.revision += 1
     TrialRepository(session).cancel_open(job.id, now)
+    if job.is_called_back:
+        CallbackRepository(session).close(Callback.job_id == job.id, state="given_up")
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.state = RoundState.ABANDONED
     session.flush()

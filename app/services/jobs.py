@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Round, Trial
+from app.db.repositories.callbacks import CallCounts
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
@@ -17,26 +18,36 @@ from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Sourc
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.queue import RANK_DUE, ring
-from app.services.advance import advance, end_job
+from app.services.advance import advance, end_job, push_ready
+from app.services.callback_access import Seal
+from app.services.callbacks import describe_calls, withdraw_calls
 from app.services.rounds import queue_chosen
 from app.services.spaces import compile_space, space_digest
 
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job with what a reader wants to know about it. counts: trials by state."""
+    """A job with what a reader wants to know about it. counts: trials by state. calls: if its evaluator is called."""
 
     job: Job
     counts: Mapping[str, int]
     best: Trial | None
+    calls: CallCounts | None
 
 
-def create_job(session: Session, project_id: uuid.UUID, spec: JobSpec, now: datetime) -> Job:
-    """Stores the job with its warm-up round. Raises InvalidSpace."""
+def create_job(
+    session: Session, project_id: uuid.UUID, spec: JobSpec, now: datetime, *, seal: Seal | None = None
+) -> Job:
+    """Stores the job with its warm-up round. seal: the secrets of a job whose evaluator is called.
+
+    Raises InvalidSpace.
+    """
     with pointing_into("/space"):
         counter = compile_space(spec.space)
     budget = spec.budget
+    job_id = uuid.uuid4()
     job = Job(
+        id=job_id,
         project_id=project_id,
         name=spec.name,
         state=JobState.RUNNING,
@@ -52,6 +63,7 @@ def create_job(session: Session, project_id: uuid.UUID, spec: JobSpec, now: date
         deadline_at=None if budget.deadline_s is None else now + timedelta(seconds=budget.deadline_s),
         strategy=spec.strategy.to_json(),
         evaluation=spec.evaluation.to_json(),
+        callback_secrets=None if seal is None else seal(job_id),
         seed=spec.seed,
         tags=dict(spec.tags),
         created_at=now,
@@ -99,11 +111,12 @@ def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
 
 
 def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
-    """The status of each job, in three queries however many jobs there are."""
+    """The status of each job, in three queries, or four, however many jobs there are."""
     repository = JobRepository(session)
     counts = repository.trial_counts([job.id for job in jobs])
     best = repository.best_trials(jobs)
-    return [JobStatus(job, counts[job.id], best.get(job.id)) for job in jobs]
+    calls = describe_calls(session, jobs)
+    return [JobStatus(job, counts[job.id], best.get(job.id), calls.get(job.id)) for job in jobs]
 
 
 def list_jobs(
@@ -141,6 +154,10 @@ def _move(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, verb: JobV
     state = next_job_state(JobState(job.state), verb)
     if state != job.state:
         job.state = state
+        job.pause_reason = None
         job.revision += 1
+        if state is JobState.PAUSED and job.is_called_back:
+            withdraw_calls(session, job, now)
+        push_ready(session, job)
         advance(session, job, now)
     return job

@@ -24,7 +24,7 @@ from app.domain.lifecycle import EndReason, JobVerb, RoundState, Source, TrialSt
 from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
 from app.domain.ranking import Ranking, RankingRequest, ranker_seed
-from app.services.advance import advance, end_job, trials_left
+from app.services.advance import advance, end_job, push_ready, trials_left
 from app.services.spaces import space_of
 
 
@@ -190,6 +190,7 @@ def queue_chosen(session: Session, job: Job, round_: Round, now: datetime) -> No
     )
     job.trials_created += len(codes)
     job.revision += 1
+    push_ready(session, job)
     session.flush()
 
 

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.db.models import Callback, Trial
+from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.rankings import RankingRepository
 from app.db.repositories.trials import TrialRepository
 from app.db.session import Found
-from app.domain.job_spec import Evaluation
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
-from app.services.advance import advance
+from app.services.advance import advance, push_ready
 from app.services.trials import Outcome, finish_trial
 
 BATCH = 200
@@ -35,15 +37,25 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
     if trial.state != TrialState.RUNNING or trial.lease_expires_at is None or trial.lease_expires_at > now:
         return
     allowed = Evaluation.from_json(job.evaluation).max_attempts
+    failure = _end_call(session, trial) if job.is_called_back and trial.worker == CALLBACK_WORKER else ""
     if trial.attempt < allowed:
         trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.EXPIRE)
         trial.attempt += 1
         trial.lease_expires_at = None
         job.revision += 1
+        push_ready(session, job)
         session.flush()
     else:
-        error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r})"
+        error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
         finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
+
+
+def _end_call(session: Session, trial: Trial) -> str:
+    """How the evaluator's last call failed, if it did."""
+    calls = CallbackRepository(session)
+    callback = calls.get(trial.id, trial.attempt)
+    calls.close(Callback.trial_id == trial.id, state="given_up")
+    return f"; its last call: {callback.last_error}" if callback is not None and callback.last_error else ""
 
 
 def jobs_past_deadline(session: Session, now: datetime) -> Sequence[Found]:

@@ -11,19 +11,22 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from app.db.models import Job, Lease, Trial
+from app.db.models import Callback, Job, Lease, Trial
+from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.trials import TrialRepository
 from app.domain.errors import InvalidInput, JobFinished, LeaseLost, ResultConflict, SpaceExhausted, escape
-from app.domain.job_spec import Evaluation
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
-from app.services.advance import advance
+from app.services.advance import advance, push_ready
 
 LEASE_PREFIX = "lmst_"
 KEPT_LEASES = 8
 """Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
+PUSHED_AGAIN_AFTER = timedelta(seconds=5)
+"""An evaluator that was called and gives a trial back is not called for it again at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,12 @@ def lease_trials(
     """Up to `count` trials for this worker: those it holds already (with a fresh token), then queued ones.
 
     At most `max_parallel` trials of a job run at a time. Nothing while the job is paused.
-    Raises JobFinished or SpaceExhausted once the job has ended.
+    Raises JobFinished or SpaceExhausted once the job has ended, InvalidInput for the name that is not to be had.
     """
+    if worker == CALLBACK_WORKER:
+        raise InvalidInput.at(
+            "/worker", f"the name {worker!r} is that of evaluators who are called", "Choose another name."
+        )
     job = JobRepository(session).get(project_id, job_id, lock=True)
     if job.deadline_at is not None and job.deadline_at <= now:
         advance(session, job, now)
@@ -156,7 +163,9 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
     return Pulse(job, trial, should_stop=False)
 
 
-def release_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str) -> tuple[Job, Trial]:
+def release_trial(
+    session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
+) -> tuple[Job, Trial]:
     """Queues a running trial of this lease's worker again; the attempt does not count.
 
     Raises LeaseLost if another worker has it, IllegalTransition if it has ended.
@@ -170,6 +179,11 @@ def release_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, 
         trial.state = released
         trial.lease_expires_at = None
         job.revision += 1
+        if job.is_called_back:
+            CallbackRepository(session).close(
+                Callback.trial_id == trial.id, state="given_up", next_try_at=now + PUSHED_AGAIN_AFTER
+            )
+        push_ready(session, job)
     return job, trial
 
 
@@ -209,6 +223,9 @@ def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now
         "finished_at": now,
     }
     open_trials = TrialRepository(session).book(job, trial, to_trial=to_trial, to_job=to_job)
+    if job.is_called_back:
+        CallbackRepository(session).close(Callback.trial_id == trial.id, state="answered")
+    push_ready(session, job)
     advance(session, job, now, open_trials=open_trials)
 
 

@@ -42,9 +42,7 @@ def upgrade() -> None:
         sa.Column("last_answer", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "state IN ('pending', 'accepted', 'answered', 'given_up')", name=op.f("ck_callback_state")
-        ),
+        sa.CheckConstraint("state IN ('pending', 'accepted', 'answered', 'given_up')", name=op.f("ck_callback_state")),
         sa.CheckConstraint("state = 'pending' OR claimed_until IS NULL", name=op.f("ck_callback_claimed")),
         sa.CheckConstraint("(last_error IS NULL) = (failed_at IS NULL)", name=op.f("ck_callback_failure")),
         sa.ForeignKeyConstraint(

@@ -10,6 +10,9 @@ BEYOND_A_SCHEMA = {
     "Idempotency-Key": "the same key with another body is refused",
     "/ranker": "only rankers that this server has",
     "/strategy/ranker": "as above",
+    "/evaluation/": "an evaluator must have an address that may be called, and be called within its lease",
+    "/url": "as above",
+    "/secret": "so many secrets are live at a time",
     "/candidates/": "an NCode and the architecture that it stands for are one candidate",
     "/metrics/": "the job's objective must be among the metrics",
 }

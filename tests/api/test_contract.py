@@ -14,7 +14,7 @@ import pytest
 from app.embedded import applications
 from app.embedded.ports import LOOPBACK, free_port
 from tests.servers import ROOT, Servers
-from tests.stack import READY_TIMEOUT_S, answers
+from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
 
 EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "10"))
 SEED = os.environ.get("LMSEARCHER_TEST_FUZZ_SEED", "1")
@@ -25,9 +25,11 @@ TIMEOUT_S = 60 + 10 * EXAMPLES
 def api_url(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[str]:
     """An API process alone, on an empty database."""
     servers = Servers(database_url, redis_url).apart("contract", 4)
-    variables = applications.application_environment(database_url=servers.database_url, redis_url=servers.redis_url)
     port = free_port()
     url = f"http://{LOOPBACK}:{port}"
+    variables = applications.application_environment(
+        database_url=servers.database_url, redis_url=servers.redis_url, secret_keys=SECRET_KEYS, public_url=url
+    )
     process = applications.api({**variables, "LMSEARCHER_RANKINGS_WAIT_S": "0.05"}, tmp_path, port=port)
     process.start()
     try:

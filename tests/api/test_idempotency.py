@@ -9,6 +9,7 @@ from sqlalchemy import func, null, select
 
 from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, RankingCall
 from app.db.session import SessionFactory
+from app.integrations.signing import new_secret
 from app.services.idempotency import RequestKey, find_answer
 from tests.api.driver import Json, completed, create, lease, report
 from tests.api.test_rankings import QUESTION
@@ -30,6 +31,11 @@ def _lease(client: TestClient) -> Request:
     return f"/v1/jobs/{create(client)['id']}/trials/lease", {"worker": "w"}
 
 
+def _callback(client: TestClient) -> Request:
+    evaluation = {"mode": "callback", "url": "http://127.0.0.1:9/", "secret": new_secret()}
+    return f"/v1/jobs/{create(client, evaluation=evaluation)['id']}/callback", {"secret": new_secret()}
+
+
 def _token(verb: str) -> Callable[[TestClient], Request]:
     def build(client: TestClient) -> Request:
         [trial] = lease(client, create(client))
@@ -48,6 +54,7 @@ POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/jobs/{job_id}/pause": _steer("pause"),
     "/v1/jobs/{job_id}/resume": _steer("resume"),
     "/v1/jobs/{job_id}/cancel": _steer("cancel"),
+    "/v1/jobs/{job_id}/callback": _callback,
     "/v1/jobs/{job_id}/trials/lease": _lease,
     "/v1/trials/{trial_id}/heartbeat": _token("heartbeat"),
     "/v1/trials/{trial_id}/release": _token("release"),

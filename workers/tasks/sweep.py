@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from app.clock import database_now
 from app.db.session import Found, session_scope
 from app.domain.lifecycle import Source
-from app.queue import RANK_DUE, SWEEP, send
+from app.queue import CALL_DUE, RANK_DUE, SWEEP, send
+from app.services.callback_claims import due_job
 from app.services.deciding import fall_back
 from app.services.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
 from app.services.sweeping import (
@@ -41,10 +42,13 @@ def sweep() -> None:
     _end_stalled_rounds(held)
     with session_scope(held.sessions, None) as session:
         now = database_now(session)
-        due = count_due_rounds(session, now)
+        rounds_due = count_due_rounds(session, now)
+        calls_due = due_job(session, now) is not None
         forget_old(session, now)
-    if due:
+    if rounds_due:
         send(celery, RANK_DUE)
+    if calls_due:
+        send(celery, CALL_DUE)
 
 
 def _expire_leases(held: Runtime) -> None:

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
+from app.api.schemas.evaluation import CallbackEvaluation
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
 from app.clock import database_now
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, RequestInProgress
 from app.services import audit, jobs
 from app.services.auth import Principal
+from app.services.callback_access import Caller, check_evaluation, first_secret
 from app.services.rankers import require_ranker
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -48,9 +50,15 @@ def create_job(
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
     spec = body.spec(settings.default_ranker)
     require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
+    seal = None
+    if isinstance(body.evaluation, CallbackEvaluation):
+        caller = Caller.of(settings)
+        if not once.was_answered():
+            check_evaluation(caller, spec.evaluation)
+        seal = first_secret(caller, body.evaluation.secret.get_secret_value())
 
     def create(session: Session) -> Job:
-        created = jobs.create_job(session, principal.project_id, spec, database_now(session))
+        created = jobs.create_job(session, principal.project_id, spec, database_now(session), seal=seal)
         audit.note(session, principal, "job.created", ("job", str(created.id)), {"name": created.name})
         return _shown(session, created)
 

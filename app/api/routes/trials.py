@@ -149,7 +149,9 @@ async def release_trial(
     For a worker that has to stop. A trial that is queued already stays as it is."""
 
     def release(session: Session) -> Released:
-        job, trial = trials.release_trial(session, principal.project_id, trial_id, token=body.lease_token)
+        job, trial = trials.release_trial(
+            session, principal.project_id, trial_id, token=body.lease_token, now=database_now(session)
+        )
         return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
 
     return await turns(partial(once, Released, release))

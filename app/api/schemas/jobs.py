@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
+from app.api.schemas.evaluation import Evaluation, EvaluationShown, PullEvaluation, shown
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.domain import job_spec, limits
@@ -55,14 +56,6 @@ class Strategy(Strict):
     penalize: Annotated[list[Literal["failed", "infeasible"]], Field(max_length=2)] = ["infeasible"]
 
 
-class Evaluation(Strict):
-    """lease_s: seconds that a trial may run without a heartbeat; max_attempts: leases before it fails."""
-
-    mode: Literal["pull"] = "pull"
-    lease_s: Annotated[StrictInt, Field(ge=1, le=7 * 86_400), WHOLE] = 300
-    max_attempts: Annotated[StrictInt, Field(ge=1, le=100), WHOLE] = 3
-
-
 class JobCreate(Strict):
     model_config = ConfigDict(
         json_schema_extra={
@@ -91,7 +84,7 @@ class JobCreate(Strict):
     objective: Objective
     budget: Budget
     strategy: Strategy = Strategy()
-    evaluation: Evaluation = Evaluation()
+    evaluation: Evaluation = PullEvaluation()
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] | None = None
     tags: Annotated[dict[Key, Name], Field(max_length=32), ONLY_KEYS] = {}
 
@@ -111,7 +104,7 @@ class JobCreate(Strict):
                 history=self.strategy.history,
                 penalize=tuple(dict.fromkeys(self.strategy.penalize)),
             ),
-            evaluation=job_spec.Evaluation(**self.evaluation.model_dump()),
+            evaluation=self.evaluation.spec(self.budget.max_parallel),
             seed=secrets.randbits(62) if self.seed is None else self.seed,
             tags=self.tags,
         )
@@ -148,6 +141,8 @@ class Job(BaseModel):
     end_reason: (
         Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"] | None
     )
+    pause_reason: str | None
+    """Why the service itself has paused the job: its evaluator cannot be called."""
     created_at: datetime
     finished_at: datetime | None
     deadline_at: datetime | None
@@ -160,7 +155,7 @@ class Job(BaseModel):
     objective: Objective
     budget: Budget
     strategy: Strategy
-    evaluation: Evaluation
+    evaluation: EvaluationShown
     seed: int
     tags: dict[str, str]
     progress: Progress
@@ -199,7 +194,7 @@ class Job(BaseModel):
                     "history": strategy.history,
                     "penalize": list(strategy.penalize),
                 },
-                "evaluation": job.evaluation,
+                "evaluation": shown(job, status.calls),
                 "progress": {
                     **status.counts,
                     "trials": job.trials_created,
@@ -216,6 +211,7 @@ _SAME = (
     "name",
     "state",
     "end_reason",
+    "pause_reason",
     "created_at",
     "finished_at",
     "deadline_at",

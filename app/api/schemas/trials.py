@@ -10,6 +10,7 @@ from app.api.schemas.jobs import JobStateName
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
+from app.domain.job_spec import CALLBACK_WORKER
 from app.domain.ncode import to_points
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
@@ -18,7 +19,7 @@ from app.texts import Key
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
 SourceName = Literal["warmup", "ranked", "fallback"]
-Worker = Key
+Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKER}})]
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 
 

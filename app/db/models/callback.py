@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 
+
 class Callback(Base):
     """pending: to be called, not before `next_try_at`. accepted: the evaluator has it and will report. answered: there
     is a result. given_up: no call follows, unless the same attempt is leased again."""

@@ -1,0 +1,60 @@
+"""The evaluators of jobs: where they are called, and what came of it."""
+
+import uuid
+
+from fastapi import APIRouter
+from sqlalchemy.orm import Session
+
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
+from app.api.idempotency import OnceDep
+from app.api.problems import documented
+from app.api.schemas.evaluation import Callback, CallbackChange, CallbackPage
+from app.api.schemas.jobs import Job
+from app.clock import database_now
+from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
+from app.services import audit, jobs
+from app.services.callback_access import Caller, change_access
+from app.services.callbacks import list_calls
+
+router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
+
+
+@router.post("/callback", responses=documented(NotFound, JobFinished, IllegalTransition, RequestInProgress))
+def change_callback(
+    job_id: uuid.UUID, body: CallbackChange, principal: SubmitterDep, settings: SettingsDep, once: OnceDep
+) -> Job:
+    """Changes where the evaluator of a job is called, or adds a secret beside the old ones, which end after a day."""
+    caller = Caller.of(settings)
+    if body.url is not None and not once.was_answered():
+        caller.check(body.url, "/url")
+
+    def change(session: Session) -> Job:
+        job = change_access(
+            session,
+            caller,
+            principal.project_id,
+            job_id,
+            url=body.url,
+            secret=body.secret.get_secret_value() if body.secret else None,
+            now=database_now(session),
+        )
+        changed = {"url": body.url is not None, "secret": body.secret is not None}
+        audit.note(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
+        return Job.of(jobs.describe_jobs(session, [job])[0])
+
+    return once(Job, change)
+
+
+@router.get("/callbacks", responses=documented(NotFound))
+def list_callbacks(
+    job_id: uuid.UUID,
+    transactions: TransactionsDep,
+    principal: ReaderDep,
+    limit: LimitQuery = 100,
+    after: AfterQuery = None,
+) -> CallbackPage:
+    """The calls of a job's evaluator, by trial and attempt: how often each was tried, and what the last try gave."""
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        page = list_calls(session, job, limit=limit, after=after)
+        return CallbackPage(items=[Callback.of(call, number) for call, number in page.items], next=page.next)

@@ -1,0 +1,81 @@
+"""The calls of evaluators: a thread makes one after the other, and before it waits wakes up another for the next."""
+
+import uuid
+
+import structlog
+
+from app.clock import database_now
+from app.db.session import session_scope
+from app.integrations.outbound_http import Answer, Refused, Unreachable, post
+from app.queue import CALL_DUE, send
+from app.services.callback_access import Caller
+from app.services.callback_answers import record_answer
+from app.services.callback_claims import Call, claim_call, due_job
+from workers.celery_app import celery
+from workers.runtime import Runtime, runtime
+from workers.seats import Seats
+
+CALLS_PER_WAKE_UP = 50
+SEATS = Seats(64)
+"""Calls under way in this process: fewer than its threads, so that sweeps need not wait for evaluators."""
+
+_log = structlog.get_logger(__name__)
+
+
+@celery.task(name=CALL_DUE)
+def call_due() -> None:
+    """At most CALLS_PER_WAKE_UP calls; without a free seat none, since whoever leaves one looks again."""
+    held = runtime()
+    caller = Caller.of(held.settings)
+    faulty: set[uuid.UUID] = set()
+    for _ in range(CALLS_PER_WAKE_UP):
+        if not (SEATS.any_free and _call_next(held, caller, faulty)):
+            return
+    send(celery, CALL_DUE)
+
+
+def _call_next(held: Runtime, caller: Caller, faulty: set[uuid.UUID]) -> bool:
+    """Whether a call was due. A fault in one job is logged, and leaves the others alone; the next sweep rings again."""
+    with session_scope(held.sessions, None) as session:
+        now = database_now(session)
+        found = due_job(session, now, without_projects=SEATS.without_more(), without_jobs=faulty)
+    if found is None:
+        return False
+    project_id, job_id = found
+    if not SEATS.take(project_id):
+        return True
+    try:
+        _call(held, caller, project_id, job_id)
+    except Exception:  # noqa: BLE001  whatever it is
+        faulty.add(job_id)
+        _log.exception("callback.not_made", job=str(job_id))
+    finally:
+        SEATS.leave(project_id)
+    return True
+
+
+def _call(held: Runtime, caller: Caller, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
+    with session_scope(held.sessions, project_id) as session:
+        call = claim_call(session, caller, project_id, job_id, database_now(session))
+    if call is None:
+        return
+    send(celery, CALL_DUE)  # there may be more, and this thread waits now
+    answer = _post(call, caller)
+    with session_scope(held.sessions, project_id) as session:
+        state = record_answer(session, call, answer, database_now(session))
+    _log.info(
+        "callback.called",
+        job=str(job_id),
+        trial=str(call.trial_id),
+        attempt=call.attempt,
+        tries=call.tries,
+        status=answer.status if isinstance(answer, Answer) else None,
+        state=state,
+    )
+
+
+def _post(call: Call, caller: Caller) -> Answer | Refused | Unreachable:
+    try:
+        return post(call.url, call.body, call.headers, caller.policy, call.timeout_s)
+    except (Refused, Unreachable) as error:
+        return error
