@@ -91,4 +91,6 @@ def test_a_broker_that_is_away_is_no_error() -> None:
 def test_no_message_waits_to_be_acknowledged() -> None:
     """A broker that dies with one of those stops a worker for good (docs/decisions/0002-rows-first.md)."""
     queues = make_celery("redis://127.0.0.1:1/0").amqp.queues
-    assert {name: queue.no_ack for name, queue in queues.items()} == dict.fromkeys((RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE), True)
+    assert {name: queue.no_ack for name, queue in queues.items()} == dict.fromkeys(
+        (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE), True
+    )

@@ -31,7 +31,7 @@ Seal = Callable[[uuid.UUID], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """What this process needs for calls."""
+    """What this process needs for calls. What is missing is told when it is asked for."""
 
     public_url: str | None
     sealer: Sealer | None
@@ -85,8 +85,7 @@ def check_evaluation(caller: Caller, evaluation: Evaluation) -> None:
 
 def first_secret(caller: Caller, secret: str) -> Seal:
     """For `create_job`."""
-    sealer = caller.require_sealer()
-    return lambda job_id: [_sealed(sealer, job_id, secret)]
+    return lambda job_id: [_sealed(caller.require_sealer(), job_id, secret)]
 
 
 def live_secrets(job: Job, sealer: Sealer, now: datetime) -> list[str]:
@@ -114,7 +113,11 @@ def change_access(
     if JobState(job.state).ended:
         raise JobFinished(f"the job is {job.state}: nobody is called any more", job_state=job.state)
     if secret is not None:
-        _add_secret(job, caller.require_sealer(), secret, now)
+        try:
+            sealer = caller.require_sealer()
+        except ValueError as error:
+            raise InvalidInput.at("/secret", str(error), "Ask the operator.") from error
+        _add_secret(job, sealer, secret, now)
     if url is not None:
         job.evaluation = {**job.evaluation, "url": url}
         job.calls_held_until = None
