@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from app import diagnosis, schema_version
-from app.commands import keys, projects
+from app.commands import keys, projects, quota
 from app.embedded.errors import EmbeddedError
 from app.embedded.ports import free_port
 from app.embedded.stack import TICK_S, Stack
@@ -23,6 +23,7 @@ from app.embedded.stack import TICK_S, Stack
 _COMMAND_STOP_TIMEOUT_S = 10
 
 cli = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+projects.commands.command()(quota.quota)
 cli.add_typer(projects.commands, name="projects")
 cli.add_typer(keys.commands, name="keys")
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]

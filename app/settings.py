@@ -1,7 +1,8 @@
 """One typed settings object, read from the environment at the edge of each process. See .env.example."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, StringConstraints, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -34,6 +35,17 @@ def _readable_keys(keys: SecretStr) -> SecretStr:
 
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65_535)], ...], NoDecode, BeforeValidator(_listed)]
 Subnets = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
+
+
+Quota = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+Number = TypeVar("Number", int, float)
+
+
+def _in_production(value: Number) -> Callable[[dict[str, Any]], Number]:
+    """A default that the embedded mode does not have."""
+    return lambda data: value if data.get("environment") == "production" else type(value)(0)
 
 
 class Settings(BaseSettings):
@@ -85,6 +97,18 @@ class Settings(BaseSettings):
     sweep_interval_s: Seconds = 2
     rankings_wait_s: Annotated[float, Field(gt=0, le=120)] = 20
     """How long POST /v1/rankings waits for a ranking worker before the surrogate answers."""
+
+    quota_open_jobs: Quota = Field(default_factory=_in_production(100))
+    """Jobs of a project that have not ended. Of this and the quotas below: 0 is without limit; the operator can give a
+    project others; the embedded mode has none unless they are set."""
+    quota_open_trials: Quota = Field(default_factory=_in_production(1_000))
+    """Trials of a project that may run at a time: the sum of `max_parallel` over its open jobs."""
+    quota_calls_per_s: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(100.0))
+    """Calls of a project, in the long run."""
+    quota_calls_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 500
+    """Calls of a project at once."""
+    quota_ranking_s_per_hour: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(3_600.0))
+    """Seconds that rankers work for a project within an hour; beyond it the surrogate decides its rounds."""
 
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 500

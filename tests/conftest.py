@@ -74,8 +74,8 @@ def engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> SessionFactory:
     with engine.begin() as connection:
-        tables = "job, ranking_call, idempotency_record, ranker_revision, ranker_state, api_key, audit_event"
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+        tables = "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key"
+        connection.execute(text(f"TRUNCATE {tables}, audit_event CASCADE"))
     return sessionmaker(engine, expire_on_commit=False)
 
 

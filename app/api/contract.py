@@ -17,6 +17,9 @@ _SHARED = {
 """What every route under /v1 can answer before or beside its own answers."""
 _HEADERS = {
     "X-Request-ID": "The caller's id, or a new one; the log has it.",
+    "RateLimit": "Calls that the project has left, and the seconds for which they have to do "
+    "(draft-ietf-httpapi-ratelimit-headers); absent without a limit.",
+    "RateLimit-Policy": "How many calls the project may make at once, and in how many seconds it regains them.",
     "Retry-After": "Seconds after which to come back; absent where coming back does not help.",
     "Idempotent-Replayed": "`true` if the answer is that of an earlier request with the same `Idempotency-Key`.",
     "ETag": "Changes with every visible change of the job.",
@@ -92,7 +95,7 @@ def _complete(operation: Document, verb: str, path: str) -> None:
 
 
 def _headers(operation_id: str, verb: str, status: str) -> list[str]:
-    names = ["X-Request-ID"]
+    names = ["X-Request-ID", "RateLimit", "RateLimit-Policy"]
     success = status.startswith("2")
     if status in ("409", "429", "503") or (success and operation_id == "lease_trials"):
         names.append("Retry-After")

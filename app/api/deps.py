@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 
+from app.api.rate import CallGate
 from app.db.session import session_scope
 from app.domain.errors import NotAuthenticated
 from app.domain.keys import Scope
@@ -36,6 +37,8 @@ async def _settings(request: Request) -> Settings:
 
 async def _principal(request: Request) -> Principal:
     authenticator: Authenticator = request.app.state.authenticator
+    gate: CallGate = request.app.state.gate
+    gate.before(request)
     authorization = request.headers.get("authorization")
     address = request.client.host if request.client else None
     try:
@@ -43,8 +46,10 @@ async def _principal(request: Request) -> Principal:
         if principal is None:
             principal = await run_in_threadpool(authenticator.authenticate, authorization or "")
     except NotAuthenticated as error:
+        gate.failed(request)
         _log.warning("authentication.failed", reason=error.detail, address=address, path=request.url.path)
         raise
+    await gate.after(request, principal)
     return replace(principal, address=address, request_id=request.state.request_id)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import sessionmaker
 from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
+from app.api.rate import CallGate
 from app.api.routes import callbacks, health, jobs, rankings, rounds, spaces, trials
 from app.api.turns import Turns
 from app.api.waiting import Waiting
@@ -18,6 +19,7 @@ from app.db.session import TENANT_ROLE, make_engine
 from app.logging import configure_logging
 from app.queue import make_celery, send_rings_after_commit
 from app.services.auth import Authenticator
+from app.services.quotas import default_quotas
 from app.services.rankers import require_ranker
 from app.settings import Settings
 
@@ -39,11 +41,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     sessions = sessionmaker(engine)
     celery = make_celery(settings.redis_url)
     send_rings_after_commit(sessions, celery)
+    gate = CallGate(default_quotas(settings), settings.redis_url)
     broker = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await gate.close()
         broker.close()
         celery.close()
         engine.dispose()
@@ -57,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
     api.state.authenticator = Authenticator(engine, key_needed=key_needed)
+    api.state.gate = gate
     api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)

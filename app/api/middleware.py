@@ -16,7 +16,8 @@ _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 class RequestContext:
-    """Takes `X-Request-ID` from the caller or makes one; binds it to the log and sends it back."""
+    """Takes `X-Request-ID` from the caller or makes one; binds it to the log and sends it back, with the headers that
+    dependencies leave in the request's state for every kind of answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -31,7 +32,8 @@ class RequestContext:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
+                own = {"X-Request-ID": request_id, **scope["state"].get("headers", {})}
+                message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in own.items())]
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):

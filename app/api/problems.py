@@ -35,6 +35,8 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
     errors.ResultConflict: (409, "result_conflict", "Another result is recorded"),
     errors.RequestInProgress: (409, "request_in_progress", "The first request with this key has not ended"),
     errors.TooManyWaiting: (429, "too_many_waiting", "Too many requests wait already"),
+    errors.QuotaExceeded: (429, "quota_exceeded", "The project's quota is used up"),
+    errors.RateLimited: (429, "rate_limited", "Too many calls"),
     errors.RankingFailed: (503, "ranking_failed", "No ranking is available"),
     errors.AlreadyShown: (409, "already_shown", "The secret has been shown already"),
     errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
@@ -115,15 +117,23 @@ def problem_response(
         "errors": [{"pointer": p.pointer, "detail": p.detail, "mend": p.mend} for p in problems],
         **(extra or {}),
     }
-    wait = {"Retry-After": str(RETRY_AFTER_S[code])} if code in RETRY_AFTER_S else {}
+    seconds = (extra or {}).get("retry_after_s", RETRY_AFTER_S.get(code))
+    wait = {} if seconds is None else {"Retry-After": str(seconds)}
     return ProblemResponse(document, status, {**wait, **(headers or {})})
+
+
+SHARED: tuple[type[DomainError], ...] = (
+    errors.InvalidInput,
+    errors.NotAuthenticated,
+    errors.InsufficientScope,
+    errors.RateLimited,
+)
 
 
 def documented(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
     """`responses=` of a route: every problem that it can answer, beyond those that all routes share."""
     answers: dict[int | str, dict[str, Any]] = {}
-    shared: tuple[type[DomainError], ...] = (errors.InvalidInput, errors.NotAuthenticated, errors.InsufficientScope)
-    for kind in (*shared, *kinds):
+    for kind in (*SHARED, *kinds):
         status, code, title = KINDS[kind]
         texts = [answers[status]["description"]] if status in answers else []
         answers[status] = {

@@ -14,6 +14,8 @@ DomainError
 │   ├── RequestInProgress the first request with this Idempotency-Key has not ended
 │   └── AlreadyShown      the answer held a secret, which is shown once
 ├── TooManyWaiting        so many requests of the project wait already that this one may not
+├── QuotaExceeded         the project has as much as it may have, or used as much as it may use
+├── RateLimited           too many calls within a short time
 ├── NotAuthenticated      no valid credentials
 ├── InsufficientScope     valid ones, which do not allow this
 └── RankingFailed         a ranker could not rank; the round falls back
@@ -112,6 +114,14 @@ class AlreadyShown(Conflict):
 
 class TooManyWaiting(DomainError):
     pass
+
+
+class QuotaExceeded(DomainError):
+    """extra: retry_after_s, when there may be room."""
+
+
+class RateLimited(DomainError):
+    """extra: retry_after_s, when the next call may come."""
 
 
 class NotAuthenticated(DomainError):

@@ -3,7 +3,9 @@ whoever sends neither."""
 
 import hashlib
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -23,7 +25,7 @@ class Principal:
     """The caller: everything it sees belongs to its project.
 
     actor: a key's public id, or "embedded", "operator", "lease". trial_id: the only trial that a lease token opens.
-    address, request_id: where the call comes from, for the audit log.
+    address, request_id: where the call comes from, for the audit log. quotas: the project's own.
     """
 
     project_id: uuid.UUID
@@ -32,6 +34,7 @@ class Principal:
     trial_id: uuid.UUID | None = None
     address: str | None = None
     request_id: str | None = None
+    quotas: Mapping[str, Any] = field(default_factory=dict)
 
     def require(self, scope: Scope) -> None:
         """Raises InsufficientScope."""
@@ -83,11 +86,11 @@ class Authenticator:
             raise NotAuthenticated(f"the key {key.public_id} {'is revoked' if found.revoked else 'has expired'}")
         if found.unnoted:
             self._callers.note_use(key.public_id)
-        return Principal(found.project_id, key.public_id, frozenset(found.scopes))
+        return Principal(found.project_id, key.public_id, frozenset(found.scopes), quotas=found.quotas)
 
     def _holder_of_lease(self, token: str) -> Principal:
         """Found by its hash: what a comparison's time could tell is of no use to guess 192 random bits."""
         found = self._callers.lease(hashlib.sha256(token.encode()).digest())
         if found is None:
             raise NotAuthenticated("the lease token is not, or no longer, valid")
-        return Principal(found.project_id, "lease", frozenset(), trial_id=found.trial_id)
+        return Principal(found.project_id, "lease", frozenset(), trial_id=found.trial_id, quotas=found.quotas)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -15,14 +16,23 @@ _log = structlog.get_logger(__name__)
 
 
 def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decision:
-    """The ranker's decision; if it cannot be found, fails, or answers nonsense: the surrogate's, with the reason."""
+    """The ranker's decision; if it cannot be found, fails, or answers nonsense: the surrogate's, with the reason.
+
+    What the ranker has worked counts in either case, what loading it took in neither.
+    """
+    start = None
     try:
-        return _rank(find_ranker(), request, Source.RANKED)
+        ranker = find_ranker()
+        start = time.perf_counter()
+        decision = _rank(ranker, request, Source.RANKED)
+        return replace(decision, worked_s=time.perf_counter() - start)
     except RankingFailed as error:
-        return fall_back(request, error.detail)
+        reason = error.detail
     except Exception as error:  # noqa: BLE001  a model may fail in any way; the search must go on, and says why
         _log.exception("ranking.failed")
-        return fall_back(request, f"the ranker failed with {type(error).__name__}; the worker's log has the details")
+        reason = f"the ranker failed with {type(error).__name__}; the worker's log has the details"
+    worked_s = 0.0 if start is None else time.perf_counter() - start
+    return replace(fall_back(request, reason), worked_s=worked_s)
 
 
 def fall_back(request: RankingRequest, reason: str) -> Decision:

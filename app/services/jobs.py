@@ -17,10 +17,12 @@ from app.domain.job_spec import JobSpec
 from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, next_job_state
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
+from app.domain.quotas import NO_LIMITS, Quotas
 from app.queue import RANK_DUE, ring
 from app.services.advance import advance, end_job, push_ready
 from app.services.callback_access import Seal
 from app.services.callbacks import describe_calls, withdraw_calls
+from app.services.quotas import require_room
 from app.services.rounds import queue_chosen
 from app.services.spaces import compile_space, space_digest
 
@@ -36,11 +38,17 @@ class JobStatus:
 
 
 def create_job(
-    session: Session, project_id: uuid.UUID, spec: JobSpec, now: datetime, *, seal: Seal | None = None
+    session: Session,
+    project_id: uuid.UUID,
+    spec: JobSpec,
+    now: datetime,
+    *,
+    seal: Seal | None = None,
+    quotas: Quotas = NO_LIMITS,
 ) -> Job:
     """Stores the job with its warm-up round. seal: the secrets of a job whose evaluator is called.
 
-    Raises InvalidSpace.
+    quotas: of projects that have none of their own. Raises InvalidSpace, QuotaExceeded.
     """
     with pointing_into("/space"):
         counter = compile_space(spec.space)
@@ -70,6 +78,7 @@ def create_job(
     )
     JobRepository(session).add(job)
     _warm_up(session, job, spec, now)
+    require_room(session, project_id, quotas)
     return job
 
 

@@ -1,7 +1,7 @@
 """Projects: who shares jobs and keys. Made by operators only."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -31,3 +31,12 @@ def project_named(session: Session, name: str) -> Project:
 
 def list_projects(session: Session) -> Sequence[Project]:
     return ProjectRepository(session).all()
+
+
+def set_quotas(session: Session, name: str, changes: Mapping[str, float | None]) -> Project:
+    """Gives a project quotas of its own; None takes one back. Raises NotFound."""
+    project = project_named(session, name)
+    own = {**project.quotas, **changes}
+    project.quotas = {quota: value for quota, value in own.items() if value is not None}
+    audit.note(session, operator(project.id), "project.quotas_set", ("project", str(project.id)), project.quotas)
+    return project

@@ -15,9 +15,11 @@ from app.domain.errors import InvalidInput, pointing_into
 from app.domain.history import Goal, History, Observation, build_history
 from app.domain.limits import MAX_HISTORY
 from app.domain.ncode import format_ncode, parse_ncode
+from app.domain.quotas import NO_LIMITS, Quotas
 from app.domain.ranking import RankingRequest
 from app.domain.search_space import Point, SearchSpace
 from app.queue import RANK_DUE, ring
+from app.services.quotas import note_ranking, require_ranking_time
 from app.services.rounds import Decision
 from app.services.spaces import compile_space
 
@@ -91,8 +93,20 @@ def _point(space: SearchSpace, architecture: Architecture, pointer: str) -> Poin
         return parse_ncode(space, architecture) if isinstance(architecture, str) else space.encode(architecture)
 
 
-def ask(session: Session, project_id: uuid.UUID, question: Question, *, ranker: str, now: datetime) -> uuid.UUID:
-    """Stores the question and rings for a ranking worker."""
+def ask(
+    session: Session,
+    project_id: uuid.UUID,
+    question: Question,
+    *,
+    ranker: str,
+    now: datetime,
+    quotas: Quotas = NO_LIMITS,
+) -> uuid.UUID:
+    """Stores the question and rings for a ranking worker. Raises QuotaExceeded.
+
+    quotas: of projects that have none of their own.
+    """
+    require_ranking_time(session, project_id, quotas, now)
     call = RankingCall(
         project_id=project_id, state="planned", ranker=ranker, question=question.to_json(), planned_at=now
     )
@@ -115,9 +129,13 @@ def claim_call(session: Session, *, claim_s: float, now: datetime) -> CallWork |
     return CallWork(call.project_id, call.id, call.ranker, call.question)
 
 
-def record_answer(session: Session, call_id: uuid.UUID, question: Question, decision: Decision) -> dict[str, Any]:
+def record_answer(
+    session: Session, call_id: uuid.UUID, question: Question, decision: Decision, now: datetime
+) -> dict[str, Any]:
     """Stores the answer unless there is one; returns the one that counts."""
     call = RankingRepository(session).lock(call_id)
+    if call is not None:
+        note_ranking(session, call.project_id, decision.worked_s, now)
     if call is not None and call.answer is not None:
         return call.answer
     answer = _answer(question, decision)

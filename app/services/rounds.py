@@ -25,6 +25,7 @@ from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
 from app.domain.ranking import Ranking, RankingRequest, ranker_seed
 from app.services.advance import advance, end_job, push_ready, trials_left
+from app.services.quotas import note_ranking
 from app.services.spaces import space_of
 
 
@@ -44,7 +45,10 @@ class RoundWork:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who ranked, and how. ranking: None for a random draw. milliseconds: time of the ranker alone."""
+    """Who ranked, and how. ranking: None for a random draw. milliseconds: time of the ranker alone.
+
+    worked_s: what counts against the project's ranking seconds: the work of the ranker that was asked for.
+    """
 
     source: Source
     ranking: Ranking | None = None
@@ -52,6 +56,7 @@ class Decision:
     revision: str | None = None
     milliseconds: float | None = None
     fallback_reason: str | None = None
+    worked_s: float = 0.0
 
 
 def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | None:
@@ -159,6 +164,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_.ranked_at = now
     queue_chosen(session, job, round_, now)
     advance(session, job, now)
+    note_ranking(session, job.project_id, decision.worked_s, now)
     return True
 
 

@@ -10,6 +10,7 @@ from app.db.models import Callback, Trial
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.db.repositories.jobs import JobRepository
+from app.db.repositories.quotas import QuotaRepository
 from app.db.repositories.rankings import RankingRepository
 from app.db.repositories.trials import TrialRepository
 from app.db.session import Found
@@ -22,6 +23,7 @@ BATCH = 200
 """Rows per kind and sweep; the next sweep goes on."""
 KEEP_ANSWERS = timedelta(hours=48)
 KEEP_RANKINGS = timedelta(hours=1)
+KEEP_RANKING_USE = timedelta(hours=2)
 
 
 def expired_leases(session: Session, now: datetime) -> Sequence[Found]:
@@ -70,3 +72,4 @@ def end_overdue_job(session: Session, job_id: uuid.UUID, now: datetime) -> None:
 def forget_old(session: Session, now: datetime) -> None:
     IdempotencyRepository(session).delete_before(now - KEEP_ANSWERS, BATCH)
     RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)
+    QuotaRepository(session).forget_ranking_use(now - KEEP_RANKING_USE, BATCH)

@@ -17,7 +17,8 @@ def _defaults() -> dict[str, str | None]:
     defaults: dict[str, str | None] = {}
     for field, info in Settings.model_fields.items():
         name = str(info.validation_alias or f"LMSEARCHER_{field.upper()}")
-        defaults[name] = None if info.is_required() else _written(info.default)
+        default = info.get_default(call_default_factory=True, validated_data={"environment": "production"})
+        defaults[name] = None if info.is_required() else _written(default)
     return defaults
 
 

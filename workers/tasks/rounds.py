@@ -3,12 +3,16 @@
 import uuid
 
 import structlog
+from sqlalchemy.orm import Session
 
 from app.clock import database_now
 from app.db.session import session_scope
+from app.domain.errors import QuotaExceeded
 from app.domain.lifecycle import Source
+from app.domain.ranking import RankingRequest
 from app.queue import RANK_DUE, send
-from app.services.deciding import decide
+from app.services.deciding import decide, fall_back
+from app.services.quotas import default_quotas, require_ranking_time
 from app.services.rankings import Question, claim_call, record_answer
 from app.services.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
@@ -48,10 +52,10 @@ def _rank_round(held: Runtime) -> bool:
 def _rank(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
     with session_scope(held.sessions, project_id) as session:
         work = read_round(session, round_id)
+        refusal = _refusal(held, session, project_id)
     if work is None:
         return
-    name = work.ranker
-    decision = Decision(Source.WARMUP) if name is None else decide(lambda: held.ranker(name), work.request)
+    decision = Decision(Source.WARMUP) if work.ranker is None else _decide(held, work.ranker, work.request, refusal)
     with session_scope(held.sessions, project_id) as session:
         recorded = record_round(session, work, decision, database_now(session))
     _log.info(
@@ -72,9 +76,24 @@ def _answer_call(held: Runtime) -> bool:
         return False
     try:
         question = Question(**work.question)
-        decision = decide(lambda: held.ranker(work.ranker), question.request())
         with session_scope(held.sessions, work.project_id) as session:
-            record_answer(session, work.call_id, question, decision)
+            refusal = _refusal(held, session, work.project_id)
+        decision = _decide(held, work.ranker, question.request(), refusal)
+        with session_scope(held.sessions, work.project_id) as session:
+            record_answer(session, work.call_id, question, decision, database_now(session))
     except Exception:  # noqa: BLE001  whatever it is
         _log.exception("ranking_call.not_answered", call_id=str(work.call_id))
     return True
+
+
+def _refusal(held: Runtime, session: Session, project_id: uuid.UUID) -> str | None:
+    """Why no ranker may work for this project now; None if one may."""
+    try:
+        require_ranking_time(session, project_id, default_quotas(held.settings), database_now(session))
+    except QuotaExceeded as error:
+        return error.detail
+    return None
+
+
+def _decide(held: Runtime, ranker: str, request: RankingRequest, refusal: str | None) -> Decision:
+    return decide(lambda: held.ranker(ranker), request) if refusal is None else fall_back(request, refusal)

@@ -16,10 +16,11 @@ from app.api.schemas.evaluation import CallbackEvaluation
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
 from app.clock import database_now
 from app.db import models
-from app.domain.errors import InvalidSpace, JobFinished, NotFound, RequestInProgress
+from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
 from app.services import audit, jobs
 from app.services.auth import Principal
 from app.services.callback_access import Caller, check_evaluation, first_secret
+from app.services.quotas import default_quotas
 from app.services.rankers import require_ranker
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -39,7 +40,7 @@ def _matches(etag: str, if_none_match: str | None) -> bool:
     return etag in tags or tags == ["*"]
 
 
-@router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress))
+@router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress, QuotaExceeded))
 def create_job(
     body: JobCreate,
     response: Response,
@@ -58,7 +59,8 @@ def create_job(
         seal = first_secret(caller, body.evaluation.secret.get_secret_value())
 
     def create(session: Session) -> Job:
-        created = jobs.create_job(session, principal.project_id, spec, database_now(session), seal=seal)
+        now, quotas = database_now(session), default_quotas(settings)
+        created = jobs.create_job(session, principal.project_id, spec, now, seal=seal, quotas=quotas)
         audit.note(session, principal, "job.created", ("job", str(created.id)), {"name": created.name})
         return _shown(session, created)
 

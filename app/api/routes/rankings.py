@@ -14,10 +14,12 @@ from app.api.problems import documented
 from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
 from app.api.waiting import WaitingDep
 from app.clock import database_now
-from app.domain.errors import InvalidCode, InvalidSpace, RequestInProgress, TooManyWaiting
+from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestInProgress, TooManyWaiting
+from app.domain.quotas import Quotas
 from app.services import rankings
 from app.services.deciding import fall_back
 from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, replace_answer
+from app.services.quotas import default_quotas
 from app.services.rankers import list_rankers, require_ranker
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
@@ -25,7 +27,9 @@ router = APIRouter(prefix="/v1", tags=["rankings"])
 FIRST_POLL_S, LONGEST_POLL_S = 0.01, 0.25
 
 
-@router.post("/rankings", responses=documented(InvalidSpace, InvalidCode, RequestInProgress, TooManyWaiting))
+@router.post(
+    "/rankings", responses=documented(InvalidSpace, InvalidCode, RequestInProgress, TooManyWaiting, QuotaExceeded)
+)
 async def rank(
     body: RankingQuestion,
     request: Request,
@@ -40,7 +44,7 @@ async def rank(
     ranker = body.ranker or settings.default_ranker
     require_ranker(settings, ranker, "/ranker")
     question = await run_in_threadpool(_read, body)
-    asked = _Asked(transactions, principal.project_id, question, key)
+    asked = _Asked(transactions, principal.project_id, question, key, default_quotas(settings))
     with waiting.one_more(principal.project_id):
         answer = await run_in_threadpool(asked.begin, ranker)
         deadline = time.monotonic() + settings.rankings_wait_s
@@ -74,11 +78,13 @@ class _Asked:
         project_id: uuid.UUID,
         question: rankings.Question,
         key: RequestKey | None,
+        quotas: Quotas,
     ) -> None:
         self._transactions = transactions
         self._project_id = project_id
         self._question = question
         self._key = key
+        self._quotas = quotas
         self._call_id = uuid.UUID(int=0)
         self.replayed = False
 
@@ -88,7 +94,9 @@ class _Asked:
             kept = find_answer(session, self._project_id, self._key) if self._key else None
             if kept is None:
                 now = database_now(session)
-                self._call_id = rankings.ask(session, self._project_id, self._question, ranker=ranker, now=now)
+                self._call_id = rankings.ask(
+                    session, self._project_id, self._question, ranker=ranker, now=now, quotas=self._quotas
+                )
                 if self._key:
                     keep_answer(session, self._project_id, self._key, {"call": str(self._call_id)})
                 return None
@@ -105,7 +113,9 @@ class _Asked:
     def fall_back(self, reason: str) -> Body | None:
         decision = fall_back(self._question.request(), reason)
         with self._transactions() as session:
-            return self._kept(session, rankings.record_answer(session, self._call_id, self._question, decision))
+            now = database_now(session)
+            answer = rankings.record_answer(session, self._call_id, self._question, decision, now)
+            return self._kept(session, answer)
 
     def _kept(self, session: Session, answer: Body | None) -> Body | None:
         if answer is not None and self._key:

@@ -8,6 +8,7 @@ from app.db.models.key import ApiKey
 from app.db.models.project import DEFAULT_PROJECT_ID, Project
 from app.db.models.ranker import RankerRevision, RankerState
 from app.db.models.ranking import RankingCall
+from app.db.models.ranking_use import RankingUse
 from app.db.models.round import Round
 from app.db.models.trial import Lease, Trial
 
@@ -23,6 +24,7 @@ __all__ = [
     "RankerRevision",
     "RankerState",
     "RankingCall",
+    "RankingUse",
     "Round",
     "Trial",
 ]

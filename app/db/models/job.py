@@ -29,6 +29,7 @@ class Job(Base):
         CheckConstraint("(evaluation ->> 'mode' = 'callback') = (callback_secrets IS NOT NULL)", name="callback"),
         Index("ix_job_project_id_created_at_id", "project_id", "created_at", "id"),
         Index("ix_job_calling", "project_id", postgresql_where="state = 'running' AND callback_secrets IS NOT NULL"),
+        Index("ix_job_open", "project_id", postgresql_where="state IN ('running', 'paused')"),
         Index("ix_job_deadline_at", "deadline_at", postgresql_where="state IN ('running', 'paused')"),
     )
 

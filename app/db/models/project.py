@@ -2,8 +2,9 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Text, func
+from sqlalchemy import Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
@@ -17,4 +18,6 @@ class Project(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text, unique=True)
+    quotas: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Its own, where they differ from those of all (app/domain/quotas.py)."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

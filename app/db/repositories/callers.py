@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ARRAY, Boolean, Engine, Executable, LargeBinary, RowMapping, Text, Uuid, column, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
 
@@ -21,12 +22,14 @@ class FoundKey:
     expired: bool
     revoked: bool
     unnoted: bool
+    quotas: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLease:
     project_id: uuid.UUID
     trial_id: uuid.UUID
+    quotas: dict[str, Any]
 
 
 _FIND_KEY = text("SELECT * FROM find_api_key(:public_id)").columns(
@@ -36,10 +39,11 @@ _FIND_KEY = text("SELECT * FROM find_api_key(:public_id)").columns(
     column("expired", Boolean),
     column("revoked", Boolean),
     column("unnoted", Boolean),
+    column("quotas", JSONB),
 )
 _NOTE_USE = text("SELECT note_api_key_use(:public_id)")
 _FIND_LEASE = text("SELECT * FROM find_lease(:token_hash)").columns(
-    column("project_id", Uuid), column("trial_id", Uuid)
+    column("project_id", Uuid), column("trial_id", Uuid), column("quotas", JSONB)
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import delete
 
-from app.db.models import Job, Project, RankingCall
+from app.db.models import Job, Project, RankingCall, RankingUse
 from app.db.session import SessionFactory
 from app.settings import Settings
 from tests.workers.tasks.due import NotingRanker
@@ -39,6 +39,6 @@ def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
         project_id = project.id
     yield project_id
     with sessions.begin() as session:
-        session.execute(delete(RankingCall).where(RankingCall.project_id == project_id))
-        session.execute(delete(Job).where(Job.project_id == project_id))
+        for table in (RankingUse, RankingCall, Job):
+            session.execute(delete(table).where(table.project_id == project_id))
         session.execute(delete(Project).where(Project.id == project_id))

@@ -1,0 +1,38 @@
+"""`lmsearcher-server projects quota`: what a project may use, where it differs from all others."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.database import DataDir, as_owner
+from app.services import projects
+
+_ABSENT = "as all"
+
+
+def quota(
+    name: Annotated[str, typer.Argument(help="Name of the project.")],
+    *,
+    open_jobs: Annotated[int | None, typer.Option(help="Jobs that have not ended.", min=0)] = None,
+    open_trials: Annotated[int | None, typer.Option(help="Sum of max_parallel of these.", min=0)] = None,
+    calls_per_s: Annotated[float | None, typer.Option(help="Calls in the long run.", min=0)] = None,
+    calls_burst: Annotated[int | None, typer.Option(help="Calls at once.", min=1)] = None,
+    ranking_s_per_hour: Annotated[float | None, typer.Option(help="Seconds of rankers' work.", min=0)] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="First take back what the project has of its own.")] = False,
+    data_dir: DataDir = Path("data"),
+) -> None:
+    """Give a project quotas of its own, at once; 0 is without limit. Without options, show them."""
+    asked = {
+        "open_jobs": open_jobs,
+        "open_trials": open_trials,
+        "calls_per_s": calls_per_s,
+        "calls_burst": calls_burst,
+        "ranking_s_per_hour": ranking_s_per_hour,
+    }
+    changes = asked if reset else {name_: value for name_, value in asked.items() if value is not None}
+    with as_owner(data_dir) as session:
+        project = projects.set_quotas(session, name, changes) if changes else projects.project_named(session, name)
+        own = dict(project.quotas)
+    for name_ in asked:
+        typer.echo(f"{name_:20} {own.get(name_, _ABSENT)}")

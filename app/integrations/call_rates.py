@@ -1,0 +1,146 @@
+"""Token buckets that all API processes share, in Redis; while it is away each process has its own.
+
+A process takes tokens a few at a time, so that most calls ask nobody.
+"""
+
+import asyncio
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import structlog
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from app.domain.token_bucket import Rate, TokenBucket
+
+BATCH_S = 0.05
+"""A batch is what the rate allows in this time, at least one: a process can hold so much beyond the burst."""
+TIMEOUT_S = 0.25
+AWAY_S = 5.0
+"""After a failure Redis is not asked for this time."""
+MAX_BUCKETS = 10_000
+_CONNECTIONS = 16
+
+_log = structlog.get_logger(__name__)
+
+_TAKE = """
+local per_s, burst, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens = tonumber(kept[1] or burst)
+local gained = math.max(0, now - tonumber(kept[2] or now)) / 1000000 * per_s
+tokens = math.min(burst, tokens + gained)
+local taken = math.min(wanted, math.floor(tokens))
+tokens = tokens - taken
+redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now))
+redis.call('PEXPIRE', KEYS[1], math.ceil(burst / per_s * 1000) + 1000)
+return {taken, string.format('%.6f', tokens)}
+"""
+"""Redis's own clock; a bucket that would be full again is forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """wait_s: 0 if the call may go on, otherwise when to come back. left: calls that could follow at once."""
+
+    wait_s: float
+    left: int
+
+
+@dataclass(slots=True)
+class _Held:
+    """Tokens that this process has taken and not used, and what was left behind."""
+
+    tokens: int = 0
+    left_behind: float = 0.0
+    empty_until: float = 0.0
+    waiting: int = 0
+    own: TokenBucket | None = None
+    refill: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class CallRates:
+    """Used from one event loop."""
+
+    def __init__(self, redis_url: str) -> None:
+        pool = BlockingConnectionPool.from_url(
+            redis_url,
+            max_connections=_CONNECTIONS,
+            timeout=TIMEOUT_S,
+            socket_timeout=TIMEOUT_S,
+            socket_connect_timeout=TIMEOUT_S,
+            retry=Retry(NoBackoff(), 0),
+        )
+        self._redis = Redis.from_pool(pool)
+        self._script = self._redis.register_script(_TAKE)
+        self._held: OrderedDict[str, _Held] = OrderedDict()
+        self._away_until = 0.0
+
+    async def take(self, key: str, rate: Rate) -> Admission:
+        """One token of the bucket with this key. Never fails, and waits no longer than Redis's timeouts."""
+        held = self._held_for(key)
+        held.waiting += 1
+        try:
+            if self._is_empty(held):
+                async with held.refill:
+                    if self._is_empty(held):
+                        await self._refill(key, rate, held)
+        finally:
+            held.waiting -= 1
+        now = time.monotonic()
+        if held.tokens:
+            held.tokens -= 1
+            return Admission(0.0, held.tokens + int(held.left_behind))
+        if held.own is not None:
+            return Admission(held.own.take(rate, now), held.own.left(rate, now))
+        return Admission(max(held.empty_until - now, 0.001), 0)
+
+    async def close(self) -> None:
+        await self._redis.aclose()
+
+    def _held_for(self, key: str) -> _Held:
+        """The bucket used longest ago is forgotten when there are too many."""
+        held = self._held.setdefault(key, _Held())
+        self._held.move_to_end(key)
+        if len(self._held) > MAX_BUCKETS:
+            self._held.popitem(last=False)
+        return held
+
+    def _is_empty(self, held: _Held) -> bool:
+        """Whether to ask Redis; not again before there can be a token, nor while it is away."""
+        now = time.monotonic()
+        return not held.tokens and now >= held.empty_until and (now >= self._away_until or held.own is None)
+
+    async def _refill(self, key: str, rate: Rate, held: _Held) -> None:
+        now = time.monotonic()
+        if now >= self._away_until:
+            wanted = max(1, int(rate.per_s * BATCH_S), held.waiting)
+            try:
+                async with asyncio.timeout(2 * TIMEOUT_S):
+                    taken, left = await self._script(
+                        keys=[f"lmsearcher:calls:{key}"], args=[rate.per_s, rate.burst, wanted]
+                    )
+            except (RedisError, OSError) as error:
+                self._lost(error)
+            else:
+                self._found()
+                held.tokens, held.left_behind, held.own = taken, float(left), None
+                if not taken:
+                    held.empty_until = time.monotonic() + (1 - held.left_behind) / rate.per_s
+                return
+        if held.own is None:
+            held.own = TokenBucket(rate, time.monotonic())
+
+    def _lost(self, error: Exception) -> None:
+        if not self._away_until:
+            _log.warning("call_rates.redis_away", error=str(error), detail="every process counts for itself")
+        self._away_until = time.monotonic() + AWAY_S
+
+    def _found(self) -> None:
+        if self._away_until:
+            _log.info("call_rates.redis_back")
+        self._away_until = 0.0
