@@ -28,5 +28,5 @@ def test_nothing_is_lost_doubled_or_left_open_while_everything_is_killed(tmp_pat
     typer.echo(outcome.text())
     assert list(outcome.violations) == []
     assert outcome.kinds == {*APPLICATIONS, "postgres", "valkey", "flush", "client"}
-    assert {"accepted", "replayed", "resent", "told_to_stop"} <= set(outcome.events)
+    assert {"accepted", "replayed", "resent"} <= set(outcome.events)
     assert {"pause", "resume", "cancel"} <= set(outcome.obeyed)
