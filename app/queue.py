@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 RANK_DUE = "ranking.rank_due"
 CALL_DUE = "callbacks.call_due"
 SWEEP = "io.sweep"
+DELIVER_DUE = "io.deliver_due"
 
 RANKING_QUEUE = "ranking"
 CALLBACKS_QUEUE = "callbacks"
@@ -23,7 +24,7 @@ ENOUGH_WAITING = 16
 """Messages of a queue; more than one, so that several workers wake up."""
 
 _QUEUES = (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE)
-_ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE}
+_ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE, DELIVER_DUE: IO_QUEUE}
 _RINGS = "rings"
 _log = structlog.get_logger(__name__)
 

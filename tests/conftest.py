@@ -20,8 +20,14 @@ from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
+from tests.builders import SECRET_KEYS
 from tests.servers import Servers, migrate
 from tests.stack import SECRET_KEYS, running_stack
+
+EMPTIED = (
+    "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
+    "webhook_endpoint"
+)
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +80,7 @@ def engine(settings: Settings) -> Iterator[Engine]:
 @pytest.fixture
 def sessions(engine: Engine) -> SessionFactory:
     with engine.begin() as connection:
-        tables = "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key"
-        connection.execute(text(f"TRUNCATE {tables}, audit_event CASCADE"))
+        connection.execute(text(f"TRUNCATE {EMPTIED} CASCADE"))
     return sessionmaker(engine, expire_on_commit=False)
 
 
@@ -115,6 +120,15 @@ def rank_due(_worker_environment: None) -> Callable[[], None]:
 def call_due(_worker_environment: None) -> Callable[[], None]:
     """Calls the evaluators of whatever is ready, one after the other, as a thread of the io worker does."""
     from workers.tasks.callbacks import call_due as task  # noqa: PLC0415
+
+    run: Callable[[], None] = task.run
+    return run
+
+
+@pytest.fixture
+def deliver_due(_worker_environment: None) -> Callable[[], None]:
+    """Sends every webhook message that is due, as the io worker does when it is rung."""
+    from workers.tasks.deliveries import deliver_due as task  # noqa: PLC0415
 
     run: Callable[[], None] = task.run
     return run

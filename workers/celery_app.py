@@ -14,7 +14,13 @@ from workers.beat import steady_now
 _settings = Settings()
 
 celery = make_celery(_settings.redis_url)
-celery.conf.imports = ("workers.tasks.callbacks", "workers.tasks.rounds", "workers.tasks.sweep", "workers.warm_up")
+celery.conf.imports = (
+    "workers.tasks.callbacks",
+    "workers.tasks.deliveries",
+    "workers.tasks.rounds",
+    "workers.tasks.sweep",
+    "workers.warm_up",
+)
 celery.conf.worker_consumer = "workers.consumer:PromptConsumer"
 celery.conf.beat_schedule = {
     "sweep": {"task": SWEEP, "schedule": schedule(_settings.sweep_interval_s, nowfun=steady_now)}

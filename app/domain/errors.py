@@ -12,10 +12,13 @@ DomainError
 │   ├── LeaseLost         the lease token is not, or no longer, the right one
 │   ├── ResultConflict    another result is already recorded
 │   ├── RequestInProgress the first request with this Idempotency-Key has not ended
-│   └── AlreadyShown      the answer held a secret, which is shown once
+│   ├── AlreadyShown      the answer held a secret, which is shown once
+│   ├── LimitReached      the project has as many of these as it may
+│   └── WebhookDisabled   nothing is sent to this endpoint until it is enabled
 ├── TooManyWaiting        so many requests of the project wait already that this one may not
 ├── QuotaExceeded         the project has as much as it may have, or used as much as it may use
 ├── RateLimited           too many calls within a short time
+├── NotConfigured         the operator has not set what this needs
 ├── NotAuthenticated      no valid credentials
 ├── InsufficientScope     valid ones, which do not allow this
 └── RankingFailed         a ranker could not rank; the round falls back
@@ -112,6 +115,14 @@ class AlreadyShown(Conflict):
     pass
 
 
+class LimitReached(Conflict):
+    pass
+
+
+class WebhookDisabled(Conflict):
+    pass
+
+
 class TooManyWaiting(DomainError):
     pass
 
@@ -122,6 +133,10 @@ class QuotaExceeded(DomainError):
 
 class RateLimited(DomainError):
     """extra: retry_after_s, when the next call may come."""
+
+
+class NotConfigured(DomainError):
+    pass
 
 
 class NotAuthenticated(DomainError):

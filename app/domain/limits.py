@@ -26,3 +26,10 @@ MAX_LIVE_SECRETS = 5
 """Of a job, for the signatures of its calls."""
 MAX_ABS_SCORE = 1e100
 """Scores beyond it are refused: their squares would overflow a double in the rankers."""
+
+MAX_WEBHOOKS = 10
+"""Endpoints of a project."""
+MAX_LIVE_SECRETS = 5
+"""Of an endpoint: a message is signed with each."""
+MAX_MESSAGE_BYTES = 20_000
+"""Of a webhook message's body, as Standard Webhooks advises; what could be longer is left out or cut."""

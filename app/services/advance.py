@@ -11,6 +11,7 @@ from app.db.repositories.trials import TrialRepository
 from app.domain.job_spec import Strategy
 from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, next_job_state
 from app.queue import CALL_DUE, RANK_DUE, ring
+from app.services import events
 
 
 def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
@@ -60,6 +61,7 @@ def end_job(session: Session, job: Job, verb: JobVerb, reason: EndReason, now: d
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.state = RoundState.ABANDONED
     session.flush()
+    events.job_ended(session, job, now)
 
 
 def _plan_round(session: Session, job: Job, now: datetime) -> None:

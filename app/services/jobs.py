@@ -19,6 +19,7 @@ from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.domain.quotas import NO_LIMITS, Quotas
 from app.queue import RANK_DUE, ring
+from app.services import events
 from app.services.advance import advance, end_job, push_ready
 from app.services.callback_access import Seal
 from app.services.callbacks import describe_calls, withdraw_calls
@@ -79,6 +80,7 @@ def create_job(
     JobRepository(session).add(job)
     _warm_up(session, job, spec, now)
     require_room(session, project_id, quotas)
+    events.job_started(session, job, now)
     return job
 
 

@@ -16,6 +16,7 @@ from app.db.repositories.trials import TrialRepository
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
+from app.services import events
 from app.services.advance import advance, push_ready
 from app.services.trials import Outcome, finish_trial
 
@@ -38,6 +39,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
     trial = trials.get(project_id, trial_id, lock=True)
     if trial.state != TrialState.RUNNING or trial.lease_expires_at is None or trial.lease_expires_at > now:
         return
+    expired = trial.attempt
     allowed = Evaluation.from_json(job.evaluation).max_attempts
     failure = _end_call(session, trial) if job.is_called_back and trial.worker == CALLBACK_WORKER else ""
     if trial.attempt < allowed:
@@ -50,6 +52,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
     else:
         error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
         finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
+    events.lease_expired(session, job, trial, attempt=expired, now=now)
 
 
 def _end_call(session: Session, trial: Trial) -> str:

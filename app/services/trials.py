@@ -20,6 +20,7 @@ from app.domain.errors import InvalidInput, JobFinished, LeaseLost, ResultConfli
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
+from app.services import events
 from app.services.advance import advance, push_ready
 
 LEASE_PREFIX = "lmst_"
@@ -226,6 +227,7 @@ def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now
     if job.is_called_back:
         CallbackRepository(session).close(Callback.trial_id == trial.id, state="answered")
     push_ready(session, job)
+    events.trial_finished(session, job, trial, now)
     advance(session, job, now, open_trials=open_trials)
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.exc import DBAPIError
 from app.clock import database_now
 from app.db.session import Found, session_scope
 from app.domain.lifecycle import Source
-from app.queue import CALL_DUE, RANK_DUE, SWEEP, send
+from app.queue import CALL_DUE, DELIVER_DUE, RANK_DUE, SWEEP, send
 from app.services.callback_claims import due_job
 from app.services.deciding import fall_back
+from app.services.deliveries import any_due, tidy
 from app.services.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
 from app.services.sweeping import (
     BATCH,
@@ -44,11 +45,16 @@ def sweep() -> None:
         now = database_now(session)
         rounds_due = count_due_rounds(session, now)
         calls_due = due_job(session, now) is not None
+        messages_due = any_due(session, now)
         forget_old(session, now)
     if rounds_due:
         send(celery, RANK_DUE)
     if calls_due:
         send(celery, CALL_DUE)
+    if messages_due:
+        send(celery, DELIVER_DUE)
+    with session_scope(held.sessions, None) as session:
+        tidy(session, database_now(session))
 
 
 def _expire_leases(held: Runtime) -> None:

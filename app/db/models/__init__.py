@@ -2,6 +2,7 @@
 
 from app.db.models.audit import AuditEvent
 from app.db.models.callback import Callback
+from app.db.models.delivery import Delivery, DeliveryAttempt
 from app.db.models.idempotency import IdempotencyRecord
 from app.db.models.job import Job
 from app.db.models.key import ApiKey
@@ -11,12 +12,15 @@ from app.db.models.ranking import RankingCall
 from app.db.models.ranking_use import RankingUse
 from app.db.models.round import Round
 from app.db.models.trial import Lease, Trial
+from app.db.models.webhook import WebhookEndpoint, WebhookSecret
 
 __all__ = [
     "DEFAULT_PROJECT_ID",
     "ApiKey",
     "AuditEvent",
     "Callback",
+    "Delivery",
+    "DeliveryAttempt",
     "IdempotencyRecord",
     "Job",
     "Lease",
@@ -27,4 +31,6 @@ __all__ = [
     "RankingUse",
     "Round",
     "Trial",
+    "WebhookEndpoint",
+    "WebhookSecret",
 ]

@@ -4,11 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.db.base import Base
+from app.db.models.webhook import WebhookEndpoint
 
 _ENDED = "state IN ('completed', 'cancelled', 'failed')"
 
@@ -71,6 +72,19 @@ class Job(Base):
 
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+    wanted_events: Mapped[list[str]] = column_property(
+        func.array(
+            select(func.unnest(WebhookEndpoint.events))
+            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == "enabled")
+            .correlate_except(WebhookEndpoint)
+            .scalar_subquery(),
+            type_=ARRAY(Text),
+        ),
+        deferred=True,
+    )
+    """Types of events that endpoints of the project want to hear of. Those who lock a job ask for them in the same
+    statement, so that a project without endpoints pays nothing for events."""
 
     @property
     def is_called_back(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
-from app.db.repositories.leasing import LOCK_JOB
+from app.db.repositories.leasing import LOCK_JOB, WITH_EVENTS
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.db.session import Found
 from app.domain.errors import InvalidInput, NotFound
@@ -35,8 +35,8 @@ class JobRepository:
 
     def lock(self, job_id: uuid.UUID) -> Job:
         """For workers, which act for every project: the row locked. The job must exist."""
-        query = select(Job).where(Job.id == job_id).with_for_update().execution_options(populate_existing=True)
-        return self._session.scalars(query).one()
+        query = select(Job).where(Job.id == job_id).options(WITH_EVENTS).with_for_update()
+        return self._session.scalars(query.execution_options(populate_existing=True)).one()
 
     def page(self, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Job]:
         """Newest first."""

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy.orm import aliased, defer, undefer
 
 from app.db.base import Base
 from app.db.models import Job, Lease, Trial
@@ -34,6 +34,8 @@ _COUNT = bindparam("at_most", type_=Integer)
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
 """The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
+WITH_EVENTS = undefer(Job.wanted_events)
+"""For whoever changes a job: which events of it somebody wants to hear of."""
 
 TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "finished_at")
 JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
@@ -114,10 +116,15 @@ def _new(model: type[Base], columns: Sequence[str]) -> dict[str, Any]:
     return {c: bindparam(f"new_{model.__tablename__}_{c}", type_=model.__table__.c[c].type) for c in columns}
 
 
-LOCK_JOB = select(Job).where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID).options(_WITHOUT_SPACE).with_for_update()
+LOCK_JOB = (
+    select(Job)
+    .where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID)
+    .options(_WITHOUT_SPACE, WITH_EVENTS)
+    .with_for_update()
+)
 LEASE = _lease()
 COUNT_OPEN = _open()
 HELD = _held()
-HELD_LOCKED = HELD.with_for_update(of=[Job, Trial])
+HELD_LOCKED = HELD.options(WITH_EVENTS).with_for_update(of=[Job, Trial])
 """Waits for both rows, the job's first, and gives both as they are then; leases never change."""
 BOOK = _book()

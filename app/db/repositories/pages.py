@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from app.domain.errors import InvalidInput
@@ -40,6 +41,20 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
     ):
         raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before, unchanged.")
     return values
+
+
+def decode_moment(cursor: str) -> tuple[datetime, str]:
+    """(time, id) of a cursor made by `moment`. Raises InvalidInput."""
+    written, id_ = decode_cursor(cursor, [str, str])
+    try:
+        return datetime.fromisoformat(written), id_
+    except ValueError:
+        raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before.") from None
+
+
+def moment(at: datetime, id_: str) -> list[Any]:
+    """The key of lists by time: rows of one moment are told apart by their id."""
+    return [at.isoformat(), id_]
 
 
 def _encode(values: list[Any]) -> str:

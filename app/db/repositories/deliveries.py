@@ -1,0 +1,184 @@
+"""All SQL about the outbox and its log."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, Text, bindparam, case, delete, func, literal, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, aliased
+
+from app.db.models import Delivery, DeliveryAttempt, WebhookEndpoint
+from app.db.repositories.pages import Page, cut, decode_moment, moment
+from app.domain.errors import NotFound
+
+Message = tuple[str, str, str]
+"""(type, event, body): what happened, which of these it was, and the text that is sent."""
+_LISTENS = WebhookEndpoint.state == "enabled"
+
+
+class DeliveryRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def write(self, project_id: uuid.UUID, messages: Sequence[Message], now: datetime) -> int:
+        """One row for each enabled endpoint of the project and each message whose type it wants; how many there are.
+
+        An endpoint that has been told of an event is not told again.
+        """
+        types, events, bodies = zip(*messages, strict=True)
+        columns = [bindparam(None, list(values), type_=ARRAY(Text)) for values in (types, events, bodies)]
+        given: Any = func.unnest(*columns)
+        message = given.table_valued("type", "event", "body", joins_implicitly=True).render_derived()
+        row = _row(
+            WebhookEndpoint.project_id, WebhookEndpoint.id, (message.c.type, message.c.event, message.c.body), now
+        )
+        rows = (
+            select(*row.values())
+            .select_from(WebhookEndpoint)
+            .where(WebhookEndpoint.project_id == project_id, _LISTENS)
+            .where(message.c.type == func.any(WebhookEndpoint.events))
+        )
+        statement = insert(Delivery).from_select([*row], rows).on_conflict_do_nothing().returning(Delivery.id)
+        return len(self._session.scalars(statement).all())
+
+    def write_to(self, endpoint: WebhookEndpoint, message: Message, now: datetime) -> Delivery:
+        """One message for this endpoint, whatever it wants to hear of."""
+        row = _row(literal(endpoint.project_id), literal(endpoint.id), [literal(text) for text in message], now)
+        return self._session.scalars(insert(Delivery).values(row).returning(Delivery)).one()
+
+    def get(self, project_id: uuid.UUID, delivery_id: str, *, lock: bool = False) -> Delivery:
+        """The project's delivery. Raises NotFound."""
+        query = (
+            select(Delivery)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(Delivery.id == delivery_id, Delivery.project_id == project_id, WebhookEndpoint.state != "deleted")
+        )
+        if lock:
+            query = query.with_for_update(of=Delivery).execution_options(populate_existing=True)
+        delivery = self._session.scalar(query)
+        if delivery is None:
+            raise NotFound("there is no such delivery in this project")
+        return delivery
+
+    def page(self, endpoint_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Delivery]:
+        """Newest first."""
+        query = select(Delivery).where(Delivery.endpoint_id == endpoint_id)
+        if state is not None:
+            query = query.where(Delivery.state == state)
+        if after is not None:
+            query = query.where(tuple_(Delivery.created_at, Delivery.id) < decode_moment(after))
+        query = query.order_by(Delivery.created_at.desc(), Delivery.id.desc()).limit(limit + 1)
+        rows = self._session.scalars(query).all()
+        return cut(rows, limit, lambda delivery: moment(delivery.created_at, delivery.id))
+
+    def log(self, delivery_id: str, limit: int) -> Sequence[DeliveryAttempt]:
+        """The latest attempts, newest first."""
+        query = select(DeliveryAttempt).where(DeliveryAttempt.delivery_id == delivery_id)
+        return self._session.scalars(query.order_by(DeliveryAttempt.number.desc()).limit(limit)).all()
+
+    def add_attempt(self, attempt: DeliveryAttempt) -> None:
+        self._session.add(attempt)
+
+    def claim(self, *, now: datetime, until: datetime, parallel: int) -> list[tuple[uuid.UUID, str]]:
+        """Due messages of the endpoint whose turn it is, the caller's until `until`. Locked endpoints are skipped.
+
+        At most `parallel` messages of an endpoint are held at a time, and one while it fails. Turns: the project that
+        was served longest ago, and of that the endpoint that was.
+        """
+        endpoint = self._session.scalar(_next_endpoint(now, parallel))
+        if endpoint is None:
+            return []
+        endpoint.served_at = now
+        room = func.greatest(0, (1 if endpoint.failures else parallel) - _held(endpoint.id, now))
+        due = (
+            select(Delivery.id)
+            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "pending", Delivery.next_attempt_at <= now)
+            .order_by(Delivery.next_attempt_at)
+            .limit(room)
+            .with_for_update(skip_locked=True)
+        )
+        statement = (
+            update(Delivery)
+            .where(Delivery.id.in_(due))
+            .values(claimed_until=until, next_attempt_at=until)
+            .returning(Delivery.project_id, Delivery.id)
+            .execution_options(synchronize_session=False)
+        )
+        return [(project, id_) for project, id_ in self._session.execute(statement)]
+
+    def any_due(self, now: datetime) -> bool:
+        query = select(WebhookEndpoint.id).where(*_may_be_called(now), _due(now)).limit(1)
+        return self._session.scalar(query) is not None
+
+    def abandon(self, now: datetime, limit: int) -> None:
+        """Ends messages of disabled endpoints that nobody is sending."""
+        waiting = (
+            select(Delivery.id)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(WebhookEndpoint.state == "disabled", Delivery.state == "pending")
+            .where(or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now))
+            .limit(limit)
+            .with_for_update(of=Delivery, skip_locked=True)
+        )
+        values = {"state": "abandoned", "finished_at": now, "claimed_until": None}
+        statement = update(Delivery).where(Delivery.id.in_(waiting)).values(values)
+        self._session.execute(statement.execution_options(synchronize_session=False))
+
+    def delete_old(self, finished_before: datetime, limit: int) -> None:
+        """Removes ended messages, and those of deleted endpoints, with their logs."""
+        old = select(Delivery.id).where(Delivery.state != "pending", Delivery.finished_at < finished_before)
+        lost = (
+            select(Delivery.id)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(WebhookEndpoint.state == "deleted")
+        )
+        for query in (old, lost):
+            statement = delete(Delivery).where(Delivery.id.in_(query.limit(limit)))
+            self._session.execute(statement.execution_options(synchronize_session=False))
+
+
+def _row(project_id: Any, endpoint_id: Any, message: Sequence[Any], now: datetime) -> dict[str, Any]:
+    type_, event, body = message
+    return {
+        "id": literal("msg_") + func.replace(func.gen_random_uuid().cast(Text), "-", ""),
+        "project_id": project_id,
+        "endpoint_id": endpoint_id,
+        "type": type_,
+        "event": event,
+        "body": body,
+        "state": literal("pending"),
+        "attempts": literal(0),
+        "step": literal(0),
+        "next_attempt_at": literal(now),
+        "created_at": literal(now),
+    }
+
+
+def _due(now: datetime) -> Any:
+    pending = select(Delivery.id).where(Delivery.endpoint_id == WebhookEndpoint.id, Delivery.state == "pending")
+    return pending.where(Delivery.next_attempt_at <= now).exists()
+
+
+def _held(endpoint_id: Any, now: datetime) -> Any:
+    held = select(func.count()).where(Delivery.endpoint_id == endpoint_id, Delivery.claimed_until > now)
+    return held.scalar_subquery()
+
+
+def _may_be_called(now: datetime) -> list[Any]:
+    return [_LISTENS, or_(WebhookEndpoint.held_until.is_(None), WebhookEndpoint.held_until <= now)]
+
+
+def _next_endpoint(now: datetime, parallel: int) -> Any:
+    other = aliased(WebhookEndpoint)
+    turn = select(func.max(other.served_at)).where(other.project_id == WebhookEndpoint.project_id).scalar_subquery()
+    room = case((WebhookEndpoint.failures > 0, 1), else_=parallel) - _held(WebhookEndpoint.id, now)
+    return (
+        select(WebhookEndpoint)
+        .where(*_may_be_called(now), _due(now), room > 0)
+        .order_by(turn.asc().nulls_first(), WebhookEndpoint.served_at.asc().nulls_first(), WebhookEndpoint.created_at)
+        .limit(1)
+        .with_for_update(of=WebhookEndpoint, skip_locked=True, key_share=True)
+        .execution_options(populate_existing=True)
+    )

@@ -1,0 +1,139 @@
+"""What happens to jobs, trials and webhooks, written to the outbox in the very transaction that makes it so.
+
+A message holds what changed, under the names of the API, and never everything: texts are cut, architectures and metrics
+are left to GET /v1/trials/{trial}, so that its length is bounded.
+"""
+
+import json
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Delivery, Job, Trial, WebhookEndpoint
+from app.db.repositories.deliveries import DeliveryRepository, Message
+from app.domain.events import EventType
+from app.domain.lifecycle import JobState, TrialState
+from app.queue import DELIVER_DUE, ring
+
+SHOWN_ERROR = 1_000
+"""Characters of a trial's error text."""
+_ENDS = {
+    JobState.COMPLETED: EventType.JOB_COMPLETED,
+    JobState.FAILED: EventType.JOB_FAILED,
+    JobState.CANCELLED: EventType.JOB_CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """subject tells it from others of its type."""
+
+    type: EventType
+    subject: str
+    data: dict[str, Any]
+
+
+def job_started(session: Session, job: Job, now: datetime) -> None:
+    _tell(session, job, [_Event(EventType.JOB_STARTED, str(job.id), {"job": _job(job)})], now)
+
+
+def job_ended(session: Session, job: Job, now: datetime) -> None:
+    _tell(session, job, [_Event(_ENDS[JobState(job.state)], str(job.id), {"job": _job(job)})], now)
+
+
+def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
+    """Also for a trial that is infeasible, which counts as failed here."""
+    data = {"job": _job(job), "trial": _trial(trial)}
+    completed = trial.state == TrialState.COMPLETED
+    events = [_Event(EventType.TRIAL_COMPLETED if completed else EventType.TRIAL_FAILED, str(trial.id), data)]
+    if job.best_trial_id == trial.id:
+        events.append(_Event(EventType.BEST_IMPROVED, str(trial.id), data))
+    _tell(session, job, events, now)
+
+
+def lease_expired(session: Session, job: Job, trial: Trial, *, attempt: int, now: datetime) -> None:
+    """attempt: the one whose lease it was; the trial waits for the next one, or has failed."""
+    data = {"job": _job(job), "trial": _trial(trial), "lease": {"attempt": attempt, "worker": trial.worker}}
+    _tell(session, job, [_Event(EventType.TRIAL_LEASE_EXPIRED, f"{trial.id}/{attempt}", data)], now)
+
+
+def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
+    """For the project's other endpoints: this one hears nothing any more."""
+    shown = {
+        "id": str(endpoint.id),
+        "url": endpoint.url,
+        "description": endpoint.description,
+        "state": endpoint.state,
+        "disabled_reason": endpoint.disabled_reason,
+        "disabled_at": _time(endpoint.disabled_at),
+    }
+    event = _Event(EventType.WEBHOOK_DISABLED, f"{endpoint.id}/{_time(now)}", {"webhook": shown})
+    _write(session, endpoint.project_id, [event], now)
+
+
+def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Delivery:
+    """A message for this endpoint alone, whatever it wants to hear of."""
+    shown = {"id": str(endpoint.id), "url": endpoint.url, "description": endpoint.description}
+    event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": shown})
+    delivery = DeliveryRepository(session).write_to(endpoint, _message(event, now), now)
+    ring(session, DELIVER_DUE)
+    return delivery
+
+
+def _tell(session: Session, job: Job, events: Sequence[_Event], now: datetime) -> None:
+    wanted = [event for event in events if event.type in job.wanted_events]
+    if wanted:
+        _write(session, job.project_id, wanted, now)
+
+
+def _write(session: Session, project_id: uuid.UUID, events: Sequence[_Event], now: datetime) -> None:
+    if DeliveryRepository(session).write(project_id, [_message(event, now) for event in events], now):
+        ring(session, DELIVER_DUE)
+
+
+def _message(event: _Event, now: datetime) -> Message:
+    body = {"type": event.type, "timestamp": _time(now), "data": event.data}
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return event.type, f"{event.type}/{event.subject}", text
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {
+        "id": str(job.id),
+        "name": job.name,
+        "state": job.state,
+        "end_reason": job.end_reason,
+        "created_at": _time(job.created_at),
+        "finished_at": _time(job.finished_at),
+        "objective": {"metric": job.metric, "goal": job.goal},
+        "progress": {"trials": job.trials_created, "max_trials": job.max_trials, "rounds": job.rounds_planned},
+        "best": None if job.best_trial_id is None else {"trial": str(job.best_trial_id), "score": job.best_score},
+    }
+
+
+def _trial(trial: Trial) -> dict[str, Any]:
+    return {
+        "id": str(trial.id),
+        "job": str(trial.job_id),
+        "number": trial.number,
+        "ncode": trial.ncode,
+        "round": trial.round_number,
+        "source": trial.source,
+        "state": trial.state,
+        "attempt": trial.attempt,
+        "worker": trial.worker,
+        "score": trial.score,
+        "error": None if trial.error is None else trial.error[:SHOWN_ERROR],
+        "created_at": _time(trial.created_at),
+        "started_at": _time(trial.started_at),
+        "finished_at": _time(trial.finished_at),
+    }
+
+
+def _time(at: datetime | None) -> str | None:
+    """As the API writes times."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,199 @@
+"""What is written to the outbox: in the transaction of the change, once, short, and only where somebody listens."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job, Project, Trial, WebhookEndpoint
+from app.db.session import SessionFactory
+from app.domain.events import EventType
+from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
+from app.integrations.sealing import Sealer
+from app.services import events, jobs, trials, webhooks
+from app.services.sweeping import expire_lease
+from app.settings import Settings
+from tests.builders import utc_now
+from tests.services.search import add_job, evaluate_all
+
+ALL = tuple(EventType)
+
+
+@dataclass
+class Outbox:
+    sessions: SessionFactory
+    sealer: Sealer
+
+    def listen(self, *types: EventType, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
+        with self.sessions.begin() as session:
+            webhook = webhooks.create_webhook(
+                session,
+                project_id,
+                self.sealer,
+                url="https://receiver.example/",
+                description="",
+                types=types or ALL,
+                now=utc_now(),
+            )
+            return webhook.endpoint.id
+
+    def messages(self, endpoint_id: uuid.UUID | None = None) -> list[dict[str, Any]]:
+        with self.sessions() as session:
+            query = select(Delivery.body).order_by(Delivery.created_at, Delivery.type)
+            if endpoint_id is not None:
+                query = query.where(Delivery.endpoint_id == endpoint_id)
+            return [json.loads(body) for body in session.scalars(query)]
+
+    def types(self, endpoint_id: uuid.UUID | None = None) -> list[str]:
+        return sorted(message["type"] for message in self.messages(endpoint_id))
+
+
+@pytest.fixture
+def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
+    return Outbox(sessions, Sealer.of(settings))
+
+
+def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:
+    [leased] = trials.lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
+    metrics = {"acc": value} if state == "completed" else {}
+    told = trials.Report(state, metrics, error)
+    trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
+    return leased.trial.id
+
+
+def test_a_job_from_start_to_end(outbox: Outbox) -> None:
+    outbox.listen()
+    with outbox.sessions.begin() as session:
+        job = add_job(session, max_trials=5)
+        ids = [report(session, job, "completed", value) for value in (1.0, 0.5, 2.0)]
+        failed, infeasible = report(session, job, "failed", error="boom"), report(session, job, "infeasible")
+    told = [(m["type"], m["data"].get("trial", {}).get("id")) for m in outbox.messages()]
+    assert sorted(told, key=str) == sorted(
+        [
+            ("job.started", None),
+            *(("trial.completed", str(id_)) for id_ in ids),
+            ("best.improved", str(ids[0])),
+            ("best.improved", str(ids[2])),
+            ("trial.failed", str(failed)),
+            ("trial.failed", str(infeasible)),
+            ("job.completed", None),
+        ],
+        key=str,
+    )
+    [end] = [m for m in outbox.messages() if m["type"] == "job.completed"]
+    assert end["data"]["job"] | {"created_at": None, "finished_at": None} == {
+        "id": str(job.id),
+        "name": "cells",
+        "state": "completed",
+        "end_reason": "budget_used",
+        "created_at": None,
+        "finished_at": None,
+        "objective": {"metric": "acc", "goal": "maximize"},
+        "progress": {"trials": 5, "max_trials": 5, "rounds": 1},
+        "best": {"trial": str(ids[2]), "score": 2.0},
+    }
+    [failure] = [m["data"]["trial"] for m in outbox.messages() if m["data"].get("trial", {}).get("id") == str(failed)]
+    assert (failure["state"], failure["error"], failure["score"], failure["worker"]) == ("failed", "boom", None, "w")
+
+
+def test_a_job_that_fails_or_is_cancelled(outbox: Outbox) -> None:
+    outbox.listen(EventType.JOB_FAILED, EventType.JOB_CANCELLED, EventType.JOB_COMPLETED)
+    with outbox.sessions.begin() as session:
+        failing, doomed = add_job(session, max_failures=1), add_job(session)
+        report(session, failing, "failed")
+        for _ in range(2):
+            jobs.cancel_job(session, doomed.project_id, doomed.id, utc_now())
+    told = {m["type"]: (m["data"]["job"]["id"], m["data"]["job"]["end_reason"]) for m in outbox.messages()}
+    assert told == {"job.failed": (str(failing.id), "max_failures"), "job.cancelled": (str(doomed.id), "cancelled")}
+
+
+def test_every_lease_that_expires(outbox: Outbox, sweep: Callable[[], None]) -> None:
+    outbox.listen(EventType.TRIAL_LEASE_EXPIRED, EventType.TRIAL_FAILED)
+    with outbox.sessions.begin() as session:
+        job = add_job(session)
+    for attempt in range(3):
+        with outbox.sessions.begin() as session:
+            [leased] = trials.lease_trials(
+                session, job.project_id, job.id, worker=f"w{attempt}", count=1, now=utc_now() - timedelta(hours=1)
+            ).trials
+        sweep()
+    told = [m for m in outbox.messages() if m["type"] == "trial.lease_expired"]
+    leases = [{"attempt": attempt + 1, "worker": f"w{attempt}"} for attempt in range(3)]
+    assert [m["data"]["lease"] for m in told] == leases
+    assert [m["data"]["trial"]["state"] for m in told] == ["queued", "queued", "failed"]
+    assert outbox.types().count("trial.failed") == 1
+    with outbox.sessions.begin() as session:
+        expire_lease(session, job.project_id, leased.trial.id, utc_now())
+    assert len(outbox.messages()) == 4
+
+
+def test_each_endpoint_hears_what_it_wants_and_no_other_project_s(outbox: Outbox) -> None:
+    stranger = uuid.uuid4()
+    with outbox.sessions.begin() as session:
+        session.add(Project(id=stranger, name=str(stranger)))
+    ends, starts = outbox.listen(EventType.JOB_COMPLETED), outbox.listen(EventType.JOB_STARTED)
+    foreign, off = outbox.listen(project_id=stranger), outbox.listen()
+    with outbox.sessions.begin() as session:
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, off, utc_now())
+        evaluate_all(session, add_job(session, max_trials=5))
+    assert outbox.types(ends) == ["job.completed"]
+    assert outbox.types(starts) == ["job.started"]
+    assert outbox.types(foreign) == outbox.types(off) == []
+
+
+def test_a_change_that_is_undone_tells_nothing(outbox: Outbox) -> None:
+    outbox.listen()
+    with outbox.sessions() as session:
+        evaluate_all(session, add_job(session, max_trials=5))
+        session.rollback()
+    assert outbox.messages() == []
+
+
+def test_an_endpoint_is_told_of_an_event_once(outbox: Outbox) -> None:
+    outbox.listen(EventType.JOB_STARTED)
+    with outbox.sessions.begin() as session:
+        job = add_job(session)
+        events.job_started(session, job, utc_now())
+    assert outbox.types() == ["job.started"]
+
+
+def test_an_endpoint_that_comes_while_a_job_runs_hears_of_it(outbox: Outbox) -> None:
+    with outbox.sessions.begin() as session:
+        job = add_job(session)
+    outbox.listen(EventType.TRIAL_COMPLETED)
+    with outbox.sessions.begin() as session:
+        report(session, job, "completed", 1.0)
+    assert outbox.types() == ["trial.completed"]
+
+
+def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
+    outbox.listen()
+    wide = "\N{GRINNING FACE}"
+    with outbox.sessions.begin() as session:
+        job = add_job(session, max_trials=5)
+        job.name, job.metric = wide * 200, wide * 64
+        session.flush()
+        [leased] = trials.lease_trials(
+            session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
+        ).trials
+        session.get_one(Trial, leased.trial.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
+        told = trials.Report("failed", {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
+        trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
+    with outbox.sessions() as session:
+        longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))
+    assert 8_000 < longest <= MAX_MESSAGE_BYTES
+
+
+def test_a_url_and_a_description_fit_a_ping(outbox: Outbox) -> None:
+    endpoint_id = outbox.listen()
+    with outbox.sessions.begin() as session:
+        endpoint = session.get_one(WebhookEndpoint, endpoint_id)
+        endpoint.url, endpoint.description = "https://a.example/" + "a" * 1_980, "\N{GRINNING FACE}" * 200
+        assert len(events.webhook_ping(session, endpoint, utc_now()).body.encode()) <= MAX_MESSAGE_BYTES
+        assert session.scalar(select(func.count()).select_from(Delivery)) == 1

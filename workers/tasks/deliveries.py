@@ -1,0 +1,115 @@
+"""The delivery task: sends webhook messages, several at a time, until none is due."""
+
+import random
+import threading
+import time
+import uuid
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+import structlog
+
+from app.clock import database_now
+from app.db.session import session_scope
+from app.integrations.outbound_http import Refused, Unreachable, outbound_policy, post
+from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
+from app.integrations.signing import sign
+from app.queue import DELIVER_DUE, send
+from app.services.deliveries import PARALLEL, Attempt, Outgoing, claim_deliveries, read_delivery, record_attempt
+from app.services.webhooks import reveal
+from workers.celery_app import celery
+from workers.runtime import Runtime, runtime
+
+CALL_TIMEOUT_S = 15
+"""A receiver that has not answered by then has failed."""
+THREADS = 16
+LONGEST_RUN_S = 60
+_LOOK_EVERY_S = 0.2
+
+_log = structlog.get_logger(__name__)
+_jitter = random.Random()
+_running = threading.Lock()
+
+
+@celery.task(name=DELIVER_DUE)
+def deliver_due() -> None:
+    """One at a time in a process, so that slow receivers never hold more than one of its threads from the sweep."""
+    if not _running.acquire(blocking=False):
+        return
+    try:
+        more = _deliver_for_a_while(runtime())
+    finally:
+        _running.release()
+    if more:
+        send(celery, DELIVER_DUE)
+
+
+def _deliver_for_a_while(held: Runtime) -> bool:
+    """Whether it stopped for the time rather than because nothing was due."""
+    until = time.monotonic() + LONGEST_RUN_S
+    under_way: set[Future[None]] = set()
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
+        while time.monotonic() < until:
+            claimed = _claim(held) if len(under_way) <= THREADS - PARALLEL else []
+            under_way |= {pool.submit(_deliver, held, *one) for one in claimed}
+            if not under_way:
+                return False
+            if not claimed:
+                _, under_way = wait(under_way, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+    return True
+
+
+def _claim(held: Runtime) -> list[tuple[uuid.UUID, str]]:
+    with session_scope(held.sessions, None) as session:
+        return claim_deliveries(session, database_now(session))
+
+
+def _deliver(held: Runtime, project_id: uuid.UUID, delivery_id: str) -> None:
+    """A fault in one is logged and leaves the others alone: it is due again once its claim has ended."""
+    try:
+        with session_scope(held.sessions, project_id) as session:
+            outgoing = read_delivery(session, project_id, delivery_id, database_now(session))
+        if outgoing is None:
+            return
+        attempt = _send(held, outgoing)
+        with session_scope(held.sessions, project_id) as session:
+            record_attempt(session, outgoing, attempt, database_now(session), _jitter)
+    except Exception:  # noqa: BLE001  whatever it is
+        _log.exception("delivery.not_recorded", delivery=delivery_id)
+        return
+    _log.info(
+        "delivery.sent" if attempt.succeeded else "delivery.failed",
+        project=str(project_id),
+        endpoint=str(outgoing.endpoint_id),
+        delivery=delivery_id,
+        status=attempt.status,
+        error=attempt.error,
+        milliseconds=attempt.milliseconds,
+    )
+
+
+def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
+    began = time.monotonic()
+    try:
+        answer = post(
+            outgoing.url,
+            outgoing.body,
+            {"content-type": "application/json", **_signature(held, outgoing)},
+            outbound_policy(held.settings),
+            timeout_s=CALL_TIMEOUT_S,
+        )
+    except (Refused, Unreachable, NoSecretKeys, Unsealable) as error:
+        text = str(error)
+        if isinstance(error, NoSecretKeys | Unsealable):
+            _log.error("delivery.not_signed", endpoint=str(outgoing.endpoint_id), error=text)
+            text = "the message could not be signed: the service cannot read the secrets of this webhook"
+        milliseconds = round(1_000 * (time.monotonic() - began))
+        return Attempt(None, text, milliseconds, refused=isinstance(error, Refused))
+    return Attempt(
+        answer.status, None, answer.elapsed_ms, answer=answer.excerpt, retry_after=answer.headers.get("retry-after")
+    )
+
+
+def _signature(held: Runtime, outgoing: Outgoing) -> dict[str, str]:
+    sealer = Sealer.of(held.settings)
+    secrets = [reveal(id_, sealed, sealer) for id_, sealed in outgoing.secrets.items()]
+    return sign(secrets, message_id=outgoing.message_id, timestamp=outgoing.at, body=outgoing.body)
