@@ -1,15 +1,11 @@
 """Bodies and rows that tests start from."""
 
-import base64
 from datetime import UTC, datetime
 from typing import Any
 
 from app.api.schemas.spaces import EXAMPLE_SPACE
 
 SPACE = EXAMPLE_SPACE
-
-SECRET_KEYS = "k1:" + base64.b64encode(bytes(range(32))).decode()
-"""For LMSEARCHER_SECRET_KEYS."""
 
 CELLS: dict[str, Any] = {
     "dimensions": [

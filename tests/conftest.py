@@ -20,7 +20,6 @@ from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
-from tests.builders import SECRET_KEYS
 from tests.servers import Servers, migrate
 from tests.stack import SECRET_KEYS, running_stack
 

@@ -23,10 +23,12 @@ _HEADERS = {
     "Retry-After": "Seconds after which to come back; absent where coming back does not help.",
     "Idempotent-Replayed": "`true` if the answer is that of an earlier request with the same `Idempotency-Key`.",
     "ETag": "Changes with every visible change of the job.",
-    "Location": "The path of the new job.",
+    "Location": "The path of what was made.",
 }
 _JOB = {"job_id": "$response.body#/id"}
 _TRIAL = {"trial_id": "$response.body#/trials/0/id"}
+_WEBHOOK = {"webhook_id": "$response.body#/id"}
+_DELIVERY = {"delivery_id": "$response.body#/id"}
 _LINKS: dict[str, Document] = {
     "create_job": {
         name: {"operationId": name, "parameters": _JOB}
@@ -44,6 +46,13 @@ _LINKS: dict[str, Document] = {
     "lease_trials": {
         name: {"operationId": name, "parameters": _TRIAL}
         for name in ("get_trial", "heartbeat", "release_trial", "report_result")
+    },
+    "create_webhook": {
+        name: {"operationId": name, "parameters": _WEBHOOK}
+        for name in ("get_webhook", "change_webhook", "add_secret", "ping_webhook", "list_deliveries", "delete_webhook")
+    },
+    "ping_webhook": {
+        name: {"operationId": name, "parameters": _DELIVERY} for name in ("get_delivery", "replay_delivery")
     },
 }
 """By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
@@ -83,7 +92,7 @@ def _exact(node: Any) -> Any:
 def _complete(operation: Document, verb: str, path: str) -> None:
     answers = operation["responses"]
     for status, text in _SHARED.items():
-        if path.startswith("/v1/") and (verb == "post" or status == "503"):
+        if path.startswith("/v1/") and (verb in ("post", "patch") or status == "503"):
             answers.setdefault(status, {"description": f"{text} (`{HTTP_CODES[int(status)]}`)", "content": _PROBLEM})
     for status, answer in answers.items():
         if MEDIA_TYPE in answer.get("content", {}):

@@ -24,8 +24,8 @@ _INVALID = "the key is not valid"
 class Principal:
     """The caller: everything it sees belongs to its project.
 
-    actor: a key's public id, or "embedded", "operator", "lease". trial_id: the only trial that a lease token opens.
-    address, request_id: where the call comes from, for the audit log. quotas: the project's own.
+    actor: a key's public id, or "embedded", "operator", "service", "lease". trial_id: the only trial that a lease
+    token opens. address, request_id: where the call comes from, for the audit log. quotas: the project's own.
     """
 
     project_id: uuid.UUID
@@ -45,6 +45,11 @@ class Principal:
 def operator(project_id: uuid.UUID) -> Principal:
     """Who works at the command line, with the database's own credentials."""
     return Principal(project_id, "operator", ALL_SCOPES)
+
+
+def service(project_id: uuid.UUID) -> Principal:
+    """This service itself, where it does on its own what people do otherwise."""
+    return Principal(project_id, "service", frozenset())
 
 
 EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)

@@ -19,7 +19,8 @@ from app.domain.backoff import exponential, retry_after, webhook_delay
 from app.domain.errors import NotFound, WebhookDisabled
 from app.domain.events import DeliveryState, EndpointState
 from app.queue import DELIVER_DUE, ring
-from app.services import events
+from app.services import audit, events
+from app.services.auth import service
 from app.services.webhooks import disable_webhook
 
 CLAIM = timedelta(seconds=30)
@@ -173,11 +174,17 @@ def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: d
     if hold_s:
         endpoint.held_until = now + timedelta(seconds=hold_s)
     if attempt.status == GONE:
-        disable_webhook(session, endpoint, "the receiver answered 410 Gone", now)
+        _disable(session, endpoint, "the receiver answered 410 Gone", now)
     elif now - endpoint.failing_since >= DISABLE_AFTER:
         since = endpoint.failing_since.astimezone(UTC)
         why = f"no message has been delivered since {since:%Y-%m-%d %H:%M} UTC; the last attempt: "
-        disable_webhook(session, endpoint, why + (attempt.error or f"status {attempt.status}"), now)
+        _disable(session, endpoint, why + (attempt.error or f"status {attempt.status}"), now)
+
+
+def _disable(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
+    if disable_webhook(session, endpoint, reason, now):
+        subject = ("webhook", str(endpoint.id))
+        audit.note(session, service(endpoint.project_id), "webhook.disabled", subject, {"reason": reason})
 
 
 def list_deliveries(

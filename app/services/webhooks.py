@@ -13,7 +13,7 @@ from app.domain.errors import InvalidInput, LimitReached, NotConfigured
 from app.domain.events import EndpointState, EventType
 from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
 from app.integrations.outbound_http import Policy, Refused, check_url
-from app.integrations.sealing import NoSecretKeys, Sealer
+from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
 from app.integrations.signing import new_secret
 from app.services import events
 from app.settings import Settings
@@ -50,7 +50,7 @@ def create_webhook(
     sealer: Sealer,
     *,
     url: str,
-    description: str,
+    description: str | None,
     types: Sequence[EventType],
     now: datetime,
 ) -> Webhook:
@@ -94,7 +94,7 @@ def change_webhook(
     description: str | None,
     types: Sequence[EventType] | None,
 ) -> None:
-    """What is None stays. At another address the endpoint is taken for sound. Raises NotFound."""
+    """What is None stays. An endpoint at another address is taken for sound. Raises NotFound."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if url is not None and url != endpoint.url:
         endpoint.url = url
@@ -113,13 +113,17 @@ def enable_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UU
         _forgive(endpoint)
 
 
-def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
-    """The caller holds the lock. Messages that wait are abandoned by the sweep; the other endpoints are told."""
+def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> bool:
+    """Whether it was enabled. The caller holds the lock.
+
+    Messages that wait are abandoned by the sweep; the other endpoints are told.
+    """
     if endpoint.state != EndpointState.ENABLED:
-        return
+        return False
     endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.DISABLED, reason, now
     session.flush()
     events.webhook_disabled(session, endpoint, now)
+    return True
 
 
 def disable_by_request(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> None:
@@ -162,9 +166,14 @@ def reveal(secret_id: uuid.UUID, sealed: str, sealer: Sealer) -> str:
 
 
 def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, sealer: Sealer) -> str | None:
-    """For the repetition of the request that made it; None once it is gone. Raises Unsealable."""
+    """For the repetition of the request that made it; None once it is gone, or cannot be read any more."""
     secret = WebhookRepository(session).secret(project_id, secret_id)
-    return None if secret is None else reveal(secret.id, secret.sealed, sealer)
+    if secret is None:
+        return None
+    try:
+        return reveal(secret.id, secret.sealed, sealer)
+    except Unsealable:
+        return None
 
 
 def _add_secret(session: Session, endpoint: WebhookEndpoint, sealer: Sealer, now: datetime) -> WebhookSecret:

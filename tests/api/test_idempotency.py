@@ -49,6 +49,23 @@ def _result(client: TestClient) -> Request:
     return f"/v1/trials/{trial['id']}/result", completed(trial)
 
 
+def _new_webhook(_: TestClient) -> Request:
+    return "/v1/webhooks", {"url": "http://127.0.0.1:9/hooks"}
+
+
+def _webhook(verb: str) -> Callable[[TestClient], Request]:
+    def build(client: TestClient) -> Request:
+        url, body = _new_webhook(client)
+        return f"/v1/webhooks/{client.post(url, json=body).json()['id']}/{verb}", {}
+
+    return build
+
+
+def _replay(client: TestClient) -> Request:
+    url, body = _webhook("ping")(client)
+    return f"/v1/deliveries/{client.post(url, json=body).json()['id']}/replay", {}
+
+
 POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/jobs": _new_job,
     "/v1/jobs/{job_id}/pause": _steer("pause"),
@@ -59,6 +76,12 @@ POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/trials/{trial_id}/heartbeat": _token("heartbeat"),
     "/v1/trials/{trial_id}/release": _token("release"),
     "/v1/trials/{trial_id}/result": _result,
+    "/v1/webhooks": _new_webhook,
+    "/v1/webhooks/{webhook_id}/enable": _webhook("enable"),
+    "/v1/webhooks/{webhook_id}/disable": _webhook("disable"),
+    "/v1/webhooks/{webhook_id}/secrets": _webhook("secrets"),
+    "/v1/webhooks/{webhook_id}/ping": _webhook("ping"),
+    "/v1/deliveries/{delivery_id}/replay": _replay,
     "/v1/rankings": lambda _: ("/v1/rankings", QUESTION),
     "/v1/spaces/validate": lambda _: ("/v1/spaces/validate", {"space": CELLS}),
 }

@@ -1,18 +1,21 @@
 """The second wall between projects: what Postgres shows to a transaction, whatever it asks for."""
 
+import random
 import uuid
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, create_engine, delete, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, ProgrammingError
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.base import Base
 from app.db.models import (
     DEFAULT_PROJECT_ID,
     ApiKey,
     AuditEvent,
+    Delivery,
+    DeliveryAttempt,
     IdempotencyRecord,
     Job,
     Lease,
@@ -20,11 +23,16 @@ from app.db.models import (
     RankingCall,
     Round,
     Trial,
+    WebhookEndpoint,
+    WebhookSecret,
 )
 from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
-from app.services import rankings
+from app.domain.events import EventType
+from app.integrations.sealing import Sealer
+from app.services import deliveries, rankings, webhooks
 from app.services.idempotency import RequestKey, keep_answer
 from app.services.trials import lease_trials
+from app.settings import Settings
 from tests.builders import CELLS, utc_now
 from tests.keys import new_key, new_project
 from tests.services.search import add_job
@@ -40,7 +48,7 @@ def stranger(sessions: SessionFactory) -> uuid.UUID:
 
 
 @pytest.fixture
-def job(sessions: SessionFactory) -> Job:
+def job(sessions: SessionFactory, settings: Settings) -> Job:
     """A job of the default project, with a row in every table."""
     with sessions.begin() as session:
         job = add_job(session)
@@ -48,8 +56,21 @@ def job(sessions: SessionFactory) -> Job:
         question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
         rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
         keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
+        _deliver(session, Sealer.of(settings))
     new_key(sessions)
     return job
+
+
+def _deliver(session: Session, sealer: Sealer) -> None:
+    url, now = "https://receiver.example/", utc_now()
+    webhook = webhooks.create_webhook(
+        session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=[*EventType], now=now
+    )
+    id_ = deliveries.ping(session, DEFAULT_PROJECT_ID, webhook.endpoint.id, now).id
+    deliveries.claim_deliveries(session, utc_now())
+    outgoing = deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, now)
+    assert outgoing is not None
+    deliveries.record_attempt(session, outgoing, deliveries.Attempt(500, None, 1), now, random.Random(1))
 
 
 def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
@@ -71,7 +92,13 @@ def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
     assert policies == 2 * len(tables)
 
 
-@pytest.mark.parametrize("model", [Job, Trial, Round, Lease, RankingCall, IdempotencyRecord, ApiKey, AuditEvent])
+OF_A_PROJECT = [
+    *(Job, Trial, Round, Lease, RankingCall, IdempotencyRecord, ApiKey, AuditEvent),
+    *(WebhookEndpoint, WebhookSecret, Delivery, DeliveryAttempt),
+]
+
+
+@pytest.mark.parametrize("model", OF_A_PROJECT)
 def test_a_project_sees_its_own_rows_only(
     sessions: SessionFactory, job: Job, stranger: uuid.UUID, model: type[Base]
 ) -> None:

@@ -1,16 +1,16 @@
 """Webhooks: where to be told of events, what was sent there, and what became of it."""
 
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, PrincipalDep, SettingsDep, TransactionsDep
-from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
+from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
+from app.api.idempotency import OnceDep
 from app.api.problems import documented
+from app.api.revealing import RevealingDep
 from app.api.schemas.webhooks import (
     Delivery,
     DeliveryDetail,
@@ -18,6 +18,7 @@ from app.api.schemas.webhooks import (
     DeliveryStateName,
     NewSecret,
     NewWebhook,
+    Secret,
     SecretRequest,
     Webhook,
     WebhookChange,
@@ -27,42 +28,199 @@ from app.api.schemas.webhooks import (
 from app.clock import database_now
 from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
 from app.integrations.outbound_http import outbound_policy
-from app.services import deliveries, webhooks
-from app.services.idempotency import Body, find_answer, keep_answer
+from app.services import audit, deliveries, webhooks
+from app.services.auth import Principal
+from app.services.idempotency import Body
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
 DeliveryId = Annotated[str, Path(pattern="^msg_[0-9a-f]{32}$")]
-Shown = TypeVar("Shown", NewWebhook, NewSecret)
 
 
-@router.post(
-    "/webhooks", status_code=201, responses=documented(LimitReached, RequestInProgress, NotConfigured)
-)
+@router.post("/webhooks", status_code=201, responses=documented(LimitReached, RequestInProgress, NotConfigured))
 def create_webhook(
     body: WebhookCreate,
     response: Response,
-    transactions: TransactionsDep,
-    principal: PrincipalDep,
+    principal: AdminDep,
     settings: SettingsDep,
-    key: RequestKeyDep,
+    revealing: RevealingDep,
 ) -> NewWebhook:
-    """Names an address to be told of events of the project, as messages of Standard Webhooks 1.0.
+    """Names an address to be told of events of the project, in messages of Standard Webhooks 1.0.
 
     The secret that they are signed with is shown in this answer only.
     """
-    sealer = webhooks.sealer_of(settings)
     webhooks.require_callable(body.url, outbound_policy(settings))
 
     def create(session: Session) -> NewWebhook:
-        webhook = webhooks.create_webhook(
+        made = webhooks.create_webhook(
             session,
             principal.project_id,
-            sealer,
+            revealing.sealer,
             url=body.url,
             description=body.description,
             types=body.events,
             now=database_now(session),
         )
-        [secret] = webhook.secrets
-        shown = Webhook.of(webhook).model_dump()
-        return NewWebhook(**shown, secret=webhooks.reveal(secret.id, secret.sealed, sealer))
+        _note(session, principal, "webhook.created", made.endpoint.id, {"url": body.url})
+        return NewWebhook(**Webhook.of(made).model_dump(), secret=revealing.reveal(made.secrets[0]))
+
+    webhook = revealing(NewWebhook, create, lambda kept: kept["secrets"][0]["id"])
+    response.headers["Location"] = f"/v1/webhooks/{webhook.id}"
+    return webhook
+
+
+@router.get("/webhooks", responses=documented())
+def list_webhooks(transactions: TransactionsDep, principal: AdminDep) -> WebhookList:
+    """All webhooks of the project, newest first."""
+    with transactions() as session:
+        found = webhooks.list_webhooks(session, principal.project_id, database_now(session))
+        return WebhookList(items=[Webhook.of(webhook) for webhook in found])
+
+
+@router.get("/webhooks/{webhook_id}", responses=documented(NotFound))
+def get_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, principal: AdminDep) -> Webhook:
+    """One webhook: whether it works, and if it was disabled, why."""
+    with transactions() as session:
+        return _shown(session, principal, webhook_id)
+
+
+@router.patch("/webhooks/{webhook_id}", responses=documented(NotFound))
+def change_webhook(
+    webhook_id: uuid.UUID,
+    body: WebhookChange,
+    transactions: TransactionsDep,
+    principal: AdminDep,
+    settings: SettingsDep,
+) -> Webhook:
+    """Another address, description or choice of events. Messages that wait go to the new address."""
+    if body.url is not None:
+        webhooks.require_callable(body.url, outbound_policy(settings))
+    with transactions() as session:
+        webhooks.change_webhook(
+            session,
+            principal.project_id,
+            webhook_id,
+            url=body.url,
+            description=body.description,
+            types=body.events,
+        )
+        _note(session, principal, "webhook.changed", webhook_id, body.model_dump(mode="json", exclude_none=True))
+        return _shown(session, principal, webhook_id)
+
+
+@router.delete("/webhooks/{webhook_id}", status_code=204, responses=documented(NotFound))
+def delete_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, principal: AdminDep) -> None:
+    """Nothing more is sent, and what was sent is forgotten."""
+    with transactions() as session:
+        webhooks.delete_webhook(session, principal.project_id, webhook_id)
+        _note(session, principal, "webhook.deleted", webhook_id)
+
+
+@router.post("/webhooks/{webhook_id}/enable", responses=documented(NotFound, RequestInProgress))
+def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Webhook:
+    """Events from now on are sent again. What was abandoned stays so; replay what is wanted."""
+
+    def enable(session: Session) -> Webhook:
+        webhooks.enable_webhook(session, principal.project_id, webhook_id)
+        _note(session, principal, "webhook.enabled", webhook_id)
+        return _shown(session, principal, webhook_id)
+
+    return once(Webhook, enable)
+
+
+@router.post("/webhooks/{webhook_id}/disable", responses=documented(NotFound, RequestInProgress))
+def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Webhook:
+    """Nothing is sent any more; messages that wait are abandoned."""
+
+    def disable(session: Session) -> Webhook:
+        webhooks.disable_by_request(session, principal.project_id, webhook_id, database_now(session))
+        _note(session, principal, "webhook.disabled", webhook_id)
+        return _shown(session, principal, webhook_id)
+
+    return once(Webhook, disable)
+
+
+@router.post(
+    "/webhooks/{webhook_id}/secrets", responses=documented(NotFound, LimitReached, RequestInProgress, NotConfigured)
+)
+def add_secret(webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, revealing: RevealingDep) -> NewSecret:
+    """A new secret, shown in this answer only. Until the older ones expire messages are signed with all of them."""
+
+    def add(session: Session) -> NewSecret:
+        secret = webhooks.add_secret(
+            session,
+            principal.project_id,
+            webhook_id,
+            revealing.sealer,
+            overlap=timedelta(seconds=body.overlap_s),
+            now=database_now(session),
+        )
+        _note(session, principal, "webhook.secret_added", webhook_id, {"secret": str(secret.id), **body.model_dump()})
+        shown = Secret.model_validate(secret, from_attributes=True)
+        return NewSecret(**shown.model_dump(), secret=revealing.reveal(secret))
+
+    return revealing(NewSecret, add, lambda kept: kept["id"])
+
+
+@router.post(
+    "/webhooks/{webhook_id}/ping", status_code=202, responses=documented(NotFound, WebhookDisabled, RequestInProgress)
+)
+def ping_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Delivery:
+    """Sends a `webhook.ping`; GET /v1/deliveries/{delivery} says what became of it."""
+
+    def ping(session: Session) -> Delivery:
+        sent = deliveries.ping(session, principal.project_id, webhook_id, database_now(session))
+        _note(session, principal, "webhook.pinged", webhook_id)
+        return Delivery.of(sent)
+
+    return once(Delivery, ping)
+
+
+@router.get("/webhooks/{webhook_id}/deliveries", responses=documented(NotFound))
+def list_deliveries(
+    webhook_id: uuid.UUID,
+    transactions: TransactionsDep,
+    principal: AdminDep,
+    state: Annotated[DeliveryStateName | None, Query(description="Only deliveries in this state.")] = None,
+    limit: LimitQuery = 100,
+    after: AfterQuery = None,
+) -> DeliveryPage:
+    """Messages to a webhook, newest first, for 30 days after their end."""
+    with transactions() as session:
+        page = deliveries.list_deliveries(
+            session, principal.project_id, webhook_id, state=state, limit=limit, after=after
+        )
+        return DeliveryPage(items=[Delivery.of(delivery) for delivery in page.items], next=page.next)
+
+
+@router.get("/deliveries/{delivery_id}", responses=documented(NotFound))
+def get_delivery(delivery_id: DeliveryId, transactions: TransactionsDep, principal: AdminDep) -> DeliveryDetail:
+    """One message, and every attempt to deliver it."""
+    with transactions() as session:
+        return DeliveryDetail.with_log(deliveries.get_delivery(session, principal.project_id, delivery_id))
+
+
+@router.post(
+    "/deliveries/{delivery_id}/replay",
+    status_code=202,
+    responses=documented(NotFound, WebhookDisabled, RequestInProgress),
+)
+def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, once: OnceDep) -> Delivery:
+    """Sends the same message again, under the same `webhook-id`, from the beginning of the schedule."""
+
+    def replay(session: Session) -> Delivery:
+        again = deliveries.replay(session, principal.project_id, delivery_id, database_now(session))
+        audit.note(session, principal, "delivery.replayed", ("delivery", delivery_id))
+        return Delivery.of(again)
+
+    return once(Delivery, replay)
+
+
+def _shown(session: Session, principal: Principal, webhook_id: uuid.UUID) -> Webhook:
+    session.flush()
+    return Webhook.of(webhooks.get_webhook(session, principal.project_id, webhook_id, database_now(session)))
+
+
+def _note(
+    session: Session, principal: Principal, action: str, webhook_id: uuid.UUID, details: Body | None = None
+) -> None:
+    audit.note(session, principal, action, ("webhook", str(webhook_id)), details)

@@ -19,7 +19,10 @@ Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Events = Annotated[list[EventType], Field(min_length=1, max_length=len(EventType))]
 WebhookStateName = Literal["enabled", "disabled"]
 DeliveryStateName = Literal["pending", "delivered", "failed", "abandoned"]
-_EXAMPLE = {"url": "https://hooks.example.com/lmsearcher", "events": ["job.completed", "job.failed", "best.improved"]}
+_EXAMPLE: dict[str, Any] = {
+    "url": "https://hooks.example.com/lmsearcher",
+    "events": ["job.completed", "job.failed", "best.improved"],
+}
 
 
 class WebhookCreate(Strict):

@@ -18,7 +18,7 @@ class AuditEvent(Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     actor: Mapped[str] = mapped_column(Text)
-    """A key's public id, "operator" (at the command line), or "embedded" (without a key)."""
+    """A key's public id, "operator" (at the command line), "embedded" (without a key), "service" (by itself)."""
     action: Mapped[str] = mapped_column(Text)
     subject_type: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[str] = mapped_column(Text)

@@ -1,7 +1,9 @@
 """The delivery task against a real receiver: signed, retried, logged; nothing lost, nothing sent that may not be."""
 
 import os
+import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -9,12 +11,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from ipaddress import ip_address
-from typing import Any
 
 import pytest
+import redis
 from sqlalchemy import select, text
 from standardwebhooks import WebhookVerificationError
 
@@ -23,13 +24,13 @@ from app.db.session import SessionFactory
 from app.domain.backoff import JITTER, WEBHOOK_DELAYS_S
 from app.domain.events import EventType
 from app.integrations.sealing import Sealer
+from app.queue import IO_QUEUE
 from app.services import deliveries, webhooks
 from app.settings import Settings
-from tests.builders import SECRET_KEYS, utc_now
+from tests.builders import utc_now
 from tests.receiver import Answer, WebhookReceiver
 from tests.servers import ROOT
-
-Columns = dict[str, Any]
+from tests.stack import SECRET_KEYS
 
 
 @dataclass
@@ -305,13 +306,18 @@ def test_a_success_in_between_saves_an_endpoint(hooks: Hooks, receiver: WebhookR
 
 
 @pytest.fixture
-def strict(hooks: Hooks, monkeypatch: pytest.MonkeyPatch) -> None:
+def strict(hooks: Hooks, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker in production: no subnet is allowed."""
-    from workers.tasks import deliveries as task  # noqa: PLC0415
+    from workers.runtime import runtime  # noqa: PLC0415  tasks read their settings when they are imported
 
-    policy = task.outbound_policy(task.runtime().settings)
-    bare = type(policy)(allow_http=True, ports=range(1, 65_536))
-    monkeypatch.setattr(task, "outbound_policy", lambda _: bare)
+    open_but_for_subnets = {
+        "environment": "production",
+        "outbound_allow_http": True,
+        "outbound_ports": (receiver.port,),
+    }
+    held = runtime()
+    strict = replace(held, settings=held.settings.model_copy(update=open_but_for_subnets))
+    monkeypatch.setattr("workers.tasks.deliveries.runtime", lambda: strict)
 
 
 @pytest.mark.usefixtures("strict")
@@ -333,11 +339,8 @@ def test_a_refused_address_is_never_called_and_never_tried_again(hooks: Hooks, r
 def test_a_name_that_has_moved_inside_since_it_was_registered_is_refused(
     hooks: Hooks, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from functools import partial  # noqa: PLC0415
-
-    from workers.tasks import deliveries as task  # noqa: PLC0415
-
-    monkeypatch.setattr(task, "post", partial(task.post, resolve=lambda *_: [ip_address("127.0.0.1")]))
+    inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: inside)
     [id_] = hooks.ping(hooks.listen(f"http://receiver.example.com:{receiver.port}/"))
     hooks.run()
     assert (hooks.delivery(id_).state, receiver.received) == ("failed", [])
@@ -352,7 +355,7 @@ def test_a_secret_that_cannot_be_read_is_the_operator_s_to_mend(hooks: Hooks, re
     [id_] = hooks.ping(endpoint_id)
     with hooks.sessions.begin() as session:
         secret = session.scalars(select(WebhookSecret)).one()
-        sound, secret.sealed = secret.sealed, secret.sealed.replace("k1.", "k9.")
+        sound, secret.sealed = secret.sealed, secret.sealed.replace("test.", "gone.")
     hooks.run()
     assert receiver.received == []
     [attempt] = hooks.attempts(id_)
@@ -430,8 +433,6 @@ def claim_and_read(hooks: Hooks) -> deliveries.Outgoing:
 
 
 def record(hooks: Hooks, outgoing: deliveries.Outgoing, attempt: deliveries.Attempt) -> None:
-    import random  # noqa: PLC0415
-
     with hooks.sessions.begin() as session:
         deliveries.record_attempt(session, outgoing, attempt, utc_now(), random.Random(1))
 
@@ -546,10 +547,6 @@ def test_a_replay_sends_the_same_message_again_from_the_start_of_the_schedule(
 def test_the_sweep_rings_for_what_is_due(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None], settings: Settings
 ) -> None:
-    import redis  # noqa: PLC0415
-
-    from app.queue import IO_QUEUE  # noqa: PLC0415
-
     broker = redis.Redis.from_url(settings.redis_url)
     broker.delete(IO_QUEUE)
     sweep()
