@@ -7,7 +7,6 @@ from schemathesis.openapi.checks import RejectedPositiveData
 
 BEYOND_A_SCHEMA = {
     "?after": "a cursor is opaque: only those that a page gave are any",
-    "/url": "only addresses that may be called",
     "Idempotency-Key": "the same key with another body is refused",
     "/ranker": "only rankers that this server has",
     "/strategy/ranker": "as above",
