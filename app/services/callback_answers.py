@@ -34,7 +34,7 @@ def record_answer(session: Session, call: Call, answer: Answer | Refused | Unrea
     what a late report would.
     """
     job = JobRepository(session).get(call.project_id, call.job_id, lock=True)
-    trial = TrialRepository(session).get(call.project_id, call.trial_id, lock=True)
+    trial = TrialRepository(session).get(call.project_id, call.trial_id)
     callback = CallbackRepository(session).get(call.trial_id, call.attempt)
     if callback is None:
         return "forgotten"

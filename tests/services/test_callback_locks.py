@@ -1,0 +1,159 @@
+"""The locks and constraints of callbacks, as in test_locks.py: each test fails when what it names is taken away."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Insert, insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Trial
+from app.db.session import SessionFactory
+from app.domain import job_spec
+from app.integrations.outbound_http import Answer, Unreachable
+from app.integrations.signing import new_secret
+from app.services import jobs, trials
+from app.services.callback_access import Caller, change_access, first_secret
+from app.services.callback_answers import record_answer
+from app.services.callback_claims import Call, claim_call
+from app.services.sweeping import expire_lease
+from app.settings import Settings
+from tests.builders import CELLS, utc_now
+from tests.services.test_locks import before_it_writes
+
+
+@pytest.fixture
+def caller(settings: Settings) -> Caller:
+    return Caller.of(settings)
+
+
+@pytest.fixture
+def job(sessions: SessionFactory, caller: Caller) -> Job:
+    """One of whose trials may be sent at a time."""
+    spec = job_spec.JobSpec(
+        name="cells",
+        space=CELLS,
+        objective=job_spec.Objective("acc", "maximize"),
+        budget=job_spec.Budget(max_trials=10, max_parallel=2),
+        strategy=job_spec.Strategy("surrogate"),
+        evaluation=job_spec.Evaluation("callback", url="http://127.0.0.1:9/", timeout_s=30, max_concurrency=1),
+        seed=7,
+        tags={},
+    )
+    with sessions.begin() as session:
+        return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, utc_now(), seal=first_secret(caller, new_secret()))
+
+
+@pytest.fixture
+def call(sessions: SessionFactory, caller: Caller, job: Job) -> Call:
+    """The first trial's, claimed."""
+    with sessions.begin() as session:
+        call = _claim(session, caller, job)
+    assert call is not None
+    return call
+
+
+def _claim(session: Session, caller: Caller, job: Job) -> Call | None:
+    return claim_call(session, caller, job.project_id, job.id, utc_now())
+
+
+def _answer(status: int, body: bytes = b"{}") -> Answer:
+    return Answer(status, {}, body, truncated=False, elapsed_ms=1)
+
+
+def test_claiming_the_lock_on_the_job(sessions: SessionFactory, caller: Caller, job: Job) -> None:
+    """A second claim in between would send more trials than may run."""
+    with before_it_writes(sessions, lambda rival: _claim(rival, caller, job)) as session:
+        assert _claim(session, caller, job) is not None
+
+
+def test_claiming_again_the_lock_on_the_job(sessions: SessionFactory, caller: Caller, job: Job, call: Call) -> None:
+    """Two would call for the same attempt at the same time."""
+    with sessions.begin() as session:
+        session.execute(update(Callback).values(claimed_until=None))
+    with before_it_writes(sessions, lambda rival: _claim(rival, caller, job)) as session:
+        again = _claim(session, caller, job)
+        assert again is not None
+        assert (again.trial_id, again.tries) == (call.trial_id, 2)
+
+
+RIVALS: dict[str, Callable[[Session, Call], object]] = {
+    "a pause": lambda rival, call: jobs.pause_job(rival, call.project_id, call.job_id, utc_now()),
+    "a release": lambda rival, call: trials.release_trial(
+        rival, call.project_id, call.trial_id, token=call.token, now=utc_now()
+    ),
+    "an expiry": lambda rival, call: expire_lease(
+        rival, call.project_id, call.trial_id, utc_now() + timedelta(hours=1)
+    ),
+}
+
+
+@pytest.mark.parametrize("what", RIVALS)
+def test_recording_the_lock_on_the_job(sessions: SessionFactory, call: Call, what: str) -> None:
+    """What ends the attempt in between would be undone by the answer."""
+    with before_it_writes(sessions, lambda rival: RIVALS[what](rival, call)) as session:
+        record_answer(session, call, _answer(202), utc_now())
+
+
+def test_an_answer_of_an_attempt_that_is_over_changes_nothing(
+    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+) -> None:
+    later = utc_now() + timedelta(hours=1)
+    with sessions.begin() as session:
+        expire_lease(session, call.project_id, call.trial_id, later)
+    with sessions.begin() as session:
+        second = _claim(session, caller, job)
+    assert second is not None
+    assert (second.trial_id, second.attempt) == (call.trial_id, 2)
+    for answer in (_answer(202), _answer(500), Unreachable("away")):
+        with sessions.begin() as session:
+            assert record_answer(session, call, answer, utc_now()) == "given_up"
+    with sessions() as session:
+        trial, callback = session.get_one(Trial, call.trial_id), session.get_one(Callback, (call.trial_id, 2))
+        assert (trial.state, trial.attempt, callback.state, callback.tries) == ("running", 2, "pending", 1)
+    body = b'{"state": "completed", "metrics": {"acc": 1}}'
+    with sessions.begin() as session:
+        record_answer(session, call, _answer(200, body), utc_now())
+    with sessions() as session:
+        assert session.get_one(Trial, call.trial_id).score == 1
+        assert session.get_one(Callback, (call.trial_id, 2)).state == "answered"
+    with sessions.begin() as session:
+        assert record_answer(session, second, _answer(200, body.replace(b"1", b"2")), utc_now()) == "answered"
+
+
+def test_a_410_of_an_address_that_is_no_more_does_not_stop_the_job(
+    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+) -> None:
+    with sessions.begin() as session:
+        new = "http://127.0.0.1:10/"
+        change_access(session, caller, job.project_id, job.id, url=new, secret=None, now=utc_now())
+    with sessions.begin() as session:
+        assert record_answer(session, call, _answer(410), utc_now()) == "pending"
+    with sessions() as session:
+        assert session.get_one(Job, job.id).state == "running"
+
+
+def _callback(job: Job, call: Call, **values: Any) -> Insert:
+    row = {"attempt": 7, "state": "given_up", "tries": 0, "next_try_at": utc_now(), "created_at": utc_now()}
+    mine = {"trial_id": call.trial_id, "project_id": job.project_id, "job_id": job.id}
+    return insert(Callback).values(mine | row | values)
+
+
+FAULTS: dict[str, Callable[[Job, Call], Executable]] = {
+    "pk_callback": lambda job, call: _callback(job, call, attempt=1),
+    "ck_callback_state": lambda job, call: _callback(job, call, state="lost"),
+    "ck_callback_claimed": lambda job, call: _callback(job, call, claimed_until=utc_now()),
+    "ck_callback_failure": lambda job, call: _callback(job, call, last_error="away"),
+    "fk_callback_project_id_job_id": lambda job, call: _callback(job, call, job_id=call.trial_id),
+    "ck_job_callback": lambda job, _: update(Job).where(Job.id == job.id).values(callback_secrets=None),
+    "ck_job_pause_reason": lambda job, _: update(Job).where(Job.id == job.id).values(pause_reason="none"),
+}
+
+
+@pytest.mark.parametrize("constraint", FAULTS)
+def test_the_database_itself_refuses(sessions: SessionFactory, job: Job, call: Call, constraint: str) -> None:
+    with sessions() as session, pytest.raises(IntegrityError) as refused:
+        session.execute(FAULTS[constraint](job, call))
+    assert refused.value.orig.diag.constraint_name == constraint  # type: ignore[union-attr]  # psycopg's error

@@ -1,0 +1,237 @@
+"""The task that calls evaluators, in many threads: none is called too often, none keeps the others waiting."""
+
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from sqlalchemy import select, update
+
+from app.clock import database_now
+from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Project, Trial
+from app.db.session import SessionFactory, session_scope
+from app.domain import job_spec
+from app.services import jobs
+from app.services.callback_access import Caller, first_secret
+from app.settings import Settings
+from tests.builders import CELLS
+from tests.evaluators import Evaluator, Json, Reply, accepted, completed
+from workers.seats import Seats
+
+CallDue = Callable[[], None]
+
+
+@pytest.fixture
+def evaluator() -> Iterator[Evaluator]:
+    with Evaluator() as evaluator:
+        yield evaluator
+
+
+@pytest.fixture
+def add(sessions: SessionFactory, settings: Settings) -> Callable[..., Job]:
+    """Adds a job with five warm-up trials, or as many as may run."""
+
+    def add(
+        evaluator: Evaluator,
+        *,
+        project_id: uuid.UUID = DEFAULT_PROJECT_ID,
+        parallel: int = 1,
+        concurrency: int | None = None,
+        timeout_s: int = 30,
+    ) -> Job:
+        spec = job_spec.JobSpec(
+            name="cells",
+            space=CELLS,
+            objective=job_spec.Objective("acc", "maximize"),
+            budget=job_spec.Budget(max_trials=40, max_parallel=parallel),
+            strategy=job_spec.Strategy("surrogate", warmup=40 if concurrency else 5),
+            evaluation=job_spec.Evaluation(
+                "callback", url=evaluator.url, timeout_s=timeout_s, max_concurrency=concurrency or parallel
+            ),
+            seed=7,
+            tags={},
+        )
+        seal = first_secret(Caller.of(settings), evaluator.secret)
+        with session_scope(sessions, project_id) as session:
+            return jobs.create_job(session, project_id, spec, database_now(session), seal=seal)
+
+    return add
+
+
+@pytest.fixture
+def other_project(sessions: SessionFactory) -> uuid.UUID:
+    project_id = uuid.uuid4()
+    with sessions.begin() as session:
+        session.add(Project(id=project_id, name=str(project_id)))
+    return project_id
+
+
+@contextmanager
+def threads(call_due: CallDue, count: int) -> Iterator[None]:
+    """So many threads look for calls again and again, as if they were rung all the time."""
+    stop = threading.Event()
+
+    def work() -> None:
+        while not stop.is_set():
+            call_due()
+            stop.wait(0.02)
+
+    running = [threading.Thread(target=work, daemon=True) for _ in range(count)]
+    for thread in running:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in running:
+            thread.join(10)
+
+
+def slowly(reply: Callable[[Json], Reply], seconds: float) -> Callable[[Json], Reply]:
+    def behave(message: Json) -> Reply:
+        time.sleep(seconds)
+        return reply(message)
+
+    return behave
+
+
+def trials_of(sessions: SessionFactory, job: Job) -> list[Trial]:
+    with sessions() as session:
+        return list(session.scalars(select(Trial).where(Trial.job_id == job.id).order_by(Trial.number)))
+
+
+def test_max_concurrency_is_never_exceeded(
+    sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue
+) -> None:
+    evaluator.behave = slowly(completed, 0.1)
+    job = add(evaluator, parallel=8, concurrency=3)
+    with threads(call_due, 8):
+        evaluator.wait_for(30)
+    assert evaluator.most_at_once == 3
+    assert len({message["id"] for message in evaluator.messages}) == len(evaluator.messages)
+    done = [trial for trial in trials_of(sessions, job) if trial.state == "completed"]
+    assert len(done) >= 27
+
+
+def test_accepted_trials_count_and_max_parallel_holds(
+    sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue
+) -> None:
+    evaluator.behave = accepted
+    wide = add(evaluator, parallel=4)
+    narrow = add(evaluator, parallel=5, concurrency=2)
+    with threads(call_due, 6):
+        evaluator.wait_for(6)
+        time.sleep(0.5)
+    assert sum(trial.state == "running" for trial in trials_of(sessions, wide)) == 4
+    assert sum(trial.state == "running" for trial in trials_of(sessions, narrow)) == 2
+    assert len(evaluator.messages) == 6
+
+
+def test_a_project_whose_evaluators_hang_leaves_room_for_others(
+    add: Callable[..., Job],
+    evaluator: Evaluator,
+    other_project: uuid.UUID,
+    call_due: CallDue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.tasks.callbacks.SEATS", Seats(8))
+    with Evaluator(behave=slowly(accepted, 5)) as hanging:
+        add(hanging, parallel=20, concurrency=20)
+        with threads(call_due, 10):
+            hanging.wait_for(4)
+            time.sleep(0.3)
+            assert len(hanging.messages) == 4
+            began = time.monotonic()
+            add(evaluator, project_id=other_project)
+            evaluator.wait_for(1)
+            assert time.monotonic() - began < 1.5
+
+
+def test_the_project_with_the_fewest_calls_under_way_is_next(
+    add: Callable[..., Job], evaluator: Evaluator, other_project: uuid.UUID, call_due: CallDue
+) -> None:
+    """One thread for all: the other project's only trial does not wait for the first one's forty."""
+    with Evaluator(behave=slowly(completed, 0.5)) as busy:
+        add(busy, parallel=4, concurrency=4)
+        with threads(call_due, 3):
+            busy.wait_for(3)
+            add(evaluator, project_id=other_project)
+            before = len(busy.messages)
+            evaluator.wait_for(1)
+            assert len(busy.messages) - before <= 3
+
+
+def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
+    sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue, settings: Settings
+) -> None:
+    from app.services.callback_claims import CLAIM_MARGIN_S, claim_call  # noqa: PLC0415
+
+    job = add(evaluator)
+    with session_scope(sessions, job.project_id) as session:
+        lost = claim_call(session, Caller.of(settings), job.project_id, job.id, database_now(session))
+    assert lost is not None
+    call_due()
+    assert evaluator.messages == []
+    with sessions.begin() as session:
+        claimed = session.scalars(select(Callback.claimed_until)).one()
+        assert claimed is not None
+        assert abs((claimed - datetime.now(UTC)).total_seconds() - 30 - CLAIM_MARGIN_S) < 5
+        session.execute(update(Callback).values(claimed_until=datetime.now(UTC) - timedelta(seconds=1)))
+    call_due()
+    assert evaluator.messages[0]["id"] == lost.headers["webhook-id"]
+    assert evaluator.messages[0]["verified"]
+
+
+def test_a_fault_in_one_job_leaves_the_others_alone(
+    sessions: SessionFactory,
+    add: Callable[..., Job],
+    evaluator: Evaluator,
+    call_due: CallDue,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("workers.tasks.callbacks.CALLS_PER_WAKE_UP", 6)
+    broken, sound = add(evaluator), add(evaluator)
+    with sessions.begin() as session:
+        session.execute(update(Job).where(Job.id == broken.id).values(space={"dimensions": []}, space_digest="none"))
+    call_due()
+    assert [trial.state for trial in trials_of(sessions, sound)] == ["completed"] * 5
+    assert [trial.state for trial in trials_of(sessions, broken)] == ["queued"] * 5
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"public_url": None}, "LMSEARCHER_PUBLIC_URL"),
+        ({"secret_keys": None}, "LMSEARCHER_SECRET_KEYS"),
+        ({"secret_keys": SecretStr("other:" + "B" * 43 + "=")}, "sealed with the key 'test'"),
+        ({"environment": "production"}, "may not be called: the URL must begin with https://"),
+    ],
+)
+def test_a_job_that_cannot_be_called_is_paused_and_says_why(
+    sessions: SessionFactory,
+    add: Callable[..., Job],
+    evaluator: Evaluator,
+    call_due: CallDue,
+    settings: Settings,
+    *,
+    monkeypatch: pytest.MonkeyPatch,
+    change: dict[str, Any],
+    reason: str,
+) -> None:
+    from workers.runtime import Runtime, runtime  # noqa: PLC0415  reads the environment
+
+    held = Runtime(settings.model_copy(update=change), sessions, runtime().rankers)
+    monkeypatch.setattr("workers.tasks.callbacks.runtime", lambda: held)
+    job = add(evaluator)
+    call_due()
+    with sessions() as session:
+        paused = session.get_one(Job, job.id)
+        assert paused.state == "paused"
+        assert reason in str(paused.pause_reason)
+    assert {trial.state for trial in trials_of(sessions, job)} == {"queued"}
+    assert evaluator.messages == []
