@@ -87,7 +87,7 @@ class Evaluator:
         """Numbers of the trials that it was called for, in this order."""
         return [message["data"]["trial"]["number"] for message in self.messages]
 
-    def wait_for(self, calls: int, *, limit_s: float = 20) -> None:
+    def wait_for(self, calls: int, *, limit_s: float = 60) -> None:
         deadline = time.monotonic() + limit_s
         while len(self.messages) < calls:
             assert time.monotonic() < deadline, f"{len(self.messages)} calls within {limit_s} s"

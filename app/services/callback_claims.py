@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -35,9 +35,9 @@ class Call:
     tries: int
     url: str
     timeout_s: float
-    token: str
-    body: bytes
-    headers: dict[str, str]
+    token: str = field(repr=False)
+    body: bytes = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
 
 
 def due_job(

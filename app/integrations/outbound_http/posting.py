@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
 import httpcore2
@@ -100,7 +101,7 @@ def _headers(target: Target, headers: Mapping[str, str]) -> list[tuple[str, str]
     ours = {
         "host": target.host_header,
         "accept-encoding": "identity",
-        "user-agent": "LM-Searcher",
+        "user-agent": f"LM-Searcher/{version('lmsearcher-server')}",
         "connection": "close",
     }
     return [*({name.lower(): value for name, value in headers.items()} | ours).items()]
