@@ -45,8 +45,14 @@ def answers(url: str) -> bool:
 
 
 @contextmanager
-def running_stack(servers: Servers, *, log_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Stack]:
-    """Starts all processes, waits for the API, stops them at the end."""
+def running_stack(
+    servers: Servers,
+    *,
+    log_dir: Path,
+    environment: dict[str, str] | None = None,
+    api_environment: dict[str, str] | None = None,
+) -> Iterator[Stack]:
+    """Starts all processes, waits for the API, stops them at the end. api_environment: where the API's differs."""
     port = free_port()
     variables = {
         **applications.application_environment(
@@ -57,7 +63,7 @@ def running_stack(servers: Servers, *, log_dir: Path, environment: dict[str, str
         ),
         **(environment or {}),
     }
-    api = applications.api(variables, log_dir, port=port)
+    api = applications.api({**variables, **(api_environment or {})}, log_dir, port=port)
     stack = Stack(f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:
         for process in stack.processes.values():

@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from app.domain.token_bucket import Rate, TokenBucket
 
-BATCH_S = 0.05
+BATCH_S = 0.1
 """A batch is what the rate allows in this time, at least one: a process can hold so much beyond the burst."""
 TIMEOUT_S = 0.25
 AWAY_S = 5.0
