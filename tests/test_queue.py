@@ -1,8 +1,14 @@
 """The doorbell rings after the outermost commit, and never instead of it."""
 
+import base64
+import json
+import pickle
+
 import pytest
 import redis
 from celery import Celery
+from kombu.exceptions import ContentDisallowed
+from kombu.serialization import loads, prepare_accept_content
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -94,3 +100,21 @@ def test_no_message_waits_to_be_acknowledged() -> None:
     assert {name: queue.no_ack for name, queue in queues.items()} == dict.fromkeys(
         (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE), True
     )
+
+
+def test_messages_are_json_and_say_nothing_but_the_tasks_name(
+    ringing: sessionmaker[Session], bell: redis.Redis
+) -> None:
+    with ringing.begin() as session:
+        ring(session, RANK_DUE)
+    message = json.loads(bell.lindex(RANKING_QUEUE, 0))
+    assert message["content-type"] == "application/json"
+    positional, named, _ = json.loads(base64.b64decode(message["body"]))
+    assert (message["headers"]["task"], positional, named) == (RANK_DUE, [], {})
+
+
+def test_nothing_but_json_is_read() -> None:
+    accepted = prepare_accept_content(make_celery("redis://127.0.0.1:1/0").conf.accept_content)
+    body = pickle.dumps([[], {}, {}])
+    with pytest.raises(ContentDisallowed):
+        loads(body, "application/x-python-serialize", "binary", accept=accepted)
