@@ -22,12 +22,12 @@ _SHOWN = 20
 def audit(
     connection: psycopg.Connection, journals: Sequence[Entry], score: Score, orders: Sequence[Order] = ()
 ) -> list[str]:
-    """Everything but the replay of rounds. journals: the entries of all clients, each client's in order."""
+    """Everything but rounds and messages. journals: the entries of all clients, each client's in order."""
     values = {"cancelled": cancelled_jobs(orders)}
     found = [
         violation
         for rule, query in RULES.items()
-        for violation in _shortened(rule, [str(row) for row in connection.execute(query, values)])
+        for violation in shortened(rule, [str(row) for row in connection.execute(query, values)])
     ]
     trials = stored_trials(connection)
     checks: list[Callable[[dict[str, Stored], Sequence[Entry]], list[str]]] = [
@@ -40,7 +40,7 @@ def audit(
         found += check(trials, journals)
     found += wrong_scores(trials, score)
     for rule, violations in disobeyed_orders(trials, journals, orders).items():
-        found += _shortened(rule, violations)
+        found += shortened(rule, violations)
     return found + [f"{entry.worker} was surprised: {entry.detail}" for entry in journals if entry.event == "surprise"]
 
 
@@ -50,7 +50,7 @@ def lost_results(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[s
     for entry in journals:
         if entry.event == "accepted" and not _holds(trials.get(entry.trial), entry):
             lost[entry.trial, entry.nonce] = f"accepted from {entry.worker}, but not stored: {entry}"
-    return _shortened("an accepted result is lost", list(lost.values()))
+    return shortened("an accepted result is lost", list(lost.values()))
 
 
 def results_from_nowhere(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[str]:
@@ -68,7 +68,7 @@ def results_from_nowhere(trials: dict[str, Stored], journals: Sequence[Entry]) -
         nonce = trial.metrics.get(NONCE)
         if not expired and (trial_id, trial.state, trial.score, nonce, trial.error or "") not in sent:
             strange.append(f"trial {trial_id}: {trial}")
-    return _shortened("a stored result was never sent", strange)
+    return shortened("a stored result was never sent", strange)
 
 
 def two_results(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[str]:
@@ -78,7 +78,7 @@ def two_results(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[st
         if entry.event == "accepted":
             accepted.setdefault(entry.trial, set()).add((entry.state, entry.nonce, entry.detail))
     doubled = [f"trial {trial_id}: {results}" for trial_id, results in accepted.items() if len(results) > 1]
-    return _shortened("two results of a trial were accepted", doubled)
+    return shortened("two results of a trial were accepted", doubled)
 
 
 def wrong_architectures(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[str]:
@@ -88,7 +88,7 @@ def wrong_architectures(trials: dict[str, Stored], journals: Sequence[Entry]) ->
         for entry in journals
         if entry.event == "leased" and (entry.trial not in trials or trials[entry.trial].ncode != entry.ncode)
     }
-    return _shortened("a leased trial is not the one that is stored", list(wrong.values()))
+    return shortened("a leased trial is not the one that is stored", list(wrong.values()))
 
 
 def wrong_scores(trials: dict[str, Stored], score: Score) -> list[str]:
@@ -99,7 +99,7 @@ def wrong_scores(trials: dict[str, Stored], score: Score) -> list[str]:
         if trial.state == "completed"
         and (trial.score != trial.metrics.get(METRIC) or (len(trial.ncode) > 1 and trial.score != score(trial.ncode)))
     ]
-    return _shortened("a stored score is wrong", wrong)
+    return shortened("a stored score is wrong", wrong)
 
 
 def _holds(trial: Stored | None, entry: Entry) -> bool:
@@ -110,6 +110,7 @@ def _holds(trial: Stored | None, entry: Entry) -> bool:
     return trial.error == entry.detail
 
 
-def _shortened(rule: str, violations: list[str]) -> list[str]:
+def shortened(rule: str, violations: Sequence[str]) -> list[str]:
+    """As sentences, the first of them."""
     more = [f"{rule}: and {len(violations) - _SHOWN} more"] if len(violations) > _SHOWN else []
     return [f"{rule}: {violation}" for violation in violations[:_SHOWN]] + more

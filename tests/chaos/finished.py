@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import DEFAULT_PROJECT_ID, Job
+from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job
 from app.domain import job_spec
 from app.domain.errors import IllegalTransition, JobFinished
+from app.domain.events import EventType
 from app.domain.surrogate import SurrogateRanker
-from app.services import jobs, trials
+from app.integrations.sealing import Sealer
+from app.services import jobs, trials, webhooks
 from app.services.deciding import decide
 from app.services.rounds import record_round
 from tests.builders import CELLS
@@ -19,6 +22,7 @@ from tests.chaos.journal import Entry
 from tests.chaos.objective import objective
 from tests.chaos.orders import Order
 from tests.chaos.plan import METRIC, NONCE
+from tests.chaos.told import Heard
 from tests.services.search import claim_work
 
 SCORE = objective(None)
@@ -35,6 +39,7 @@ class Finished:
 
     journal: list[Entry]
     orders: list[Order]
+    heard: list[Heard]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def at(seconds: float) -> datetime:
 
 def finish(session: Session) -> Finished:
     """Job `doomed` is cancelled with one result, one trial that runs and four queued; `cells` uses its budget."""
+    _listen(session)
     doomed = _create(session, "doomed", trials=6, warmup=6)
     cells = _create(session, "cells", trials=TRIALS, warmup=4)
     ended = _cancel(session, doomed)
@@ -64,7 +70,18 @@ def finish(session: Session) -> Finished:
         _order("resume", cells, RESUMED_S),
         _order("cancel", doomed, CANCELLED_S),
     ]
-    return Finished(journal, orders)
+    return Finished(journal, orders, _deliver(session))
+
+
+def _listen(session: Session) -> None:
+    sealer, types = Sealer({"test": bytes(32)}), [*EventType]
+    url = "https://receiver.example/"
+    webhooks.create_webhook(session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=types, now=at(0))
+
+
+def _deliver(session: Session) -> list[Heard]:
+    session.execute(update(Delivery).values(state="delivered", attempts=1, step=1, finished_at=at(RESUMED_S)))
+    return [Heard(row.id, row.body, valid=True, status=200) for row in session.scalars(select(Delivery))]
 
 
 def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:

@@ -47,7 +47,7 @@ class Monkey:
 
     def rage(self, *, until: float) -> None:
         """Until the clients have ended, but every kind once; never longer than `until` (monotonic)."""
-        others = [*APPLICATIONS, "postgres", "valkey", "flush"]
+        others = [*APPLICATIONS, "postgres", "valkey", "listener", "flush"]
         self._rng.shuffle(others)
         first = ["client", *others]
         while time.monotonic() < until and (first or self._stack.clients_run()):
@@ -74,7 +74,7 @@ class Monkey:
             started = time.monotonic()
             self._stack.start(name)
         started = time.monotonic() if kind == "flush" else started
-        every_kind_seen = len({strike.kind for strike in self.strikes}) > len(APPLICATIONS) + 3
+        every_kind_seen = len({strike.kind for strike in self.strikes}) > len(APPLICATIONS) + 4
         hurried = every_kind_seen and self._rng.random() < _HURRY
         recovery_s = None if hurried else self._await(probe, name, started)
         self.strikes.append(Strike(kind, at_s, away_s, recovery_s))

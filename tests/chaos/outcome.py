@@ -11,13 +11,17 @@ from tests.chaos.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """seconds: from the start of the clients to the end of the last. violations: none if all promises held."""
+    """seconds: from the start of the clients to the end of the last. heard: how often each webhook message came.
+
+    violations: none if all promises held.
+    """
 
     trials: int
     seconds: float
     strikes: Sequence[Strike]
     orders: Sequence[Order]
     events: Counter[str]
+    heard: Counter[str]
     states: Counter[str]
     rounds: Counter[str]
     replayed: int
@@ -39,6 +43,7 @@ class Outcome:
             "trials: " + _counts(self.states),
             "rounds: " + _counts(self.rounds) + f"; {self.replayed} replayed",
             "clients: " + _counts(self.events),
+            f"webhook: {len(self.heard)} messages, {self.heard.total()} deliveries",
             "jobs: " + _counts(Counter(self.obeyed)) + "; refused " + str(len(self.orders) - len(self.obeyed)),
             "",
             f"{'struck':<10}{'times':>6}  recovery after the start, median and worst",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,6 +16,8 @@ from redis.retry import Retry
 from tests.chaos.journal import Entry, Journal, count_accepted
 from tests.chaos.plan import METRIC, NONCE
 from tests.chaos.posting import new_key, post
+from tests.chaos.webhook import NAME as LISTENER
+from tests.chaos.webhook import ChaosWebhook
 
 _WORKER = "probe"
 _TIMEOUT_S = 3.0
@@ -38,14 +41,16 @@ class Probes:
     valkey     PING is answered, and a message sent after it is worked on: `ranks`
     ranking    the worker answers a stateless ranking (not the fallback), and has recorded all rounds due at the kill
     io, beat   a lease that expired after the start is swept
+    listener   it hears a ping that was sent after its start
     clientN    a result is accepted from it
     """
 
-    def __init__(self, *, url: str, database_url: str, redis_url: str, folder: Path) -> None:
+    def __init__(self, *, url: str, database_url: str, redis_url: str, folder: Path, webhook: ChaosWebhook) -> None:
         self._http = httpx2.Client(base_url=url, timeout=_TIMEOUT_S)
         self._database_url = database_url
         self._redis_url = redis_url
         self._folder = folder
+        self._webhook = webhook
         self.journal = folder / "probe.jsonl"
         body = {
             "name": "probe",
@@ -67,10 +72,8 @@ class Probes:
 
     def after_kill(self, name: str) -> Probe:
         """The probe of a part that is being started again; to be asked until it says True."""
-        if name == "api":
-            return self.is_ready
-        if name == "postgres":
-            return self.writes
+        if name in {"api", "postgres"}:
+            return self.is_ready if name == "api" else self.writes
         if name == "ranking":
             due = self._planned_rounds()
             return lambda: not (due & self._planned_rounds()) and self.ranks()
@@ -78,6 +81,8 @@ class Probes:
             return self._sweep_probe()
         if name == "valkey":
             return lambda: self.pings() and self.ranks()
+        if name == LISTENER:
+            return self._ping_probe()
         before = count_accepted(self._folder / f"{name}.jsonl")
         return lambda: count_accepted(self._folder / f"{name}.jsonl") > before
 
@@ -152,6 +157,20 @@ class Probes:
             return bool(row and row[0])
 
         return swept
+
+    def _ping_probe(self) -> Probe:
+        """One ping a second, until one is heard."""
+        pinged_at, before = 0.0, self._webhook.heard_count()
+
+        def heard() -> bool:
+            nonlocal pinged_at
+            if time.monotonic() - pinged_at > 1:
+                pinged_at = time.monotonic()
+                with suppress(httpx2.RequestError):
+                    self._http.post(f"/v1/webhooks/{self._webhook.id}/ping")
+            return self._webhook.heard_count() > before
+
+        return heard
 
     def _let_expire(self) -> bool:
         if self._held() is None:

@@ -23,6 +23,8 @@ from tests.chaos.recovery import Probes
 from tests.chaos.replay import unreplayable_rounds
 from tests.chaos.stack import Stack
 from tests.chaos.steering import Steering
+from tests.chaos.told import audit_messages, read_heard
+from tests.chaos.webhook import ChaosWebhook
 
 MAX_ATTEMPTS = 5
 _LAST_CLIENTS_S = 90
@@ -33,7 +35,8 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
     minutes. Raises StartError when the service does not come up before any kill."""
     with Stack(folder) as stack:
         urls = {"url": stack.url, "database_url": stack.postgres.url, "redis_url": stack.valkey.url}
-        with Probes(**urls, folder=folder) as probes:
+        webhook = ChaosWebhook(stack)
+        with Probes(**urls, folder=folder, webhook=webhook) as probes:
             jobs = _create_jobs(stack.url, plan)
             began = time.monotonic()
             ends_at = began + plan.limit_s
@@ -47,14 +50,17 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             seconds = time.monotonic() - began
             thread.join(_LAST_CLIENTS_S)
             probes.finish()
+        webhook.wait_for_all()
         stack.stop_applications()
         entries = [entry for path in [*journals, probes.journal] for entry in read_journal(path)]
+        heard = list(read_heard(webhook.file))
         engine = create_engine(make_url(stack.postgres.url).set(drivername="postgresql+psycopg"))
         with Session(engine) as session:
             replayed, unreplayable = unreplayable_rounds(session, seed=plan.seed)
         engine.dispose()
         with psycopg.connect(stack.postgres.url) as connection:
             found = audit(connection, entries, objective(plan.table), steering.orders)
+            found += audit_messages(connection, heard)
             states = _count(connection, "SELECT state, count(*) FROM trial GROUP BY state")
             rounds = _count(connection, "SELECT coalesce(source, state), count(*) FROM round GROUP BY 1")
         found += [*monkey.violations, *steering.surprises, *unreplayable, *internal_errors(stack.logs / "api.log")]
@@ -64,6 +70,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             strikes=monkey.strikes,
             orders=steering.orders,
             events=Counter(entry.event for entry in entries),
+            heard=Counter(message.id for message in heard),
             states=states,
             rounds=rounds,
             replayed=replayed,

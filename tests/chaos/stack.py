@@ -16,7 +16,7 @@ from app.embedded.process import ChildProcess
 from app.embedded.valkey import ValkeyServer
 from tests.chaos.plan import Plan
 from tests.servers import migrate
-from tests.stack import READY_TIMEOUT_S, answers
+from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
 
 SWEEP_S = 1.0
 CLAIM_S = 5.0
@@ -65,7 +65,7 @@ class Stack:
         self.valkey.start()
         migrate(self.postgres.url)
         urls = {"database_url": self.postgres.url, "redis_url": self.valkey.url}
-        environment = applications.application_environment(**urls) | _ENVIRONMENT
+        environment = applications.application_environment(**urls, secret_keys=SECRET_KEYS) | _ENVIRONMENT
         api = applications.api(environment, self.logs, port=self.port)
         for process in (api, *applications.workers(environment, self.logs)):
             self.processes[process.name] = process

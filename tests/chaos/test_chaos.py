@@ -27,6 +27,6 @@ def test_nothing_is_lost_doubled_or_left_open_while_everything_is_killed(tmp_pat
     outcome = run(PLAN, tmp_path, typer.echo)
     typer.echo(outcome.text())
     assert list(outcome.violations) == []
-    assert outcome.kinds == {*APPLICATIONS, "postgres", "valkey", "flush", "client"}
+    assert outcome.kinds == {*APPLICATIONS, "postgres", "valkey", "listener", "flush", "client"}
     assert {"accepted", "replayed", "resent"} <= set(outcome.events)
     assert {"pause", "resume", "cancel"} <= set(outcome.obeyed)
