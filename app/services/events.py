@@ -64,9 +64,7 @@ def lease_expired(session: Session, job: Job, trial: Trial, *, attempt: int, now
 def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
     """For the project's other endpoints: this one hears nothing any more."""
     shown = {
-        "id": str(endpoint.id),
-        "url": endpoint.url,
-        "description": endpoint.description,
+        **_webhook(endpoint),
         "state": endpoint.state,
         "disabled_reason": endpoint.disabled_reason,
         "disabled_at": _time(endpoint.disabled_at),
@@ -77,8 +75,7 @@ def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime)
 
 def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Delivery:
     """A message for this endpoint alone, whatever it wants to hear of."""
-    shown = {"id": str(endpoint.id), "url": endpoint.url, "description": endpoint.description}
-    event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": shown})
+    event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": _webhook(endpoint)})
     delivery = DeliveryRepository(session).write_to(endpoint, _message(event, now), now)
     ring(session, DELIVER_DUE)
     return delivery
@@ -99,6 +96,11 @@ def _message(event: _Event, now: datetime) -> Message:
     body = {"type": event.type, "timestamp": _time(now), "data": event.data}
     text = json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return event.type, f"{event.type}/{event.subject}", text
+
+
+def _webhook(endpoint: WebhookEndpoint) -> dict[str, Any]:
+    """Without the address: many hold a token, and others may be told of this endpoint."""
+    return {"id": str(endpoint.id), "description": endpoint.description}
 
 
 def _job(job: Job) -> dict[str, Any]:

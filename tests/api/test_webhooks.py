@@ -233,6 +233,7 @@ def test_every_verb_is_noted(client: TestClient, receiver: WebhookReceiver, sess
     client.delete(url)
     with sessions() as session:
         noted = session.execute(select(AuditEvent.action, AuditEvent.subject_id).order_by(AuditEvent.id)).all()
+        details = session.scalars(select(AuditEvent.details).order_by(AuditEvent.id)).all()
     assert [action for action, _ in noted] == [
         "webhook.created",
         "webhook.changed",
@@ -243,6 +244,8 @@ def test_every_verb_is_noted(client: TestClient, receiver: WebhookReceiver, sess
         "webhook.enabled",
         "webhook.deleted",
     ]
+    assert (details[0]["host"], details[1]) == ("127.0.0.1", {"events": ["job.failed"]})
+    assert receiver.url not in str(details)
     assert {subject for _, subject in noted} == {webhook["id"], ping["id"]}
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job, Project, Trial, WebhookEndpoint
@@ -190,10 +190,14 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
     assert 8_000 < longest <= MAX_MESSAGE_BYTES
 
 
-def test_a_url_and_a_description_fit_a_ping(outbox: Outbox) -> None:
-    endpoint_id = outbox.listen()
+def test_an_address_which_may_hold_a_token_is_told_to_nobody(outbox: Outbox) -> None:
+    gone, _ = outbox.listen(), outbox.listen()
     with outbox.sessions.begin() as session:
-        endpoint = session.get_one(WebhookEndpoint, endpoint_id)
-        endpoint.url, endpoint.description = "https://a.example/" + "a" * 1_980, "\N{GRINNING FACE}" * 200
-        assert len(events.webhook_ping(session, endpoint, utc_now()).body.encode()) <= MAX_MESSAGE_BYTES
-        assert session.scalar(select(func.count()).select_from(Delivery)) == 1
+        endpoint = session.get_one(WebhookEndpoint, gone)
+        endpoint.description = "\N{GRINNING FACE}" * 200
+        events.webhook_ping(session, endpoint, utc_now())
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, gone, utc_now())
+    told = {message["type"]: message["data"]["webhook"] for message in outbox.messages()}
+    assert told["webhook.disabled"]["disabled_reason"] == "disabled by request"
+    assert told["webhook.ping"] == {"id": str(gone), "description": "\N{GRINNING FACE}" * 200}
+    assert "receiver.example" not in str(outbox.messages())

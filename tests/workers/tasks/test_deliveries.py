@@ -424,6 +424,30 @@ def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule
     assert (hooks.delivery(id_).state, len(hooks.attempts(id_))) == ("delivered", 3)
 
 
+def test_a_message_is_not_sent_after_its_claim_or_after_its_endpoint_was_disabled(
+    hooks: Hooks, receiver: WebhookReceiver
+) -> None:
+    endpoint_id = hooks.listen(receiver.url)
+    [id_] = hooks.ping(endpoint_id)
+    early = claim_and_read(hooks)
+
+    def read() -> deliveries.Outgoing | None:
+        with hooks.sessions.begin() as session:
+            return deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, utc_now())
+
+    again = read()
+    assert again is not None
+    assert replace(again, at=early.at) == early
+    with hooks.sessions.begin() as session:
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+    assert read() is None
+    with hooks.sessions.begin() as session:
+        webhooks.enable_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
+    assert read() is not None
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    assert read() is None
+
+
 def claim_and_read(hooks: Hooks) -> deliveries.Outgoing:
     with hooks.sessions.begin() as session:
         [(project_id, id_)] = deliveries.claim_deliveries(session, utc_now())
