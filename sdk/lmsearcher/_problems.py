@@ -17,12 +17,13 @@ _BY_STATUS: dict[int, type[errors.APIError]] = {
     422: errors.InvalidRequestError,
     429: errors.RateLimitedError,
 }
-_CONFLICTS: dict[str, type[errors.APIError]] = {
-    "job_finished": errors.JobFinishedError,
-    "space_exhausted": errors.SpaceExhaustedError,
-    "lease_lost": errors.LeaseLostError,
-    "result_conflict": errors.ResultConflictError,
-    "request_in_progress": errors.RequestInProgressError,
+_BY_CODE: dict[tuple[int, str], type[errors.APIError]] = {
+    (409, "job_finished"): errors.JobFinishedError,
+    (409, "space_exhausted"): errors.SpaceExhaustedError,
+    (409, "lease_lost"): errors.LeaseLostError,
+    (409, "result_conflict"): errors.ResultConflictError,
+    (409, "request_in_progress"): errors.RequestInProgressError,
+    (429, "quota_exceeded"): errors.QuotaExceededError,
 }
 _KNOWN = {"type", "code", "title", "status", "detail", "errors", "request_id"}
 _EXCERPT = 300
@@ -47,8 +48,8 @@ def to_error(response: httpx2.Response) -> errors.APIError:
 
 
 def _class(status: int, code: str) -> type[errors.APIError]:
-    if status == 409 and code in _CONFLICTS:
-        return _CONFLICTS[code]
+    if (status, code) in _BY_CODE:
+        return _BY_CODE[status, code]
     if status >= 500:
         return errors.ServerError
     return _BY_STATUS.get(status, errors.APIError)

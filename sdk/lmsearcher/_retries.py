@@ -7,19 +7,22 @@ import httpx2
 
 from lmsearcher._constants import FIRST_DELAY_S, MAX_DELAY_S, RETRY_AFTER_CEILING_S
 from lmsearcher._problems import to_error
-from lmsearcher.errors import RequestInProgressError
+from lmsearcher.errors import QuotaExceededError, RequestInProgressError
 
 
 def is_retryable(outcome: httpx2.Response | httpx2.RequestError) -> bool:
     """408, 429, 5xx and failures of the network may go away.
 
-    A conflict (409) does not, it is an answer; but for the one that says that the first try is still at work.
+    A conflict (409) does not, it is an answer; but for the one that says that the first try is still at work. A quota
+    that is used up (429) does, but at its own time: whoever asked should know of it.
     """
     if isinstance(outcome, httpx2.RequestError):
         return not isinstance(outcome, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol)
     if outcome.status_code == 409:
         return isinstance(to_error(outcome), RequestInProgressError)
-    return outcome.status_code in (408, 429) or outcome.status_code >= 500
+    if outcome.status_code == 429:
+        return not isinstance(to_error(outcome), QuotaExceededError)
+    return outcome.status_code == 408 or outcome.status_code >= 500
 
 
 def retry_delay_s(attempt: int, response: httpx2.Response | None, *, jitter: float, now: datetime) -> float:

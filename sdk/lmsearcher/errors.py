@@ -15,6 +15,7 @@ LMSearcherError
     │   ├── LeaseLostError           the trial was given to another worker, or ended
     │   └── ResultConflictError      another result is already recorded
     ├── RequestInProgressError   409, also after retries: an earlier try of this call has not ended yet
+    ├── QuotaExceededError       429: the project has, or has used, as much as it may; not retried
     ├── RateLimitedError         429, also after retries
     └── ServerError              5xx, also after retries
 """
@@ -118,6 +119,10 @@ class ResultConflictError(ConflictError):
 
 class RequestInProgressError(APIError):
     pass
+
+
+class QuotaExceededError(APIError):
+    """`members["violated-policies"]` says of what, `members["retry_after_s"]` when there may be room again."""
 
 
 class RateLimitedError(APIError):
