@@ -4,6 +4,7 @@ database, redis_url      servers, once a session; the schema is Alembic's
 sessions                 transactions as the service has them; every test that uses it starts with empty tables
 client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too;
                          `call_due` and `sweep` the io worker
+production               the same of an app in production mode, which asks for a key
 live_api, live_servers   base URL of the real processes (API, ranking and io worker, beat), and where they live
 """
 
@@ -94,6 +95,20 @@ def _app_client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture
 def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
     return _app_client
+
+
+@pytest.fixture(scope="session")
+def _production_client(settings: Settings) -> Iterator[TestClient]:
+    from app.api.main import create_app  # noqa: PLC0415
+
+    closed = settings.model_copy(update={"environment": "production"})
+    with TestClient(create_app(closed), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def production(_production_client: TestClient, sessions: SessionFactory) -> TestClient:
+    return _production_client
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ _JOB = {"job_id": "$response.body#/id"}
 _TRIAL = {"trial_id": "$response.body#/trials/0/id"}
 _WEBHOOK = {"webhook_id": "$response.body#/id"}
 _DELIVERY = {"delivery_id": "$response.body#/id"}
+_KEY = {"key_id": "$response.body#/id"}
 _LINKS: dict[str, Document] = {
     "create_job": {
         name: {"operationId": name, "parameters": _JOB}
@@ -54,6 +55,7 @@ _LINKS: dict[str, Document] = {
     "ping_webhook": {
         name: {"operationId": name, "parameters": _DELIVERY} for name in ("get_delivery", "replay_delivery")
     },
+    "create_key": {name: {"operationId": name, "parameters": _KEY} for name in ("get_key", "rotate_key", "revoke_key")},
 }
 """By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
 

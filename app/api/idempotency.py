@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.api.deps import PrincipalDep, Transactions, TransactionsDep
+from app.domain.errors import AlreadyShown
 from app.services.auth import Principal
-from app.services.idempotency import RequestKey, answer_once, find_answer
+from app.services.idempotency import Body, RequestKey, answer_once, find_answer
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -46,15 +47,26 @@ class Once:
     key: RequestKey | None
     response: Response
 
-    def __call__(self, model: type[M], effect: Callable[[Session], M]) -> M:
+    def __call__(self, model: type[M], effect: Callable[[Session], M], *, shown_once: str | None = None) -> M:
+        """shown_once: a field of the answer that is a secret, and not kept: a replay raises AlreadyShown."""
+        given: list[M] = []
+
+        def give() -> Body:
+            given.append(effect(session))
+            return given[0].model_dump(mode="json", exclude={shown_once} if shown_once else None)
+
         with self.transactions() as session:
             if self.key is None:
                 return effect(session)
-            answer = answer_once(
-                session, self.principal.project_id, self.key, lambda: effect(session).model_dump(mode="json")
+            answer = answer_once(session, self.principal.project_id, self.key, give)
+        if not answer.replayed:
+            return given[0]
+        if shown_once:
+            raise AlreadyShown(
+                f"the `{shown_once}` was in the first answer to this Idempotency-Key, and is not kept",
+                id=answer.body["id"],
             )
-        if answer.replayed:
-            mark_replayed(self.response)
+        mark_replayed(self.response)
         return model.model_validate(answer.body)
 
     def was_answered(self) -> bool:

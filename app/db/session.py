@@ -31,6 +31,7 @@ def make_engine(settings: Settings, *, role: str | None = None) -> Engine:
         settings.database_url,
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_pool_size,
+        hide_parameters=True,  # in errors, which are logged
         pool_timeout=10,
         connect_args={
             "connect_timeout": 5,

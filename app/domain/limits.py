@@ -33,3 +33,7 @@ MAX_LIVE_SECRETS = 5
 """Of an endpoint: a message is signed with each."""
 MAX_MESSAGE_BYTES = 20_000
 """Of a webhook message's body, as Standard Webhooks advises; what could be longer is left out or cut."""
+
+MAX_KEY_LIFETIME_S = 3_650 * 86_400
+MAX_KEY_OVERLAP_S = 30 * 86_400
+"""That a rotated key stays good beside its successor."""

@@ -1,5 +1,6 @@
 """What schemathesis cannot read in the OpenAPI document, told to it by hooks; test_contract.py loads this module."""
 
+import os
 from typing import Any
 
 import schemathesis
@@ -46,9 +47,16 @@ def before_load_schema(_: Any, document: dict[str, Any]) -> None:
         links[name] |= {"requestBody": body, "x-schemathesis": {"merge_body": False}}
 
 
+OUR_KEY = os.environ["LMSEARCHER_TEST_FUZZ_KEY"]
+
+
 @schemathesis.hook
 def before_call(_: Any, case: Any, **__: Any) -> None:
-    """Long polls that are allowed are cut short: there is no worker here, so each would last as long as it says."""
+    """The key that opens the door stays as it is.
+
+    Long polls that are allowed are cut short: there is no worker here, so each would last as long as it says."""
+    if (case.path_parameters or {}).get("key_id") == OUR_KEY:
+        case.path_parameters["key_id"] = OUR_KEY[::-1]
     if case.path.endswith("/lease") and isinstance(case.body, dict):
         wait_s = case.body.get("wait_s")
         if isinstance(wait_s, int | float) and not isinstance(wait_s, bool) and 0 <= wait_s <= 60:

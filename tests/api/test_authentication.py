@@ -1,6 +1,5 @@
 """Who gets in, and how far: keys, lease tokens, and nobody else."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -8,27 +7,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, text, update
 
-from app.api.main import create_app
 from app.db.models import ApiKey
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, make_key
-from app.settings import Settings
 from tests.api.driver import completed, create, lease, report
 from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project
-
-
-@pytest.fixture(scope="module")
-def _production_client(settings: Settings) -> Iterator[TestClient]:
-    closed = settings.model_copy(update={"environment": "production"})
-    with TestClient(create_app(closed), raise_server_exceptions=False) as client:
-        yield client
-
-
-@pytest.fixture
-def production(_production_client: TestClient, sessions: SessionFactory) -> TestClient:
-    """The app as it runs in production: without a key it answers nobody."""
-    return _production_client
 
 
 def test_a_key_opens_its_project_and_no_other(production: TestClient, sessions: SessionFactory) -> None:

@@ -66,6 +66,12 @@ def _replay(client: TestClient) -> Request:
     return f"/v1/deliveries/{client.post(url, json=body).json()['id']}/replay", {}
 
 
+def _key(client: TestClient) -> str:
+    made: str = client.post("/v1/keys", json=NEW_KEY).json()["id"]
+    return f"/v1/keys/{made}"
+
+
+NEW_KEY = {"name": "ci", "scopes": ["read"]}
 POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/jobs": _new_job,
     "/v1/jobs/{job_id}/pause": _steer("pause"),
@@ -84,8 +90,14 @@ POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/deliveries/{delivery_id}/replay": _replay,
     "/v1/rankings": lambda _: ("/v1/rankings", QUESTION),
     "/v1/spaces/validate": lambda _: ("/v1/spaces/validate", {"space": CELLS}),
+    "/v1/keys": lambda _: ("/v1/keys", NEW_KEY),
+    "/v1/keys/{key_id}/rotate": lambda client: (f"{_key(client)}/rotate", {}),
+    "/v1/keys/{key_id}/revoke": lambda client: (f"{_key(client)}/revoke", {}),
 }
+SHOWN_ONCE = {"/v1/keys": "key", "/v1/keys/{key_id}/rotate": "key"}
+"""The field of the answer that is a secret: it is not kept, so the answer cannot be given again."""
 every_post = pytest.mark.parametrize("route", sorted(POSTS))
+every_answer = pytest.mark.parametrize("route", sorted(set(POSTS) - set(SHOWN_ONCE)))
 
 
 def _without_tokens(body: Json) -> Json:
@@ -103,7 +115,7 @@ def test_every_post_takes_a_key(client: TestClient) -> None:
         assert "409" in operation["responses"]
 
 
-@every_post
+@every_answer
 def test_the_first_answer_is_given_again(client: TestClient, route: str) -> None:
     url, body = POSTS[route](client)
     first = client.post(url, json=body, headers=KEY)
@@ -114,6 +126,21 @@ def test_the_first_answer_is_given_again(client: TestClient, route: str) -> None
     assert again.headers["Idempotent-Replayed"] == "true"
     assert list(again.json()) == list(first.json())
     assert _without_tokens(again.json()) == _without_tokens(first.json())
+
+
+@pytest.mark.parametrize(("route", "secret"), SHOWN_ONCE.items())
+def test_a_secret_is_neither_shown_again_nor_kept(
+    client: TestClient, sessions: SessionFactory, route: str, secret: str
+) -> None:
+    url, body = POSTS[route](client)
+    first = client.post(url, json=body, headers=KEY)
+    again = client.post(url, json=body, headers=KEY)
+    assert first.status_code == 201, first.text
+    assert (again.status_code, again.json()["code"], again.json()["id"]) == (409, "already_shown", first.json()["id"])
+    with sessions() as session:
+        [kept] = session.scalars(select(IdempotencyRecord.body)).all()
+    assert secret not in kept
+    assert first.json()[secret] not in again.text
 
 
 @every_post

@@ -1,20 +1,18 @@
 """Trials: lease (ask), heartbeat, result (tell), lists and the history."""
 
-import csv
-import io
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import StreamingResponse
 from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, Transactions, TransactionsDep
+from app.api.exports import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
 from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
 from app.api.problems import documented
 from app.api.schemas.trials import (
@@ -204,66 +202,29 @@ def list_trials(
 @router.get(
     "/jobs/{job_id}/history",
     response_model=HistoryPage,
-    responses={
-        **documented(NotFound),
-        200: {
-            "model": HistoryPage,
-            "description": "JSON in pages; NDJSON and CSV whole, as a stream.",
-            "content": {"application/x-ndjson": {}, "text/csv": {}},
-        },
-    },
+    responses={**documented(NotFound), **documented_forms(HistoryPage)},
 )
 def get_history(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
     principal: ReaderDep,
-    form: Annotated[
-        Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
-    ] = None,
-    accept: Annotated[str, Header(max_length=500, include_in_schema=False)] = "",
+    form: FormQuery = None,
+    accept: AcceptHeader = "",
     limit: Annotated[int, Query(ge=1, le=1_000, description="Items of a JSON page.")] = 1_000,
     after: AfterQuery = None,
 ) -> HistoryPage | Response:
     """Finished trials in the order of their results: the history that rankers see."""
-    wanted = form or _accepted(accept)
-    with transactions() as session:
-        job = jobs.get_job(session, principal.project_id, job_id)
-        if wanted == "json":
-            page = trials.list_history(session, job, limit=limit, after=after)
-            return HistoryPage(items=[HistoryItem.of(trial) for trial in page.items], next=page.next)
-    items = _all_history(transactions, principal, job_id)
-    if wanted == "ndjson":
-        lines = (item.model_dump_json() + "\n" for item in items)
-        return StreamingResponse(lines, media_type="application/x-ndjson")
-    return StreamingResponse(_csv(items), media_type="text/csv; charset=utf-8")
 
-
-def _accepted(accept: str) -> str:
-    if "application/x-ndjson" in accept:
-        return "ndjson"
-    return "csv" if "text/csv" in accept else "json"
-
-
-def _all_history(transactions: Transactions, principal: Principal, job_id: uuid.UUID) -> Iterator[HistoryItem]:
-    after: str | None = None
-    while True:
+    def page(after: str | None, limit: int) -> tuple[Sequence[HistoryItem], str | None]:
         with transactions() as session:
             job = jobs.get_job(session, principal.project_id, job_id)
-            page = trials.list_history(session, job, limit=HISTORY_CHUNK, after=after)
-            items = [HistoryItem.of(trial) for trial in page.items]
-        yield from items
-        after = page.next
-        if after is None:
-            return
+            history = trials.list_history(session, job, limit=limit, after=after)
+            return [HistoryItem.of(trial) for trial in history.items], history.next
 
-
-def _csv(items: Iterator[HistoryItem]) -> Iterator[str]:
-    line = io.StringIO()
-    writer = csv.writer(line)
-    writer.writerow(HistoryItem.model_fields)
-    for item in items:
-        writer.writerow(["" if value is None else value for value in item.model_dump().values()])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-    yield line.getvalue()
+    wanted = wanted_form(form, accept)
+    if wanted == "json":
+        items, following = page(after, limit)
+        return HistoryPage(items=list(items), next=following)
+    with transactions() as session:
+        jobs.get_job(session, principal.project_id, job_id)  # a 404 must come before the stream begins
+    return streamed(wanted, HistoryItem, every_item(partial(page, limit=HISTORY_CHUNK)))

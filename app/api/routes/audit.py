@@ -1,0 +1,39 @@
+"""The audit log: who did what, when, from where."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from fastapi import APIRouter, Response
+
+from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
+from app.api.exports import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
+from app.api.problems import documented
+from app.api.schemas.audit import AuditEvent, AuditPage
+from app.services import audit
+
+router = APIRouter(prefix="/v1/audit", tags=["audit"])
+
+EXPORT_CHUNK = 1_000
+
+
+@router.get("", response_model=AuditPage, responses={**documented(), **documented_forms(AuditPage)})
+def list_audit_events(
+    transactions: TransactionsDep,
+    principal: AdminDep,
+    form: FormQuery = None,
+    accept: AcceptHeader = "",
+    limit: LimitQuery = 100,
+    after: AfterQuery = None,
+) -> AuditPage | Response:
+    """What was changed by hand in this project, newest first."""
+
+    def page(after: str | None, limit: int) -> tuple[Sequence[AuditEvent], str | None]:
+        with transactions() as session:
+            events = audit.list_events(session, principal, limit=limit, after=after)
+            return [AuditEvent.of(event) for event in events.items], events.next
+
+    wanted = wanted_form(form, accept)
+    if wanted == "json":
+        items, following = page(after, limit)
+        return AuditPage(items=list(items), next=following)
+    return streamed(wanted, AuditEvent, every_item(partial(page, limit=EXPORT_CHUNK)))

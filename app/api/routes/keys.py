@@ -1,0 +1,104 @@
+"""API keys: make, look at, rotate, revoke."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from sqlalchemy.orm import Session
+
+from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
+from app.api.idempotency import OnceDep
+from app.api.problems import documented
+from app.api.schemas.keys import Key, KeyCreate, KeyPage, KeyRotate, NewKey
+from app.clock import database_now
+from app.domain.errors import AlreadyShown, IllegalTransition, NotFound, RequestInProgress
+from app.domain.keys import ID_PATTERN
+from app.services import keys
+from app.services.auth import Principal
+
+router = APIRouter(prefix="/v1/keys", tags=["keys"])
+
+KeyIdPath = Annotated[str, Path(pattern=ID_PATTERN, description="The key's public id, its third word.")]
+
+
+@router.post("", status_code=201, responses=documented(AlreadyShown, RequestInProgress))
+def create_key(
+    body: KeyCreate, response: Response, principal: AdminDep, settings: SettingsDep, once: OnceDep
+) -> NewKey:
+    """Makes a key of this project. The answer shows it, this once: a replay under the same `Idempotency-Key` is refused
+    with 409 `already_shown`, whose `id` says which key to revoke if its text is lost."""
+
+    def create(session: Session) -> NewKey:
+        now = database_now(session)
+        made = keys.create_key(
+            session,
+            principal,
+            name=body.name,
+            scopes=body.scopes,
+            lifetime_s=body.expires_in_s,
+            environment=settings.key_environment,
+            now=now,
+        )
+        return NewKey.made(made, now)
+
+    key = once(NewKey, create, shown_once="key")
+    response.headers["Location"] = f"/v1/keys/{key.id}"
+    return key
+
+
+@router.get("", responses=documented())
+def list_keys(
+    transactions: TransactionsDep, principal: AdminDep, limit: LimitQuery = 50, after: AfterQuery = None
+) -> KeyPage:
+    """Keys of the project, newest first, with those that have ended."""
+    with transactions() as session:
+        now = database_now(session)
+        page = keys.list_keys(session, principal.project_id, limit=limit, after=after)
+        return KeyPage(items=[Key.of(key, now) for key in page.items], next=page.next)
+
+
+@router.get("/{key_id}", responses=documented(NotFound))
+def get_key(key_id: KeyIdPath, transactions: TransactionsDep, principal: AdminDep) -> Key:
+    """One key, without its secret."""
+    with transactions() as session:
+        return Key.of(keys.get_key(session, principal.project_id, key_id), database_now(session))
+
+
+@router.post(
+    "/{key_id}/rotate",
+    status_code=201,
+    responses=documented(NotFound, IllegalTransition, AlreadyShown, RequestInProgress),
+)
+def rotate_key(
+    key_id: KeyIdPath,
+    body: KeyRotate,
+    response: Response,
+    principal: AdminDep,
+    settings: SettingsDep,
+    once: OnceDep,
+) -> NewKey:
+    """Makes a successor with the same name, scopes and lifetime, and shows it, this once (as POST /v1/keys does).
+
+    The old key is good for another `overlap_s` seconds."""
+
+    def rotate(session: Session) -> NewKey:
+        now = database_now(session)
+        made = keys.rotate_key(
+            session, principal, key_id, overlap_s=body.overlap_s, environment=settings.key_environment, now=now
+        )
+        return NewKey.made(made, now)
+
+    key = once(NewKey, rotate, shown_once="key")
+    response.headers["Location"] = f"/v1/keys/{key.id}"
+    return key
+
+
+@router.post("/{key_id}/revoke", responses=documented(NotFound, RequestInProgress))
+def revoke_key(key_id: KeyIdPath, principal: AdminDep, once: OnceDep) -> Key:
+    """Ends a key: the next call with it is refused. Once more is no error."""
+    return once(Key, partial(_revoke, principal, key_id))
+
+
+def _revoke(principal: Principal, key_id: str, session: Session) -> Key:
+    now = database_now(session)
+    return Key.of(keys.revoke_key(session, principal, key_id, now=now), now)

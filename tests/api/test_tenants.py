@@ -1,0 +1,185 @@
+"""A hostile second project at every route: generated from the OpenAPI document, so that no route can be forgotten.
+
+Each is called with the other project's ids, with every scope that is not enough, with a lease token, and without a key.
+"""
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app.api.main import create_app
+from app.db.session import SessionFactory
+from app.domain.keys import Scope, allows
+from app.settings import Settings
+from tests.builders import job_body
+from tests.keys import bearer, new_key, new_project
+
+Json = dict[str, Any]
+_URLS = {"DATABASE_URL": "postgresql://u@127.0.0.1/none", "REDIS_URL": "redis://127.0.0.1/0"}
+APP = create_app(Settings.model_validate(_URLS))
+DOCUMENT: Json = APP.openapi()
+OPEN = {"/livez", "/readyz"}
+"""Routes for everybody; they say nothing about anyone's data."""
+PAGES = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
+REPORTING = {"heartbeat", "release_trial", "report_result"}
+"""Operations that a lease token opens, for its trial."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    method: str
+    path: str
+    id: str
+    scope: Scope | None
+    body: Json | None
+
+    def url(self, ids: Json) -> str:
+        """Fails for a parameter that no one has told this test about."""
+        return self.path.format(**ids)
+
+
+def _example(operation: Json) -> Json | None:
+    """A body of the route, as its schema shows it."""
+    if "requestBody" not in operation:
+        return None
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    while "examples" not in schema:
+        reference = schema.get("$ref") or (schema.get("oneOf") or schema["anyOf"])[0]["$ref"]
+        schema = DOCUMENT["components"]["schemas"][reference.rsplit("/", 1)[-1]]
+    example: Json = schema["examples"][0]
+    return example
+
+
+def _operations() -> list[Operation]:
+    found = []
+    for path, verbs in DOCUMENT["paths"].items():
+        for verb, operation in verbs.items():
+            [scope] = operation["security"][0]["HTTPBearer"] if "security" in operation else [None]
+            found.append(
+                Operation(verb.upper(), path, operation["operationId"], scope and Scope(scope), _example(operation))
+            )
+    return found
+
+
+OPERATIONS = _operations()
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.id)
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A project with something of every kind. ids: by the name of the path parameter that takes them."""
+
+    project_id: uuid.UUID
+    admin: Json
+    ids: Json
+    token: str
+
+
+def _tenant(client: TestClient, sessions: SessionFactory) -> Tenant:
+    project_id = new_project(sessions)
+    key = new_key(sessions, project_id=project_id)
+    admin = bearer(key)
+    job = client.post("/v1/jobs", json=job_body(objective={"metric": "valid_acc"}), headers=admin).json()["id"]
+    leased = client.post(f"/v1/jobs/{job}/trials/lease", json={"worker": "w"}, headers=admin).json()
+    [trial] = leased["trials"]
+    ids = {"job_id": job, "trial_id": trial["id"], "number": 1, "key_id": key.row.public_id}
+    return Tenant(project_id, admin, ids, trial["lease"]["token"])
+
+
+@pytest.fixture
+def us(production: TestClient, sessions: SessionFactory) -> Tenant:
+    return _tenant(production, sessions)
+
+
+@pytest.fixture
+def them(production: TestClient, sessions: SessionFactory) -> Tenant:
+    return _tenant(production, sessions)
+
+
+def _call(client: TestClient, operation: Operation, ids: Json, headers: Json, token: str | None = None) -> Any:
+    body = operation.body
+    if body is not None and token is not None and "lease_token" in body:
+        body = {**body, "lease_token": token}
+    return client.request(operation.method, operation.url(ids), json=body, headers=headers)
+
+
+def _state(sessions: SessionFactory, tenant: Tenant) -> list[Any]:
+    """What a stranger could have changed."""
+    with sessions() as session:
+        return [
+            session.execute(text(query), tenant.ids).all()
+            for query in (
+                "SELECT * FROM job WHERE id = :job_id",
+                "SELECT * FROM trial WHERE job_id = :job_id ORDER BY number",
+                "SELECT * FROM lease WHERE trial_id = :trial_id ORDER BY token_hash",
+                "SELECT project_id, name, scopes, expires_at, revoked_at, rotated_from FROM api_key ORDER BY public_id",
+                "SELECT * FROM audit_event ORDER BY id",
+            )
+        ]
+
+
+def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
+    assert {operation.path for operation in OPERATIONS if operation.scope is None} == OPEN
+    routes = [route for part in APP.routes for route in getattr(part, "original_router", APP.router).routes]
+    paths = {re.sub(r":\w+}", "}", route.path) for route in routes if hasattr(route, "path")}
+    assert paths - PAGES == set(DOCUMENT["paths"])
+
+
+@every_operation
+def test_without_a_key(production: TestClient, operation: Operation, them: Tenant) -> None:
+    answer = _call(production, operation, them.ids, {})
+    assert answer.status_code == (200 if operation.path in OPEN else 401), answer.text
+
+
+@every_operation
+def test_with_every_scope(production: TestClient, sessions: SessionFactory, operation: Operation, us: Tenant) -> None:
+    """Those that are not enough change nothing; the one that is named is enough."""
+    if operation.scope is None:
+        return
+    keys = {scope: bearer(new_key(sessions, scope, project_id=us.project_id)) for scope in Scope}
+    before = _state(sessions, us)
+    for scope, headers in keys.items():
+        if not allows({scope}, operation.scope):
+            answer = _call(production, operation, us.ids, headers, us.token)
+            assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope"), scope
+            assert answer.json()["scope"] == operation.scope
+    assert _state(sessions, us) == before
+    answer = _call(production, operation, us.ids, keys[operation.scope], us.token)
+    assert answer.is_success, answer.text
+
+
+@every_operation
+def test_with_the_others_ids(
+    production: TestClient, sessions: SessionFactory, operation: Operation, us: Tenant, them: Tenant
+) -> None:
+    if operation.scope is None:
+        return
+    before = _state(sessions, them)
+    answer = _call(production, operation, them.ids, us.admin, them.token)
+    if "{" in operation.path:
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), answer.text
+        assert _state(sessions, them) == before
+    else:
+        assert answer.is_success
+        assert not [id_ for id_ in them.ids.values() if isinstance(id_, str) and id_ in answer.text]
+
+
+@every_operation
+def test_with_a_lease_token_in_place_of_the_key(
+    production: TestClient, operation: Operation, us: Tenant, them: Tenant
+) -> None:
+    if operation.scope is None:
+        return
+    own = _call(production, operation, us.ids, bearer(us.token), us.token)
+    assert own.is_success if operation.id in REPORTING else own.status_code == 403, own.text
+    assert _call(production, operation, them.ids, bearer(us.token), us.token).status_code == 403
+
+
+def test_a_parameter_that_this_test_does_not_know_fails() -> None:
+    with pytest.raises(KeyError):
+        Operation("GET", "/v1/secrets/{secret_id}", "get_secret", Scope.READ, None).url({"job_id": "x"})
