@@ -10,6 +10,7 @@ live_api, live_servers   base URL of the real processes (API, ranking and io wor
 
 import os
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 
 import pytest
 from fastapi.testclient import TestClient
@@ -101,7 +102,8 @@ def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
 def _production_client(settings: Settings) -> Iterator[TestClient]:
     from app.api.main import create_app  # noqa: PLC0415
 
-    closed = settings.model_copy(update={"environment": "production"})
+    local = {"outbound_allow_http": True, "outbound_subnets": (ip_network("127.0.0.0/8"),), "outbound_ports": (9,)}
+    closed = settings.model_copy(update={"environment": "production", **local})
     with TestClient(create_app(closed), raise_server_exceptions=False) as client:
         yield client
 

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app.api.main import create_app
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, allows
+from app.integrations.signing import new_secret
 from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project
@@ -26,6 +27,8 @@ DOCUMENT: Json = APP.openapi()
 OPEN = {"/livez", "/readyz"}
 """Routes for everybody; they say nothing about anyone's data."""
 PAGES = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
+HERE = "http://127.0.0.1:9/"
+"""Where nobody listens; examples name hosts that are not there."""
 REPORTING = {"heartbeat", "release_trial", "report_result"}
 """Operations that a lease token opens, for its trial."""
 
@@ -84,7 +87,9 @@ def _tenant(client: TestClient, sessions: SessionFactory) -> Tenant:
     project_id = new_project(sessions)
     key = new_key(sessions, project_id=project_id)
     admin = bearer(key)
-    job = client.post("/v1/jobs", json=job_body(objective={"metric": "valid_acc"}), headers=admin).json()["id"]
+    evaluation = {"mode": "callback", "url": HERE, "secret": new_secret()}
+    body = job_body(objective={"metric": "valid_acc"}, evaluation=evaluation)
+    job = client.post("/v1/jobs", json=body, headers=admin).json()["id"]
     leased = client.post(f"/v1/jobs/{job}/trials/lease", json={"worker": "w"}, headers=admin).json()
     [trial] = leased["trials"]
     ids = {"job_id": job, "trial_id": trial["id"], "number": 1, "key_id": key.row.public_id}
@@ -103,8 +108,9 @@ def them(production: TestClient, sessions: SessionFactory) -> Tenant:
 
 def _call(client: TestClient, operation: Operation, ids: Json, headers: Json, token: str | None = None) -> Any:
     body = operation.body
-    if body is not None and token is not None and "lease_token" in body:
-        body = {**body, "lease_token": token}
+    if body is not None:
+        real = {"lease_token": token, "url": HERE}
+        body = {name: real.get(name) or value for name, value in body.items()}
     return client.request(operation.method, operation.url(ids), json=body, headers=headers)
 
 

@@ -7,11 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Strict
-from app.api.schemas.texts import Key as Name
 from app.db.models import ApiKey
 from app.domain import limits
 from app.domain.keys import ID_PATTERN, Scope
 from app.services.keys import MadeKey, state_of
+from app.texts import Key as Name
 
 KeyId = Annotated[str, Field(pattern=ID_PATTERN)]
 KeyStateName = Literal["active", "expired", "revoked"]
