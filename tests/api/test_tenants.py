@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import select
 
 from app.api.main import create_app
+from app.db.base import Base
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, allows
 from app.integrations.signing import new_secret
@@ -92,7 +93,16 @@ def _tenant(client: TestClient, sessions: SessionFactory) -> Tenant:
     job = client.post("/v1/jobs", json=body, headers=admin).json()["id"]
     leased = client.post(f"/v1/jobs/{job}/trials/lease", json={"worker": "w"}, headers=admin).json()
     [trial] = leased["trials"]
-    ids = {"job_id": job, "trial_id": trial["id"], "number": 1, "key_id": key.row.public_id}
+    webhook = client.post("/v1/webhooks", json={"url": HERE}, headers=admin).json()["id"]
+    delivery = client.post(f"/v1/webhooks/{webhook}/ping", headers=admin).json()["id"]
+    ids = {
+        "job_id": job,
+        "trial_id": trial["id"],
+        "number": 1,
+        "key_id": key.row.public_id,
+        "webhook_id": webhook,
+        "delivery_id": delivery,
+    }
     return Tenant(project_id, admin, ids, trial["lease"]["token"])
 
 
@@ -114,19 +124,17 @@ def _call(client: TestClient, operation: Operation, ids: Json, headers: Json, to
     return client.request(operation.method, operation.url(ids), json=body, headers=headers)
 
 
-def _state(sessions: SessionFactory, tenant: Tenant) -> list[Any]:
-    """What a stranger could have changed."""
+def _state(sessions: SessionFactory, tenant: Tenant) -> Json:
+    """All rows of a project; but for when its keys were used, which is every caller's to change."""
+    found = {}
     with sessions() as session:
-        return [
-            session.execute(text(query), tenant.ids).all()
-            for query in (
-                "SELECT * FROM job WHERE id = :job_id",
-                "SELECT * FROM trial WHERE job_id = :job_id ORDER BY number",
-                "SELECT * FROM lease WHERE trial_id = :trial_id ORDER BY token_hash",
-                "SELECT project_id, name, scopes, expires_at, revoked_at, rotated_from FROM api_key ORDER BY public_id",
-                "SELECT * FROM audit_event ORDER BY id",
-            )
-        ]
+        for table in Base.metadata.sorted_tables:
+            if "project_id" in table.columns:
+                columns = [column for column in table.columns if column.name != "last_used_at"]
+                query = select(*columns).where(table.c.project_id == tenant.project_id).order_by(*table.primary_key)
+                found[table.name] = session.execute(query).all()
+    assert all(found[name] for name in ("job", "trial", "lease", "api_key", "audit_event"))
+    return found
 
 
 def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
