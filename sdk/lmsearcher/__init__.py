@@ -1,5 +1,6 @@
 """Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
 
+from lmsearcher._signing import new_signing_secret
 from lmsearcher.active_trial import ActiveTrial
 from lmsearcher.async_client import AsyncClient
 from lmsearcher.async_job import AsyncJob
@@ -27,6 +28,7 @@ from lmsearcher.errors import (
 )
 from lmsearcher.job import Job
 from lmsearcher.outcome import Infeasible
+from lmsearcher.receiver import Receiver
 from lmsearcher.space import SearchSpace
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "NotFoundError",
     "QuotaExceededError",
     "RateLimitedError",
+    "Receiver",
     "RequestInProgressError",
     "ResultConflictError",
     "SearchSpace",
@@ -56,4 +59,5 @@ __all__ = [
     "SpaceExhaustedError",
     "UnexpectedAnswerError",
     "WaitTimeoutError",
+    "new_signing_secret",
 ]

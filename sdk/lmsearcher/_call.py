@@ -3,7 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
@@ -19,7 +19,7 @@ Json = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[T]):
-    """path: relative to the server's address. parse: gets responses with status 2xx and 304 only.
+    """path: relative to the server's address, or a whole one. parse: gets responses with status 2xx and 304 only.
 
     server_wait_s: how long the server may hold the answer back, on top of the client's timeout.
     """
@@ -49,6 +49,13 @@ def post(
 def repeatable(path: str, parse: Callable[[httpx2.Response], T], *, body: Json, server_wait_s: float = 0.0) -> Call[T]:
     """A POST that says the same when said twice, by the name or token in it: a key would only cost the server a row."""
     return Call("POST", path, parse, body=body, server_wait_s=server_wait_s)
+
+
+def addressed(call: Call[T], url: str | None, *, token: str) -> Call[T]:
+    """The call to a whole address, with the lease's token as its authority; unchanged without an address."""
+    if url is None:
+        return call
+    return replace(call, path=url, headers={**call.headers, "Authorization": f"Bearer {token}"})
 
 
 def reads(model: type[M]) -> Callable[[httpx2.Response], M]:

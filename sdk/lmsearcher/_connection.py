@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Self
 
+from lmsearcher._constants import DEFAULT_TIMEOUT_S
 from lmsearcher.errors import LMSearcherError
+
+_HEADERS = {"User-Agent": f"lmsearcher/{version('lmsearcher')}", "Accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,12 @@ class Connection:
         if not (math.isfinite(timeout_s) and timeout_s > 0):
             raise LMSearcherError(f"timeout_s is {timeout_s}; it must be a positive number of seconds")
         key = api_key or os.environ.get("LMSEARCHER_API_KEY")
-        headers = {"User-Agent": f"lmsearcher/{version('lmsearcher')}", "Accept": "application/json"}
+        headers = dict(_HEADERS)
         if key:
             headers["Authorization"] = f"Bearer {key}"
         return cls(url.rstrip("/"), headers, timeout_s)
+
+    @classmethod
+    def to_given_addresses(cls) -> Self:
+        """For calls that bring their address and authority along."""
+        return cls("", _HEADERS, DEFAULT_TIMEOUT_S)

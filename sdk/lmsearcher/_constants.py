@@ -38,6 +38,15 @@ MAX_HOST_NAME = 40
 MAX_SLOTS = 1_000
 """Processes of one host and user that have a worker name which survives them."""
 
+MESSAGE_TOLERANCE_S = 300
+"""How far the clock of a message's sender may be from ours; older ones could be replays."""
+MAX_MESSAGE_BYTES = 1 << 20
+MESSAGE_READ_S = 30.0
+BUSY_RETRY_S = 10
+"""When a server whose trial finds no free place should ask again."""
+KEPT_RESULTS = 1_000
+"""Results that a receiver remembers, in case they are asked for again."""
+
 WAIT_TIMEOUT_S = 86_400.0
 POLL_S = 2.0
 PAGE_SIZE = 100

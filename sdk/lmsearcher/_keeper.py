@@ -1,8 +1,9 @@
 """The lease keeper: a process that sends heartbeats while the one that trains cannot, `python -m lmsearcher._keeper`.
 
-It reads lines of JSON from its parent: {"connection", "parent"} first, then {"hold", "trial", "token", "every_s"} and
-{"drop"}, where hold and drop are the number of a hold. It writes {"ready"}, {"stop"} when nobody wants the result of a
-hold any more, and {"dropped"} when no heartbeat of a hold is under way or will follow. It ends with its parent.
+It reads lines of JSON from its parent: {"connection", "parent"} first, then {"hold", "trial", "token", "every_s",
+"url"} and {"drop"}, where hold and drop are the number of a hold. It writes {"ready"}, {"stop"} when nobody wants the
+result of a hold any more, and {"dropped"} when no heartbeat of a hold is under way or will follow. It ends with its
+parent.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import os
 import signal
 import sys
 from functools import partial
+from typing import Any
 
 import httpx2
 
@@ -24,8 +26,8 @@ from lmsearcher._sending import AsyncSender
 async def _serve(lines: asyncio.StreamReader, sender: AsyncSender) -> None:
     holds: dict[int, tuple[asyncio.Event, asyncio.Task[None]]] = {}
 
-    async def keep(number: int, over: asyncio.Event, *, trial: str, token: str, every_s: float) -> None:
-        if await beat_async(sender, trial, token=token, every_s=every_s, over=over):
+    async def keep(number: int, over: asyncio.Event, **lease: Any) -> None:
+        if await beat_async(sender, over=over, **lease):
             _say(stop=number)
 
     while line := await lines.readline():

@@ -24,12 +24,14 @@ class Kept:
     """A lease that is being kept. dropped: no heartbeat is under way, and none will follow.
 
     beat: begins heartbeats in this process instead, and returns what ends them; it sets `dropped` when they have.
+    url: where heartbeats go to, if not to the client's server.
     """
 
     trial: ActiveTrial
     token: str
     every_s: float
     beat: Callable[["Kept"], Callable[[], object]]
+    url: str | None = None
     number: int = 0
     child: "_Child | None" = None
     end_beats: Callable[[], object] | None = None
@@ -73,7 +75,8 @@ class LeaseKeeper:
         with self._lock:
             kept.number = next(self._numbers)
             self._kept[kept.number] = kept
-            message = {"hold": kept.number, "trial": kept.trial.id, "token": kept.token, "every_s": kept.every_s}
+            lease = {"trial": kept.trial.id, "token": kept.token, "every_s": kept.every_s, "url": kept.url}
+            message = {"hold": kept.number, **lease}
             if self._child is not None and self._child.tell(message):
                 kept.child = self._child
             else:

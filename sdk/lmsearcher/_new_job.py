@@ -46,6 +46,7 @@ def new_job(
     penalize: Sequence[str] | None = None,
     lease_s: int | None = None,
     max_attempts: int | None = None,
+    evaluation: Json | None = None,
     seed: int | None = None,
     tags: Mapping[str, str] | None = None,
     idempotency_key: str | None = None,
@@ -56,6 +57,8 @@ def new_job(
     max_parallel: trials open at once; 1 lets every round see every earlier result.
     warmup: random trials before the first ranking. history: observations that the ranker sees.
     lease_s: how long a trial is kept for a worker that is silent.
+    evaluation: further fields of the API's `evaluation`, such as {"mode": "callback", "url": ..., "secret": ...} to
+    have trials sent to a Receiver.
     idempotency_key: the same key and arguments never make a second job; by default a fresh one for each call.
     """
     body = given(
@@ -73,7 +76,7 @@ def new_job(
             penalize=None if penalize is None else list(penalize),
         )
         or None,
-        evaluation=given(lease_s=lease_s, max_attempts=max_attempts) or None,
+        evaluation={**(evaluation or {}), **given(lease_s=lease_s, max_attempts=max_attempts)} or None,
         seed=seed,
         tags=None if tags is None else dict(tags),
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from lmsearcher import _calls as calls
 from lmsearcher import models, outcome
-from lmsearcher._call import Call
+from lmsearcher._call import Call, addressed
 from lmsearcher._constants import EMPTY_LEASE_DELAY_S, HEARTBEATS_PER_LEASE, LEASE_WAIT_S
 from lmsearcher._keeping import Kept, LeaseKeeper
 from lmsearcher._steps import Wait
@@ -129,19 +129,33 @@ class JobWork:
         return state
 
     def _report(self, leased: models.LeasedTrial, result: dict[str, Any]) -> Work:
-        """A result that the server finds invalid, such as a score out of range, is a failed trial, with that reason."""
         try:
-            try:
-                answer: models.ResultAnswer = yield calls.report(leased.id, token=leased.lease.token, result=result)
-            except InvalidRequestError as error:
-                result = outcome.failed(f"the server refused the result {result!r:.200}: {error}")
-                answer = yield calls.report(leased.id, token=leased.lease.token, result=result)
+            answer = yield from reporting(leased, result)
         except ConflictError as error:
             _log.warning("the result of trial %d was not taken: %s", leased.number, error.detail)
             return None
         with self._lock:
             self.reported += 1
         return answer.job_state
+
+
+def reporting(
+    leased: models.LeasedTrial, result: dict[str, Any], *, url: str | None = None
+) -> Generator[Call[models.ResultAnswer], Any, models.ResultAnswer]:
+    """A result that the server finds invalid, such as a score out of range, is a failed trial, with that reason.
+
+    url: where results go to under the lease's token, if not to the sender's server. Raises LMSearcherError.
+    """
+
+    def call(result: dict[str, Any]) -> Call[models.ResultAnswer]:
+        token = leased.lease.token
+        return addressed(calls.report(leased.id, token=token, result=result), url, token=token)
+
+    try:
+        answer: models.ResultAnswer = yield call(result)
+    except InvalidRequestError as error:
+        answer = yield call(outcome.failed(f"the server refused the result {result!r:.200}: {error}"))
+    return answer
 
 
 def taking_trial(function: Callable[..., object]) -> TrialFunction:

@@ -37,6 +37,11 @@ class ActiveTrial:
         self.told = self.told or self._stopped
         return self.told
 
+    @property
+    def unwanted(self) -> bool:
+        """As should_stop, but asking does not count as having seen it."""
+        return self._stopped
+
     def on_stop(self, callback: Callback) -> None:
         """Has `callback` called, once, when should_stop becomes true; at once if it is. That counts as seen.
 

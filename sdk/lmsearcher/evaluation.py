@@ -1,18 +1,19 @@
 """The evaluator: threads that lease trials, run the user's function, and report what came of it."""
 
 import threading
-import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 from typing import Any
 
 from lmsearcher import models, outcome
-from lmsearcher._beats import beat
+from lmsearcher._beats import beat_from_thread
 from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
 from lmsearcher._keeping import Kept, LeaseKeeper
 from lmsearcher._sending import Sender
 from lmsearcher._slots import worker_slot
 from lmsearcher._steps import Interrupted, Wait, drive, sleep_unless
+from lmsearcher._threads import run_together
 from lmsearcher._work import JobWork, Measure, taking_trial
 from lmsearcher.active_trial import ActiveTrial
 
@@ -43,7 +44,11 @@ class Evaluator:
         self._patience_s = patience_s
         self._stopping = threading.Event()
         self._work = JobWork(
-            job, keeper, stopping=self._stopping.is_set, beat=self._beat, call=lambda callback: callback()
+            job,
+            keeper,
+            stopping=self._stopping.is_set,
+            beat=partial(beat_from_thread, sender),
+            call=lambda callback: callback(),
         )
         self._errors: list[Exception] = []
 
@@ -91,33 +96,11 @@ class Evaluator:
 
     def _drain(self) -> None:
         """Gives back what is left, also what other threads still evaluate: this process will hardly end it."""
-        threads = [
-            threading.Thread(target=self._give_back, args=(kept,), daemon=True) for kept in self._work.take_open()
-        ]
-        for thread in threads:
-            thread.start()
-        deadline = time.monotonic() + DRAIN_S
-        for thread in threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        run_together([partial(self._give_back, kept) for kept in self._work.take_open()], within_s=DRAIN_S)
 
     def _give_back(self, kept: Kept) -> None:
         self._keeper.let_go(kept, wait_s=LAST_BEAT_S)
         drive(self._work.give_back(kept), lambda call: self._sender.send(call, patience_s=DRAIN_S - LAST_BEAT_S))
-
-    def _beat(self, kept: Kept) -> Callable[[], object]:
-        """Heartbeats from a thread of this process."""
-        over = threading.Event()
-
-        def run() -> None:
-            try:
-                unwanted = beat(self._sender, kept.trial.id, token=kept.token, every_s=kept.every_s, over=over)
-            finally:
-                kept.dropped.set()
-            if unwanted:
-                kept.trial.stop()
-
-        threading.Thread(target=run, name=f"lmsearcher-heartbeat-{kept.trial.number}", daemon=True).start()
-        return over.set
 
 
 def worker_names(name: str, workers: int) -> list[str]:

@@ -59,9 +59,14 @@ class Strategy(Model):
 
 
 class Evaluation(Model):
+    """mode: pull, or callback, to which the last three belong. The secret of a callback is never shown."""
+
     mode: str
     lease_s: int
     max_attempts: int
+    url: str | None = None
+    timeout_s: float | None = None
+    max_concurrency: int | None = None
 
 
 class Progress(Model):

@@ -1,0 +1,17 @@
+"""An evaluator that is called: trains the trials that the server sends.
+
+CALLBACK_SECRET=whsec_... uvicorn examples.digits_cells.receive:receiver --port 9000
+
+CALLBACK_SECRET: the secret in the `evaluation` of the job; `lmsearcher.new_signing_secret()` makes one.
+"""
+
+import os
+
+import torch
+from lmsearcher import Receiver
+
+from examples.digits_cells.training import evaluate_cell
+
+torch.set_num_threads(1)
+receiver = Receiver(os.environ["CALLBACK_SECRET"])
+receiver.evaluate(evaluate_cell)
