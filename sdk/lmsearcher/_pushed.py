@@ -188,13 +188,14 @@ class PushedTrials:
         return trial
 
     def close(self) -> None:
-        """Gives back what is being evaluated."""
+        """Gives back what is being evaluated. Reports that take longer go on for as long as the process lives."""
         with self._lock:
             self._closing = True
             left = list(self._running)
         run_together([trial.give_back for trial in left], within_s=DRAIN_S)
         self._keeper.close()
-        self._http.close()
+        if not self._running:
+            self._http.close()
 
     def _end(self, trial: PushedTrial) -> None:
         with self._lock:

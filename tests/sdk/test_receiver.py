@@ -174,7 +174,8 @@ def test_a_result_that_cannot_be_reported_is_the_answer_to_the_next_attempt(gate
         answer = call(address, later)
         assert answer.json() == {"state": "completed", "metrics": {"acc": 0.5}}
         # Nobody reports what was the answer, so the place is free again.
-        wait_until(lambda: call(address, message(nowhere)).status_code == 202, timeout_s=15)
+        other = message(nowhere)
+        wait_until(lambda: call(address, other).status_code == 200, timeout_s=15)
     assert len(gate.calls) == 2
 
 
@@ -198,6 +199,22 @@ def test_a_later_attempt_takes_over_the_evaluation_that_runs(api: Api, gate: Gat
         wait_until(lambda: bool(api.results()))
     assert api.results() == [{"lease_token": "lmst_later", "state": "completed", "metrics": {"acc": 0.5}}]
     assert len(gate.calls) == 1
+
+
+def test_a_report_that_takes_longer_goes_on_after_the_end(
+    api: Api, gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lmsearcher._pushed.DRAIN_S", 0.1)
+    unavailable = (503, {"code": "unavailable", "title": "", "status": 503, "detail": ""})
+    api.answers = [unavailable, unavailable, (200, TAKEN)]
+    receiver = Receiver(SECRET)
+    receiver.evaluate(gate.train)
+    gate.open.set()
+    with served(receiver) as address:
+        call(address, message(api.url))
+        wait_until(lambda: len(api.results()) == 1)
+    assert len(api.results()) < 3
+    wait_until(lambda: len(api.results()) == 3)
 
 
 def test_running_trials_are_given_back_at_the_end(api: Api) -> None:
