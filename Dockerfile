@@ -37,6 +37,8 @@ USER 10001
 STOPSIGNAL SIGTERM
 
 FROM runtime AS ranking
+# The workers say so themselves; here it holds for whatever else is run in the image.
+ENV HF_HUB_OFFLINE=1 TRANSFORMERS_OFFLINE=1
 COPY --from=build-ranking /opt/venv /opt/venv
 HEALTHCHECK --interval=60s --timeout=30s --start-period=600s --retries=3 \
     CMD ["sh", "-c", "exec celery -A workers.celery_app inspect ping --timeout 20 -d ranking@$HOSTNAME"]

@@ -43,6 +43,8 @@ class Checkpoint(_Source):
     """A transformers checkpoint."""
 
     checkpoint: Annotated[str, Field(min_length=1, max_length=1_000)]
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The digest that its files must have."""
 
 
 class Endpoint(_Source):

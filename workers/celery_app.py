@@ -1,5 +1,6 @@
 """The Celery application: `celery -A workers.celery_app worker -Q ranking --pool=solo`, `-Q io,callbacks`; `beat`."""
 
+import os
 from typing import Any
 
 import structlog
@@ -12,6 +13,9 @@ from app.settings import Settings
 from workers.beat import steady_now
 
 _settings = Settings()
+
+# Read by libraries that are imported later: no process of ours asks a model hub, but for the one that downloads.
+os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
 
 celery = make_celery(_settings.redis_url)
 celery.conf.imports = (

@@ -48,10 +48,8 @@ def headers_of(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-async def read_body(headers: Mapping[str, str], receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
     """Raises Refusal for what is too large or too slow, and Disconnected."""
-    declared = headers.get("content-length", "0")
-    _require_small(int(declared) if declared.isdigit() else 0)
     body = bytearray()
     try:
         async with asyncio.timeout(MESSAGE_READ_S):
@@ -60,15 +58,12 @@ async def read_body(headers: Mapping[str, str], receive: Receive) -> bytes:
                 if event["type"] == "http.disconnect":
                     raise Disconnected
                 body += event.get("body", b"")
-                _require_small(len(body))
+                if len(body) > MAX_MESSAGE_BYTES:
+                    detail = f"a message has {MAX_MESSAGE_BYTES} bytes at most"
+                    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                    raise Refusal(status, "body_too_large", detail, Connection="close")
                 if not event.get("more_body", False):
                     return bytes(body)
     except TimeoutError:
         detail = f"the body did not come within {MESSAGE_READ_S:g} s"
         raise Refusal(HTTPStatus.REQUEST_TIMEOUT, "too_slow", detail, Connection="close") from None
-
-
-def _require_small(size: int) -> None:
-    if size > MAX_MESSAGE_BYTES:
-        detail = f"a message has {MAX_MESSAGE_BYTES} bytes at most"
-        raise Refusal(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", detail, Connection="close")

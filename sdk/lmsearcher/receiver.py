@@ -88,7 +88,7 @@ class Receiver:
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         """Raises Refusal and Disconnected."""
         headers = self._require_message(scope)
-        body = await read_body(headers, receive)
+        body = await read_body(receive)
         try:
             self._verifier.verify(headers, body, now=time.time())
         except NotSigned as error:

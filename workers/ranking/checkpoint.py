@@ -1,10 +1,13 @@
 """A language model from a local folder: what is refused before anything is read, its digest, and the loading itself.
 
 Weights come from safetensors only and no code of a checkpoint ever runs; docs/language-models.md lists the checks.
+`python -m workers.ranking.checkpoint FOLDER` prints the digest that LMSEARCHER_LLMS may pin.
 """
 
 import hashlib
 import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +20,31 @@ from workers.ranking.prompts import CONTEXT_LIMIT
 
 Device = Literal["auto", "cpu", "cuda"]
 
+ARCHITECTURES = frozenset(
+    {
+        "falcon",
+        "gemma3_text",
+        "gpt2",
+        "gpt_bigcode",
+        "gpt_neox",
+        "granite",
+        "llama",
+        "mistral",
+        "olmo2",
+        "opt",
+        "phi3",
+        "qwen2",
+        "qwen3",
+        "smollm3",
+    }
+)
+"""The `model_type` of what is loaded. A configuration of another one could lead transformers to load further things."""
+
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
+_CONFIGURATIONS = ("config.json", "tokenizer_config.json", "generation_config.json", "processor_config.json")
+_CODE = ("auto_map", "trust_remote_code")
+# _attn_implementation and the like: what has a slash is the name of a kernel on a hub (CVE-2026-4372).
+_IMPLEMENTATION = ("_implementation", "_implementation_internal")
 _DIGESTED = (".json", ".jinja", ".model", ".txt", ".safetensors")
 
 
@@ -33,13 +60,25 @@ def require_safe(folder: Path) -> None:
         raise UnusableCheckpoint("the checkpoint folder has no config.json")
     if (folder / "adapter_config.json").exists():
         raise UnusableCheckpoint("the checkpoint is an adapter: merge it into its base model first")
-    for name in ("config.json", "tokenizer_config.json"):
-        if (folder / name).is_file() and "auto_map" in _json(folder / name):
-            raise UnusableCheckpoint(f"{name} asks for code of its own (auto_map), which is never run")
+    for name in _CONFIGURATIONS:
+        for key, value in _members(_json(folder / name)) if (folder / name).is_file() else ():
+            if key in _CODE or (key.endswith(_IMPLEMENTATION) and "/" in str(value)):
+                raise UnusableCheckpoint(f"{name} asks for code of its own ({key}), which is never run")
+    architecture = _json(folder / "config.json").get("model_type")
+    if architecture not in ARCHITECTURES:
+        raise UnusableCheckpoint(f"the architecture {architecture!r:.60} is none of {', '.join(sorted(ARCHITECTURES))}")
     if not any(folder.glob("*.safetensors")):
         pickled = any(path.suffix in _PICKLES for path in folder.iterdir())
         hint = "its weights are pickles: save them with safe_serialization" if pickled else "it has no weights"
         raise UnusableCheckpoint(f"the checkpoint has no *.safetensors; {hint}")
+
+
+def require_digest(folder: Path, expected: str | None) -> str:
+    """The digest. Raises UnusableCheckpoint if another one is expected."""
+    found = digest(folder)
+    if expected not in (None, found):
+        raise UnusableCheckpoint(f"the files have the SHA-256 {found}, not the one that LMSEARCHER_LLMS pins")
+    return found
 
 
 def digest(folder: Path) -> str:
@@ -103,11 +142,24 @@ def _reason(error: Exception, folder: Path) -> str:
     return f"{type(error).__name__}: {text[:300]}"
 
 
+def _members(value: Any) -> Iterator[tuple[str, Any]]:
+    """Keys and values of all objects in a JSON value, at any depth."""
+    children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, dict):
+        yield from value.items()
+    for child in children:
+        yield from _members(child)
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnusableCheckpoint(f"{path.name} is not JSON") from error
     if not isinstance(content, dict):
         raise UnusableCheckpoint(f"{path.name} is not a JSON object")
     return content
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{digest(Path(sys.argv[1]))}\n")

@@ -3,6 +3,7 @@
 Only what `checkpoint` reads is fetched: safetensors, configuration, tokenizer and chat template; no code, no pickles.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,8 +63,11 @@ class HubModel:
         An unfinished download is taken up where it stopped the next time.
         """
         command = [sys.executable, "-m", "workers.ranking.hub", self.repo, self.revision]
+        online = {**os.environ, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "0"}
         try:
-            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout_s)  # noqa: S603
+            done = subprocess.run(  # noqa: S603
+                command, capture_output=True, text=True, check=False, timeout=timeout_s, env=online
+            )
         except subprocess.TimeoutExpired as error:
             raise RankingFailed(f"{self.repo} was not downloaded within {timeout_s:.0f} s") from error
         if done.returncode != 0:

@@ -38,8 +38,11 @@ class LanguageModelRanker:
         self._context = checkpoints.context_length(model.config)
 
     @classmethod
-    def load(cls, name: str, source: str | Path, *, device: Device = "auto") -> "LanguageModelRanker":
+    def load(
+        cls, name: str, source: str | Path, *, device: Device = "auto", sha256: str | None = None
+    ) -> "LanguageModelRanker":
         """The model under the given name (`llm:<name>`). source: a checkpoint folder, or a hub id in the local cache.
+        sha256: the digest that its files must have, in hex.
 
         Raises UnusableCheckpoint, a RankingFailed, when the folder holds anything but a plain model in safetensors
         (docs/language-models.md) or the model cannot score packed candidates.
@@ -47,6 +50,7 @@ class LanguageModelRanker:
         try:
             checkpoint = checkpoint_folder(str(source))
             checkpoints.require_safe(checkpoint)
+            digest = checkpoints.require_digest(checkpoint, sha256)
             target = checkpoints.choose_device(device)
             encoder = PromptEncoder(checkpoints.load_tokenizer(checkpoint))
             model = checkpoints.load_model(checkpoint, target)
@@ -57,7 +61,7 @@ class LanguageModelRanker:
             if is_out_of_memory(error):
                 raise UnusableCheckpoint(f"{name}: the model does not fit into the memory of the device") from error
             raise
-        frame = hashlib.sha256(f"{checkpoints.digest(checkpoint)}\n{encoder.head}\n{encoder.tail}".encode())
+        frame = hashlib.sha256(f"{digest}\n{encoder.head}\n{encoder.tail}".encode())
         dtype = str(model.dtype).removeprefix("torch.")
         return cls(name, f"{frame.hexdigest()[:12]}-{dtype}-{PROMPT_VERSION}", model, encoder)
 

@@ -93,7 +93,8 @@ class Rankers:
             from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
 
             self._limit_threads()
-            return LanguageModelRanker.load(name, source.checkpoint, device=self._settings.ranking_device)
+            device = self._settings.ranking_device
+            return LanguageModelRanker.load(name, source.checkpoint, device=device, sha256=source.sha256)
         if isinstance(source, Endpoint):
             from workers.ranking.openai_compatible import EndpointRanker  # noqa: PLC0415  its HTTP client takes a while
 

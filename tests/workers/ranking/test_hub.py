@@ -108,6 +108,7 @@ def test_what_was_downloaded_ranks_without_the_hub(hub: Hub, source: str, monkey
     assert model is not None
     assert not model.is_cached
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")  # as a worker is
     model.download(timeout_s=60)
     hub.shutdown()
     assert model.is_cached

@@ -352,7 +352,7 @@ def _adapter(folder: Path) -> None:
         (_drop_a_tensor, "missing from the checkpoint"),
         (_nan_weights, "not finite"),
         (_custom_code, "auto_map"),
-        (_unknown_architecture, "cannot be loaded"),
+        (_unknown_architecture, "the architecture 'no-such-model' is none of"),
         (_broken_config, "not JSON"),
         (_broken_tokenizer, "the tokenizer cannot be loaded"),
         (_no_tokenizer, "the tokenizer cannot be loaded"),
@@ -370,11 +370,12 @@ def test_an_unusable_folder_is_refused_with_the_reason(
     assert str(tmp_path) not in caught.value.detail
 
 
-def test_an_architecture_without_an_attention_mask_is_refused(tmp_path: Path) -> None:
+def test_an_architecture_without_an_attention_mask_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.ranking.checkpoint.ARCHITECTURES", {"mamba"})
     tokenizer = character_tokenizer(chat_template=False)
     config = MambaConfig(vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, state_size=8)
     save(tmp_path, seeded(MambaForCausalLM, config, 0), tokenizer)
-    with pytest.raises(UnusableCheckpoint, match="llm:mamba"):
+    with pytest.raises(UnusableCheckpoint, match="does not support an attention"):
         LanguageModelRanker.load("llm:mamba", tmp_path, device="cpu")
 
 
