@@ -164,6 +164,7 @@ class PushedTrials:
         self._keeper = LeaseKeeper(connection)
         self._lock = threading.Lock()
         self._closing = False
+        self._drained = False
         self._known: dict[str, PushedTrial] = {}
         self._running: set[PushedTrial] = set()
 
@@ -194,8 +195,9 @@ class PushedTrials:
             left = list(self._running)
         run_together([trial.give_back for trial in left], within_s=DRAIN_S)
         self._keeper.close()
-        if not self._running:
-            self._http.close()
+        with self._lock:
+            self._drained = True
+        self._close_http()
 
     def _end(self, trial: PushedTrial) -> None:
         with self._lock:
@@ -203,3 +205,10 @@ class PushedTrials:
             ended = [name for name, known in self._known.items() if known not in self._running]
             for name in ended[: max(len(self._known) - KEPT_RESULTS, 0)]:
                 del self._known[name]
+        self._close_http()
+
+    def _close_http(self) -> None:
+        """When nobody has anything left to send."""
+        with self._lock:
+            if self._drained and not self._running:
+                self._http.close()
