@@ -168,6 +168,10 @@ class PushedTrials:
         self._known: dict[str, PushedTrial] = {}
         self._running: set[PushedTrial] = set()
 
+    def start(self) -> None:
+        """So that the first trial does not wait for the lease keeper; not needed."""
+        self._keeper.start()
+
     def take(self, assignment: Assignment) -> PushedTrial | None:
         """The evaluation of this trial: the one that there is, or a new one. None if there is no place for it now."""
         with self._lock:

@@ -58,8 +58,22 @@ class Strategy(Model):
     penalize: tuple[str, ...] = ()
 
 
+class Calls(Model):
+    """pending: calls of evaluators to come, failing: those of them that have failed; accepted: trials under evaluation.
+
+    last_error: of the latest call that failed. held_until: an evaluator asked for no calls before.
+    """
+
+    pending: int
+    accepted: int
+    failing: int
+    last_error: str | None = None
+    last_error_at: datetime | None = None
+    held_until: datetime | None = None
+
+
 class Evaluation(Model):
-    """mode: pull, or callback, to which the last three belong. The secret of a callback is never shown."""
+    """mode: pull, or callback, to which the last four belong. The secret of a callback is never shown."""
 
     mode: str
     lease_s: int
@@ -67,6 +81,7 @@ class Evaluation(Model):
     url: str | None = None
     timeout_s: float | None = None
     max_concurrency: int | None = None
+    calls: Calls | None = None
 
 
 class Progress(Model):
@@ -98,12 +113,16 @@ class Best(Model):
 
 
 class JobSnapshot(Model):
-    """A job as it was at `revision`. state: running, paused, completed, cancelled or failed."""
+    """A job as it was at `revision`. state: running, paused, completed, cancelled or failed.
+
+    pause_reason: why the service itself has paused the job.
+    """
 
     id: str
     name: str
     state: str
     end_reason: str | None = None
+    pause_reason: str | None = None
     created_at: datetime
     finished_at: datetime | None = None
     deadline_at: datetime | None = None

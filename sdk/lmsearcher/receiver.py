@@ -80,6 +80,7 @@ class Receiver:
             message = "the receiver has no function: decorate one with @receiver.evaluate"
             await send({"type": "lifespan.startup.failed", "message": message})
             return
+        await asyncio.to_thread(self._trials.start)
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await asyncio.to_thread(self.close)

@@ -30,9 +30,9 @@ def wait_until(condition: Callable[[], bool], *, timeout_s: float = 20) -> None:
 
 
 @contextmanager
-def served(receiver: Receiver, *, root_path: str = "") -> Iterator[str]:
+def served(receiver: Receiver, *, root_path: str = "", port: int = 0) -> Iterator[str]:
     """The receiver's address, under uvicorn in a thread."""
-    port = free_port()
+    port = port or free_port()
     config = uvicorn.Config(receiver, host="127.0.0.1", port=port, log_level="error", root_path=root_path)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)

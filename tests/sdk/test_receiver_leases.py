@@ -1,26 +1,31 @@
-"""A receiver and the real service: leases are kept, results count, and what is not wanted any more is stopped."""
+"""A receiver and the real service: leases are kept, results count, and a job needs nothing but calls."""
 
 import ctypes
 import threading
 import time
 from typing import Any
 
+import pytest
 from lmsearcher import ActiveTrial, Client, Job, Receiver, SearchSpace
 
+from app.embedded.ports import free_port
 from tests.sdk.receiving import SECRET, call, message, served, wait_until
 
 Architecture = dict[str, Any]
+LEASE_S = 2
 
 
 def short_lease(client: Client, space: SearchSpace) -> Job:
     """Its one trial is lost for good when its lease is."""
-    return client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
+    return client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=LEASE_S, max_attempts=1)
 
 
 def push(address: str, job: Job, client: Client) -> int:
     """Plays the part of the service that calls. The status of the answer."""
-    (leased,) = job.lease(worker="callback", wait_s=20).trials
-    return call(address, message(client.base_url, trial=leased.id, lease=leased.lease.token, lease_s=1)).status_code
+    (leased,) = job.lease(worker="caller", wait_s=20).trials
+    return call(
+        address, message(client.base_url, trial=leased.id, lease=leased.lease.token, lease_s=LEASE_S)
+    ).status_code
 
 
 def test_a_function_that_lets_nothing_else_run_keeps_its_lease(service: Client, space: SearchSpace) -> None:
@@ -29,7 +34,7 @@ def test_a_function_that_lets_nothing_else_run_keeps_its_lease(service: Client, 
     @receiver.evaluate
     def train(architecture: Architecture) -> float:
         time.sleep(0.3)  # until the call is answered
-        ctypes.PyDLL(None).sleep(4)
+        ctypes.PyDLL(None).sleep(3 * LEASE_S)
         return 1.0
 
     job = short_lease(service, space)
@@ -90,3 +95,64 @@ def test_a_trial_that_is_given_back_can_be_had_by_others(service: Client, space:
         assert began.wait(20)
     goes_on.set()
     assert [t.state for t in job.trials()] == ["queued"]
+
+
+def callback_job(client: Client, space: SearchSpace, address: str, *, trials: int, concurrency: int) -> Job:
+    evaluation = {"mode": "callback", "url": f"{address}/", "secret": SECRET, "max_concurrency": concurrency}
+    return client.jobs.create(
+        space=space,
+        metric="acc",
+        max_trials=trials,
+        max_parallel=concurrency,
+        ranker="surrogate",
+        evaluation=evaluation,
+    )
+
+
+@pytest.mark.parametrize("answer_within_s", [0, 10])
+def test_a_job_is_evaluated_by_being_called(service: Client, space: SearchSpace, answer_within_s: float) -> None:
+    receiver = Receiver(SECRET, concurrency=2, answer_within_s=answer_within_s)
+    evaluated: list[Architecture] = []
+
+    @receiver.evaluate
+    def train(architecture: Architecture, trial: ActiveTrial) -> dict[str, float]:
+        evaluated.append(architecture)
+        time.sleep(0.05)
+        return {"acc": float(architecture["depth"]), "attempt": trial.attempt}
+
+    with served(receiver) as address:
+        job = callback_job(service, space, address, trials=8, concurrency=2).wait(timeout_s=90, poll_s=0.2)
+    trials = list(job.trials())
+    assert [(trial.state, trial.attempt) for trial in trials] == [("completed", 1)] * 8
+    assert sorted(map(str, evaluated)) == sorted(str(trial.architecture) for trial in trials)
+    assert all(trial.score == trial.architecture["depth"] for trial in trials)
+    assert job.snapshot.evaluation.calls is not None
+
+
+def test_a_receiver_that_was_away_is_called_again(service: Client, space: SearchSpace) -> None:
+    """Nothing is lost: a call that nobody took is made again, and a trial that was given back is evaluated."""
+    began = threading.Event()
+    first = Receiver(SECRET)
+
+    @first.evaluate
+    def never(architecture: Architecture, trial: ActiveTrial) -> float:
+        began.set()
+        wait_until(lambda: trial.should_stop)
+        return 0.0
+
+    second = Receiver(SECRET)
+    second.evaluate(lambda architecture: float(architecture["depth"]))
+    port = free_port()
+    job = callback_job(service, space, f"http://127.0.0.1:{port}", trials=2, concurrency=1)
+    wait_until(lambda: failing(job) == 1)
+    with served(first, port=port):
+        assert began.wait(30)
+    with served(second, port=port):
+        job.wait(timeout_s=60, poll_s=0.2)
+    assert [trial.state for trial in job.trials()] == ["completed", "completed"]
+
+
+def failing(job: Job) -> int:
+    calls = job.refresh().snapshot.evaluation.calls
+    assert calls is not None
+    return calls.failing
