@@ -99,11 +99,15 @@ def call(address: str, message: dict[str, Any], *, secret: str = SECRET) -> http
 
 @dataclass
 class Api:
-    """Answers every report with `answers`' next one, and the last for good. heard: verb, bearer and body of each."""
+    """Answers every report with `answers`' next one, and the last for good. heard: verb, bearer and body of each.
+
+    should_stop: what heartbeats are told.
+    """
 
     url: str
     answers: list[tuple[int, dict[str, Any]]]
     heard: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    should_stop: bool = False
 
     def results(self) -> list[dict[str, Any]]:
         return [body for verb, _, body in self.heard if verb == "result"]
@@ -123,7 +127,7 @@ TAKEN = {
     },
     "job_state": "running",
 }
-ALIVE = {"job_state": "running", "trial_state": "running", "should_stop": False, "lease": {"expires_at": NOW}}
+ALIVE = {"job_state": "running", "trial_state": "running", "lease": {"expires_at": NOW}}
 LOST = {"code": "lease_lost", "title": "Conflict", "status": 409, "detail": "another worker has it"}
 
 
@@ -136,7 +140,7 @@ def noting_api() -> Iterator[Api]:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             verb = self.path.rsplit("/", 1)[1]
             api.heard.append((verb, self.headers["Authorization"], body))
-            status, answer = 200, ALIVE
+            status, answer = 200, {**ALIVE, "should_stop": api.should_stop}
             if verb == "result":
                 status, answer = api.answers[0] if len(api.answers) == 1 else api.answers.pop(0)
             content = json.dumps(answer).encode()

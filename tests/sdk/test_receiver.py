@@ -142,9 +142,9 @@ def test_a_report_is_tried_until_it_is_taken(api: Api, gate: Gate) -> None:
     api.answers = [unavailable] * 3 + [(200, TAKEN)]
     receiver = Receiver(SECRET)
     receiver.evaluate(gate.train)
-    gate.open.set()
     with served(receiver) as address:
         call(address, message(api.url))
+        gate.open.set()
         wait_until(lambda: len(api.results()) == 4)
         time.sleep(1)
     assert len(api.results()) == 4
@@ -154,9 +154,9 @@ def test_a_report_for_a_lost_lease_is_not_tried_again(api: Api, gate: Gate, capl
     api.answers = [(409, LOST)]
     receiver = Receiver(SECRET)
     receiver.evaluate(gate.train)
-    gate.open.set()
     with served(receiver) as address:
         call(address, message(api.url))
+        gate.open.set()
         wait_until(lambda: "the result of trial 1 was not taken" in caplog.text)
     assert len(api.results()) == 1
 
@@ -164,11 +164,11 @@ def test_a_report_for_a_lost_lease_is_not_tried_again(api: Api, gate: Gate, capl
 def test_a_result_that_cannot_be_reported_is_the_answer_to_the_next_attempt(gate: Gate) -> None:
     receiver = Receiver(SECRET)
     receiver.evaluate(gate.train)
-    gate.open.set()
     nowhere = "http://127.0.0.1:9"
     with served(receiver) as address:
         first = message(nowhere)
         assert call(address, first).status_code == 202
+        gate.open.set()
         wait_until(lambda: call(address, first).status_code == 200)
         later = message(nowhere, trial=first["data"]["trial"]["id"], attempt=2)
         answer = call(address, later)
@@ -209,12 +209,35 @@ def test_a_report_that_takes_longer_goes_on_after_the_end(
     api.answers = [unavailable, unavailable, (200, TAKEN)]
     receiver = Receiver(SECRET)
     receiver.evaluate(gate.train)
-    gate.open.set()
     with served(receiver) as address:
         call(address, message(api.url))
+        gate.open.set()
         wait_until(lambda: len(api.results()) == 1)
     assert len(api.results()) < 3
     wait_until(lambda: len(api.results()) == 3)
+
+
+def test_what_was_stopped_begins_again_for_a_later_attempt_only(api: Api) -> None:
+    api.should_stop = True
+    receiver = Receiver(SECRET)
+    attempts: list[int] = []
+
+    @receiver.evaluate
+    def train(architecture: Architecture, trial: ActiveTrial) -> float:
+        attempts.append(trial.attempt)
+        if trial.attempt == 1:
+            wait_until(lambda: trial.should_stop)
+        return 1.0
+
+    first = message(api.url, lease_s=0.3)
+    later = message(api.url, trial=first["data"]["trial"]["id"], attempt=2)
+    with served(receiver) as address:
+        assert call(address, first).status_code == 202
+        wait_until(lambda: call(address, first).status_code == 503)
+        assert call(address, first).json()["detail"] == "the evaluation was stopped"
+        wait_until(lambda: call(address, later).status_code == 200)
+    assert attempts == [1, 2]
+    assert [body["lease_token"] for body in api.results()] in ([], ["lmst_token"])
 
 
 def test_running_trials_are_given_back_at_the_end(api: Api) -> None:
@@ -243,9 +266,9 @@ def test_a_report_that_is_under_way_at_the_end_is_waited_for(api: Api, gate: Gat
     api.answers = [unavailable, unavailable, (200, TAKEN)]
     receiver = Receiver(SECRET)
     receiver.evaluate(gate.train)
-    gate.open.set()
     with served(receiver) as address:
         call(address, message(api.url))
+        gate.open.set()
         wait_until(lambda: len(api.results()) == 1)
     assert len(api.results()) == 3
 
