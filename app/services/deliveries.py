@@ -134,18 +134,17 @@ def record_attempt(session: Session, sent: Outgoing, attempt: Attempt, now: date
             answer=attempt.answer,
         )
     )
-    ours = delivery.claimed_until == sent.held_until
-    if delivery.state == DeliveryState.PENDING and (ours or attempt.succeeded):
-        delivery.step += 1
-        delivery.claimed_until = None
-        if attempt.succeeded:
+    if attempt.succeeded:
+        if delivery.state != DeliveryState.DELIVERED:
             _end(delivery, DeliveryState.DELIVERED, now)
-        else:
-            _schedule(delivery, attempt, now, rng)
+    elif delivery.claimed_until == sent.held_until:
+        _schedule(delivery, attempt, now, rng)
     _judge(session, endpoint, attempt, now, rng)
 
 
 def _schedule(delivery: Delivery, attempt: Attempt, now: datetime, rng: random.Random) -> None:
+    delivery.step += 1
+    delivery.claimed_until = None
     wait_s = None if attempt.refused else webhook_delay(delivery.step, rng)
     if wait_s is None:
         _end(delivery, DeliveryState.FAILED, now)
@@ -155,7 +154,7 @@ def _schedule(delivery: Delivery, attempt: Attempt, now: datetime, rng: random.R
 
 
 def _end(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
-    delivery.state, delivery.finished_at = state, now
+    delivery.state, delivery.finished_at, delivery.claimed_until = state, now, None
 
 
 def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: datetime, rng: random.Random) -> None:

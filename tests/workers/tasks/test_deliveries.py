@@ -17,6 +17,7 @@ from datetime import timedelta
 import pytest
 import redis
 from sqlalchemy import select, text
+from sqlalchemy.orm import Session
 from standardwebhooks import WebhookVerificationError
 
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, DeliveryAttempt, Project, WebhookEndpoint, WebhookSecret
@@ -405,7 +406,7 @@ def test_a_late_failure_does_not_undo_a_success(hooks: Hooks, receiver: WebhookR
     hooks.run()
     record(hooks, late, deliveries.Attempt(None, "no whole answer within the time", 15_000))
     delivery = hooks.delivery(id_)
-    assert (delivery.state, delivery.attempts, delivery.step) == ("delivered", 2, 1)
+    assert (delivery.state, delivery.attempts, delivery.step) == ("delivered", 2, 0)
 
 
 def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule(
@@ -422,6 +423,38 @@ def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule
     assert hooks.delivery(id_).state == "delivered"
     record(hooks, late, deliveries.Attempt(500, None, 10))
     assert (hooks.delivery(id_).state, len(hooks.attempts(id_))) == ("delivered", 3)
+
+
+def test_a_message_that_was_given_up_while_it_arrived_has_arrived(
+    hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
+) -> None:
+    endpoint_id = hooks.listen(receiver.url)
+    [id_] = hooks.ping(endpoint_id)
+    outgoing = claim_and_read(hooks)
+    with hooks.sessions.begin() as session:
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+    sweep()
+    assert hooks.delivery(id_).state == "pending"
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    sweep()
+    assert hooks.delivery(id_).state == "abandoned"
+    record(hooks, outgoing, deliveries.Attempt(200, None, 10))
+    assert hooks.delivery(id_).state == "delivered"
+
+
+def test_a_claim_waits_for_no_other(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    first, second = hooks.listen(receiver.url), hooks.listen(receiver.url)
+    hooks.ping(first, 9)
+    [other] = hooks.ping(second)
+
+    def claim(session: Session) -> list[str]:
+        session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        return [id_ for _, id_ in deliveries.claim_deliveries(session, utc_now())]
+
+    with hooks.sessions.begin() as one, hooks.sessions.begin() as two, hooks.sessions.begin() as three:
+        assert len(claim(one)) == deliveries.PARALLEL
+        assert claim(two) == [other]
+        assert claim(three) == []
 
 
 def test_a_message_is_not_sent_after_its_claim_or_after_its_endpoint_was_disabled(
