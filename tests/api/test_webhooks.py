@@ -129,7 +129,9 @@ def test_a_new_secret_and_the_overlap(client: TestClient, receiver: WebhookRecei
     assert (newest["id"], newest["expires_at"]) == (made["id"], None)
     assert older["id"] == first["id"]
     assert older["expires_at"] is not None
-    for _ in range(MAX_LIVE_SECRETS - 2):
+    client.post(f"{url}/secrets", json={"overlap_s": 7 * 86_400})
+    assert client.get(url).json()["secrets"][-1] == older
+    for _ in range(MAX_LIVE_SECRETS - 3):
         assert client.post(f"{url}/secrets", json={}).status_code == 200
     refused = client.post(f"{url}/secrets", json={})
     assert (refused.status_code, refused.json()["code"]) == (409, "limit_reached")
