@@ -1,9 +1,16 @@
 """structlog, one JSON object a line; context (request id, job, round) is bound by the edges."""
 
 import logging
+import re
 import sys
+from collections.abc import MutableMapping
+from typing import Any
 
 import structlog
+
+_JSON = structlog.processors.JSONRenderer()
+_SECRETS = re.compile(r"(lmsk_[a-z0-9]+_[0-9A-Za-z]+_|lmst_|whsec_)[\w%/+=-]+")
+"""Keys but for their public part, lease tokens and webhook secrets, also as a URL has them."""
 
 
 def configure_logging(level: str = "INFO") -> None:
@@ -27,13 +34,21 @@ def configure_logging(level: str = "INFO") -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
+                _line,
             ],
         )
     )
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.access"):  # they bring handlers of their own, which write plain text
+    for name in ("uvicorn", "uvicorn.access"):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+        if (
+            logger.handlers
+        ):  # its own, which write plain text; with --no-access-log the latter has none, and stays silent
+            logger.handlers, logger.propagate = [], True
+
+
+def _line(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
+    """Nothing here logs secrets; callers put them where they do not belong, and errors of libraries quote that."""
+    return _SECRETS.sub(r"\1***", str(_JSON(logger, name, event)))
