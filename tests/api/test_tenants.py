@@ -145,6 +145,16 @@ def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
 
 
 @every_operation
+def test_the_scope_follows_the_rule_of_the_guide(operation: Operation) -> None:
+    if operation.path.startswith(("/v1/keys", "/v1/audit", "/v1/webhooks", "/v1/deliveries")):
+        assert operation.scope == Scope.ADMIN
+    elif operation.id in REPORTING | {"lease_trials"}:
+        assert operation.scope == Scope.EVALUATE
+    elif operation.path not in OPEN:
+        assert operation.scope == (Scope.READ if operation.method == "GET" else Scope.SUBMIT)
+
+
+@every_operation
 def test_without_a_key(production: TestClient, operation: Operation, them: Tenant) -> None:
     answer = _call(production, operation, them.ids, {})
     assert answer.status_code == (200 if operation.path in OPEN else 401), answer.text
