@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from app import diagnosis, schema_version
-from app.commands import keys, projects, quota
+from app.commands import keys, projects, quota, secrets
 from app.embedded.errors import EmbeddedError
 from app.embedded.ports import free_port
 from app.embedded.stack import TICK_S, Stack
@@ -26,6 +26,7 @@ cli = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 projects.commands.command()(quota.quota)
 cli.add_typer(projects.commands, name="projects")
 cli.add_typer(keys.commands, name="keys")
+cli.command()(secrets.reseal)
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]
 DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
 

@@ -43,13 +43,13 @@ class Office:
 @contextmanager
 def as_owner(data_dir: Path) -> Iterator[Session]:
     """A transaction that sees all projects: that of the database's owner."""
-    with _sessions(data_dir) as (_, sessions), sessions.begin() as session:
+    with owner_sessions(data_dir) as (_, sessions), sessions.begin() as session:
         yield session
 
 
 @contextmanager
 def in_project(data_dir: Path, name: str) -> Iterator[Office]:
-    with _sessions(data_dir) as (settings, sessions):
+    with owner_sessions(data_dir) as (settings, sessions):
         with sessions.begin() as session:
             project_id = project_named(session, name).id
         with session_scope(sessions, project_id) as session:
@@ -57,8 +57,8 @@ def in_project(data_dir: Path, name: str) -> Iterator[Office]:
 
 
 @contextmanager
-def _sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]]:
-    """What the person at the terminal can mend is told without a traceback."""
+def owner_sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]]:
+    """Transactions of the database's owner. What the person at the terminal can mend is told without a traceback."""
     url = os.environ.get("DATABASE_URL") or url_of_running(data_dir / "postgres")
     if url is None:
         raise typer.BadParameter("set DATABASE_URL, or say with --data-dir where the stack of this machine runs")

@@ -90,7 +90,7 @@ def first_secret(caller: Caller, secret: str) -> Seal:
 
 def live_secrets(job: Job, sealer: Sealer, now: datetime) -> list[str]:
     """Those that sign a call now, the newest first. Raises Unsealable."""
-    return [sealer.open(entry["sealed"], place=_place(job.id)) for entry in _live(job, now)]
+    return [sealer.open(entry["sealed"], place=place_of(job.id)) for entry in _live(job, now)]
 
 
 def change_access(
@@ -152,14 +152,15 @@ def _live(job: Job, now: datetime) -> list[dict[str, Any]]:
 def _holds(sealer: Sealer, job: Job, entry: dict[str, Any], secret: str) -> bool:
     """Whether the entry is this secret, or one that cannot be opened any more."""
     try:
-        return sealer.open(entry["sealed"], place=_place(job.id)) == secret
+        return sealer.open(entry["sealed"], place=place_of(job.id)) == secret
     except Unsealable:
         return True
 
 
 def _sealed(sealer: Sealer, job_id: uuid.UUID, secret: str) -> dict[str, Any]:
-    return {"sealed": sealer.seal(secret, place=_place(job_id)), "expires_at": None}
+    return {"sealed": sealer.seal(secret, place=place_of(job_id)), "expires_at": None}
 
 
-def _place(job_id: uuid.UUID) -> str:
+def place_of(job_id: uuid.UUID) -> str:
+    """Where the secrets of a job are sealed for."""
     return f"job/{job_id}/callback_secrets"

@@ -162,7 +162,7 @@ def add_secret(
 
 def reveal(secret_id: uuid.UUID, sealed: str, sealer: Sealer) -> str:
     """The secret itself, `whsec_...`. Raises Unsealable."""
-    return sealer.open(sealed, place=_place(secret_id))
+    return sealer.open(sealed, place=place_of(secret_id))
 
 
 def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, sealer: Sealer) -> str | None:
@@ -182,14 +182,15 @@ def _add_secret(session: Session, endpoint: WebhookEndpoint, sealer: Sealer, now
         id=id_,
         project_id=endpoint.project_id,
         endpoint_id=endpoint.id,
-        sealed=sealer.seal(new_secret(), place=_place(id_)),
+        sealed=sealer.seal(new_secret(), place=place_of(id_)),
         created_at=now,
     )
     WebhookRepository(session).add(secret)
     return secret
 
 
-def _place(secret_id: uuid.UUID) -> str:
+def place_of(secret_id: uuid.UUID) -> str:
+    """Where a secret is sealed for."""
     return f"webhook_secret.sealed:{secret_id}"
 
 

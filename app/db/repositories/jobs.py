@@ -55,6 +55,13 @@ class JobRepository:
         rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
         return cut(rows, limit, lambda job: [job.created_at.isoformat(), str(job.id)])
 
+    def called_back_after(self, after: uuid.UUID | None, limit: int) -> Sequence[Job]:
+        """Jobs of all projects whose evaluators are called, by id, locked."""
+        query = select(Job).where(Job.callback_secrets.is_not(None)).order_by(Job.id).limit(limit).with_for_update()
+        if after is not None:
+            query = query.where(Job.id > after)
+        return self._session.scalars(query).all()
+
     def past_deadline(self, now: datetime, limit: int) -> Sequence[Found]:
         """(project, job) of open jobs."""
         query = (

@@ -51,6 +51,13 @@ class WebhookRepository:
         )
         return self._session.scalars(query.order_by(WebhookEndpoint.created_at.desc(), WebhookEndpoint.id)).all()
 
+    def secrets_after(self, after: uuid.UUID | None, limit: int) -> Sequence[WebhookSecret]:
+        """Of all projects, by id, locked."""
+        query = select(WebhookSecret).order_by(WebhookSecret.id).limit(limit).with_for_update()
+        if after is not None:
+            query = query.where(WebhookSecret.id > after)
+        return self._session.scalars(query).all()
+
     def live_secrets(self, endpoint_ids: Sequence[uuid.UUID], now: datetime) -> Sequence[WebhookSecret]:
         """Newest first."""
         query = select(WebhookSecret).where(

@@ -1,0 +1,37 @@
+"""`lmsearcher-server reseal`: the last step of a rotation of LMSEARCHER_SECRET_KEYS."""
+
+import uuid
+from pathlib import Path
+
+import typer
+
+from app.commands.database import DataDir, owner_sessions
+from app.integrations.sealing import NoSecretKeys, Sealer
+from app.services.resealing import STEPS
+
+
+def reseal(data_dir: DataDir = Path("data")) -> None:
+    """Encrypt all kept secrets under the first of LMSEARCHER_SECRET_KEYS, so that the others may go.
+
+    May be repeated, and run beside the service. Exit status 1 if some secret's key is missing: nothing of it is lost.
+    """
+    count, lost = 0, list[str]()
+    with owner_sessions(data_dir) as (settings, sessions):
+        try:
+            sealer = Sealer.of(settings)
+        except NoSecretKeys as error:
+            raise typer.BadParameter(str(error)) from None
+        for step in STEPS:
+            after: uuid.UUID | None = None
+            while True:
+                with sessions.begin() as session:
+                    done = step(session, sealer, after)
+                count += done.count
+                lost += done.lost
+                if done.last is None:
+                    break
+                after = done.last
+    typer.echo(f"{count} encrypted anew")
+    for what in lost:
+        typer.echo(f"not readable with these keys: {what}", err=True)
+    raise typer.Exit(1 if lost else 0)
