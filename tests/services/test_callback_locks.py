@@ -123,6 +123,30 @@ def test_an_answer_of_an_attempt_that_is_over_changes_nothing(
         assert record_answer(session, second, _answer(200, body.replace(b"1", b"2")), utc_now()) == "answered"
 
 
+def test_a_late_failure_does_not_put_off_the_try_that_is_under_way(
+    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+) -> None:
+    with sessions.begin() as session:
+        session.execute(update(Callback).values(claimed_until=None))
+    with sessions.begin() as session:
+        assert _claim(session, caller, job) is not None
+        claimed = session.get_one(Callback, (call.trial_id, 1))
+        before = (claimed.claimed_until, claimed.next_try_at)
+    with sessions.begin() as session:
+        assert record_answer(session, call, _answer(500), utc_now()) == "pending"
+    with sessions() as session:
+        claimed = session.get_one(Callback, (call.trial_id, 1))
+        assert (claimed.claimed_until, claimed.next_try_at) == before
+
+
+def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, caller: Caller, job: Job) -> None:
+    """Whoever has seen the job to be due before looks again under the lock."""
+    with sessions.begin() as session:
+        session.execute(update(Job).values(calls_held_until=utc_now() + timedelta(minutes=1)))
+    with sessions.begin() as session:
+        assert _claim(session, caller, job) is None
+
+
 def test_a_410_of_an_address_that_is_no_more_does_not_stop_the_job(
     sessions: SessionFactory, caller: Caller, job: Job, call: Call
 ) -> None:

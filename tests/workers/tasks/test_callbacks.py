@@ -18,6 +18,7 @@ from app.db.session import SessionFactory, session_scope
 from app.domain import job_spec
 from app.services import jobs
 from app.services.callback_access import Caller, first_secret
+from app.services.callback_claims import CLAIM_MARGIN_S, claim_call, due_job
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
@@ -153,24 +154,25 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
 
 
 def test_the_project_with_the_fewest_calls_under_way_is_next(
-    add: Callable[..., Job], evaluator: Evaluator, other_project: uuid.UUID, call_due: CallDue
+    sessions: SessionFactory,
+    add: Callable[..., Job],
+    evaluator: Evaluator,
+    other_project: uuid.UUID,
+    settings: Settings,
 ) -> None:
-    """One thread for all: the other project's only trial does not wait for the first one's forty."""
-    with Evaluator(behave=slowly(completed, 0.5)) as busy:
-        add(busy, parallel=4, concurrency=4)
-        with threads(call_due, 3):
-            busy.wait_for(3)
-            add(evaluator, project_id=other_project)
-            before = len(busy.messages)
-            evaluator.wait_for(1)
-            assert len(busy.messages) - before <= 3
+    busy = [add(evaluator, parallel=4) for _ in range(4)]
+    other = add(evaluator, project_id=other_project)
+    with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
+        now = database_now(session)
+        assert claim_call(session, Caller.of(settings), DEFAULT_PROJECT_ID, busy[0].id, now) is not None
+    with session_scope(sessions, None) as session:
+        found = {due_job(session, database_now(session)) for _ in range(20)}
+    assert found == {(other_project, other.id)}
 
 
 def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
     sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue, settings: Settings
 ) -> None:
-    from app.services.callback_claims import CLAIM_MARGIN_S, claim_call  # noqa: PLC0415
-
     job = add(evaluator)
     with session_scope(sessions, job.project_id) as session:
         lost = claim_call(session, Caller.of(settings), job.project_id, job.id, database_now(session))
