@@ -31,6 +31,14 @@ def accepted(_: Json) -> Reply:
     return 202, {}, {}
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Silent: callers that have gone are what is tested."""
+
+
 @dataclass
 class Evaluator:
     """Answers from entering to leaving; `stop` and `start` in between, on the same port."""
@@ -63,9 +71,7 @@ class Evaluator:
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), Handler)
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", self.port), Handler)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

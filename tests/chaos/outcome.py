@@ -22,6 +22,7 @@ class Outcome:
     orders: Sequence[Order]
     events: Counter[str]
     heard: Counter[str]
+    calls: int
     states: Counter[str]
     rounds: Counter[str]
     replayed: int
@@ -44,6 +45,7 @@ class Outcome:
             "rounds: " + _counts(self.rounds) + f"; {self.replayed} replayed",
             "clients: " + _counts(self.events),
             f"webhook: {len(self.heard)} messages, {self.heard.total()} deliveries",
+            f"evaluator: {self.calls} calls",
             "jobs: " + _counts(Counter(self.obeyed)) + "; refused " + str(len(self.orders) - len(self.obeyed)),
             "",
             f"{'struck':<10}{'times':>6}  recovery after the start, median and worst",

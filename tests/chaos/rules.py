@@ -34,6 +34,9 @@ RULES: dict[str, LiteralString] = {
     "a lease is open": """
         SELECT job.name, number, worker, lease_expires_at FROM trial JOIN job ON job.id = trial.job_id
         WHERE trial.state = 'running' OR lease_expires_at IS NOT NULL""",
+    "a call is open": """
+        SELECT job.name, attempt, callback.state, tries, last_error FROM callback JOIN job ON job.id = job_id
+        WHERE callback.state IN ('pending', 'accepted')""",
     "a final state does not fit its result": """
         SELECT job.name, number, trial.state, score, error FROM trial JOIN job ON job.id = trial.job_id
         WHERE (trial.state = 'completed') IS DISTINCT FROM (score IS NOT NULL AND error IS NULL)""",

@@ -5,6 +5,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import LiteralString
 
@@ -14,6 +15,7 @@ from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import Session
 
 from tests.chaos.audit import audit
+from tests.chaos.called import CalledJob
 from tests.chaos.journal import read_journal
 from tests.chaos.monkey import Monkey
 from tests.chaos.objective import objective, space_json
@@ -33,26 +35,28 @@ _LAST_CLIENTS_S = 90
 def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
     """In an empty `folder`, which keeps logs, journals and the database's files. Bounded by plan.limit_s and a few
     minutes. Raises StartError when the service does not come up before any kill."""
-    with Stack(folder) as stack:
+    with Stack(folder) as stack, ExitStack() as running:
         urls = {"url": stack.url, "database_url": stack.postgres.url, "redis_url": stack.valkey.url}
         webhook = ChaosWebhook(stack)
         with Probes(**urls, folder=folder, webhook=webhook) as probes:
             jobs = _create_jobs(stack.url, plan)
+            called = running.enter_context(CalledJob(stack.url, plan, folder, max_attempts=MAX_ATTEMPTS))
             began = time.monotonic()
             ends_at = began + plan.limit_s
             journals = stack.start_clients(plan, jobs, ends_at=ends_at)
-            steering = _steering(stack, plan, jobs, until=ends_at)
+            steering = _steering(stack, plan, jobs, called.id, until=ends_at)
             thread = threading.Thread(target=steering.run, daemon=True)
             thread.start()
             monkey = Monkey(stack, probes, seed=plan.seed, pause_s=plan.pause_s, say=say)
             monkey.rage(until=ends_at)
             _join_clients(stack, until=ends_at + _LAST_CLIENTS_S)
             seconds = time.monotonic() - began
+            called.wait_for_end()
             thread.join(_LAST_CLIENTS_S)
             probes.finish()
         webhook.wait_for_all()
         stack.stop_applications()
-        entries = [entry for path in [*journals, probes.journal] for entry in read_journal(path)]
+        entries = [entry for path in [*journals, called.file, probes.journal] for entry in read_journal(path)]
         heard = list(read_heard(webhook.file))
         engine = create_engine(make_url(stack.postgres.url).set(drivername="postgresql+psycopg"))
         with Session(engine) as session:
@@ -63,7 +67,13 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             found += audit_messages(connection, heard)
             states = _count(connection, "SELECT state, count(*) FROM trial GROUP BY state")
             rounds = _count(connection, "SELECT coalesce(source, state), count(*) FROM round GROUP BY 1")
-        found += [*monkey.violations, *steering.surprises, *unreplayable, *internal_errors(stack.logs / "api.log")]
+        found += [
+            *monkey.violations,
+            *steering.surprises,
+            *called.violations(),
+            *unreplayable,
+            *internal_errors(stack.logs / "api.log"),
+        ]
         return Outcome(
             trials=plan.trials,
             seconds=seconds,
@@ -71,6 +81,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             orders=steering.orders,
             events=Counter(entry.event for entry in entries),
             heard=Counter(message.id for message in heard),
+            calls=called.calls,
             states=states,
             rounds=rounds,
             replayed=replayed,
@@ -105,13 +116,13 @@ def _create(client: Client, plan: Plan, number: int, job: JobPlan) -> str:
     return created.id
 
 
-def _steering(stack: Stack, plan: Plan, jobs: list[str], *, until: float) -> Steering:
-    """jobs: ids, in the order of the plan."""
+def _steering(stack: Stack, plan: Plan, jobs: list[str], called: str, *, until: float) -> Steering:
+    """jobs: ids, in the order of the plan. called: of one more, to be steered as well."""
     doomed = zip(jobs[len(plan.jobs) :], plan.doomed, strict=True)
     return Steering(
         url=stack.url,
         database_url=stack.postgres.url,
-        jobs=jobs[: len(plan.jobs)],
+        jobs=[*jobs[: len(plan.jobs)], called],
         doomed={id_: job.cancel_after for id_, job in doomed if job.cancel_after is not None},
         file=stack.folder / "orders.jsonl",
         until=until,

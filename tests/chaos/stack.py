@@ -65,7 +65,9 @@ class Stack:
         self.valkey.start()
         migrate(self.postgres.url)
         urls = {"database_url": self.postgres.url, "redis_url": self.valkey.url}
-        environment = applications.application_environment(**urls, secret_keys=SECRET_KEYS) | _ENVIRONMENT
+        environment = (
+            applications.application_environment(**urls, secret_keys=SECRET_KEYS, public_url=self.url) | _ENVIRONMENT
+        )
         api = applications.api(environment, self.logs, port=self.port)
         for process in (api, *applications.workers(environment, self.logs)):
             self.processes[process.name] = process

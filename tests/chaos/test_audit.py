@@ -19,6 +19,9 @@ DAMAGE = {
     "an architecture was tried twice": "UPDATE trial SET ncode = '444444' WHERE number IN (3, 4)",
     "a trial is in no final state": "UPDATE trial SET state = 'cancelled' WHERE number = 3",
     "a lease is open": "UPDATE trial SET lease_expires_at = now() WHERE number = 3",
+    "a call is open": """
+        INSERT INTO callback (trial_id, attempt, project_id, job_id, state, tries, next_try_at, created_at)
+        SELECT id, 1, project_id, job_id, 'pending', 1, now(), now() FROM trial WHERE number = 3 LIMIT 1""",
     "a final state does not fit its result": "UPDATE trial SET score = NULL WHERE number = 3",
     "the order of results has gaps or repeats": "UPDATE trial SET observed = 2 WHERE number = 3",
     "a job miscounts its failures": "UPDATE job SET failures = 0",
