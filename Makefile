@@ -43,7 +43,7 @@ serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 	$(BIN)/lmsearcher-server up --port $(PORT) --data-dir $(DATA_DIR)
 
 test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 chaos: setup ## 10,000 trials while every part is killed at random, and an audit of what is left (SEED; 10 minutes or more)
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))

@@ -31,6 +31,14 @@ EMPTIED = (
 )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several test processes share the work (`make test`): one has all that drives real processes, which would
+    be in each other's way; the files of the rest stay together."""
+    for item in items:
+        real = item.get_closest_marker("e2e") is not None or "live_api" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("processes" if real else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database."""

@@ -16,8 +16,8 @@ from app.integrations.call_rates import CallRates
 from app.services.auth import Principal
 from app.services.quotas import violated
 
-FAILURES = Rate(per_s=1.0, burst=60)
-"""Failed authentications of one address (of IPv6: of one /64), in each API process."""
+FAILURES = Rate(per_s=1.0, burst=300)
+"""Credentials of one address (of IPv6: of one /64) that were no good, in each API process. None at all is no guess."""
 MAX_REMEMBERED = 10_000
 """Addresses, and credentials that have been good lately."""
 
@@ -44,14 +44,21 @@ class CallGate:
         Credentials that have been good pass: one who guesses behind the same proxy does not lock the others out.
         """
         bucket = self._failures.get(network_of(_address(request)))
-        if bucket is None or bucket.left(FAILURES, time.monotonic()) or _digest(request) in self._good:
+        if (
+            bucket is None
+            or "authorization" not in request.headers
+            or bucket.left(FAILURES, time.monotonic())
+            or _digest(request) in self._good
+        ):
             return
         raise RateLimited(
             "too many requests from this address were not authenticated", retry_after_s=math.ceil(1 / FAILURES.per_s)
         )
 
     def failed(self, request: Request) -> None:
-        """Notes a failed authentication."""
+        """Notes credentials that are no good."""
+        if "authorization" not in request.headers:
+            return
         now = time.monotonic()
         bucket = _remember(self._failures, network_of(_address(request)), TokenBucket(FAILURES, now))
         bucket.take(FAILURES, now)

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 import schemathesis
-from schemathesis.openapi.checks import IgnoredAuth, MissingHeaderNotRejected, RejectedPositiveData
+from schemathesis.openapi.checks import RejectedPositiveData
 
 BEYOND_A_SCHEMA = {
     "?after": "a cursor is opaque: only those that a page gave are any",
@@ -24,10 +24,7 @@ CODES_BEYOND_A_SCHEMA = {"invalid_space", "invalid_code"}
 
 @schemathesis.hook
 def filter_failure(_: Any, failure: Any, case: Any, response: Any) -> bool:
-    """Keeps every failure but the 422 of a rule that no schema can say; docs/problems.md has their codes. And but the
-    429 in the place of a 401: the checks of authentication fail so often that their address is slowed down."""
-    if isinstance(failure, IgnoredAuth | MissingHeaderNotRejected):
-        return "429" not in failure.message
+    """Keeps every failure but the 422 of a rule that no schema can say; docs/problems.md has their codes."""
     if not isinstance(failure, RejectedPositiveData) or response.status_code != 422:
         return True
     problem = response.json()
