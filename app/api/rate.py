@@ -43,13 +43,10 @@ class CallGate:
 
         Credentials that have been good pass: one who guesses behind the same proxy does not lock the others out.
         """
+        if "authorization" not in request.headers or _digest(request) in self._good:
+            return
         bucket = self._failures.get(network_of(_address(request)))
-        if (
-            bucket is None
-            or "authorization" not in request.headers
-            or bucket.left(FAILURES, time.monotonic())
-            or _digest(request) in self._good
-        ):
+        if bucket is None or bucket.left(FAILURES, time.monotonic()):
             return
         raise RateLimited(
             "too many requests from this address were not authenticated", retry_after_s=math.ceil(1 / FAILURES.per_s)

@@ -85,7 +85,11 @@ def test_messages_of_another_time_are_refused(age_s: int, *, accepted: bool) -> 
         verify(SECRET, headers=headers)
 
 
-@pytest.mark.parametrize("secret", ["", "geheim", "whsec_geheim", "whsec_Z2VoZWlt", SECRET.removeprefix("whsec_")])
+@pytest.mark.parametrize(
+    "secret",
+    ["", "geheim", "whsec_geheim", "whsec_Z2VoZWlt", SECRET.removeprefix("whsec_")],
+    ids=["none", "word", "no base64", "short", "no prefix"],
+)
 def test_what_is_no_secret_is_refused_without_being_told(secret: str) -> None:
     with pytest.raises(ValueError, match="a secret is whsec_") as caught:
         Receiver(secret)
