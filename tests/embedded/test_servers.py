@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import subprocess
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -83,15 +84,18 @@ def test_valkey_keeps_its_messages_and_wants_the_password(tmp_path: Path) -> Non
     assert stat.S_IMODE((tmp_path / "valkey.conf").stat().st_mode) == 0o600
 
 
-def test_root_may_run_postgres_where_user_namespaces_are_forbidden(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_may_run_postgres_where_user_namespaces_are_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     if os.geteuid() != 0:
         pytest.skip("only root needs another user")
     monkeypatch.setattr("app.embedded.identity.user_namespaces_work", lambda: False)
-    for folder in (tmp_path, *tmp_path.parents[:2]):  # `nobody` has to reach the data
-        folder.chmod(0o755)
-    with PostgresServer(tmp_path / "postgres", durable=False) as server:
+    with tempfile.TemporaryDirectory() as folder, PostgresServer(_open(folder) / "postgres", durable=False) as server:
         pid = str(server.process.pid)
         owner = subprocess.run(["ps", "-o", "user=", "-p", pid], capture_output=True, text=True, check=True, timeout=5)
         assert owner.stdout.strip() == "nobody"
+
+
+def _open(folder: str) -> Path:
+    """`nobody` has to reach the data."""
+    path = Path(folder)
+    path.chmod(0o755)
+    return path
