@@ -22,7 +22,7 @@ def main() -> None:
     torch.set_num_threads(1)
     try:
         with Client(arguments.url) as client:
-            client.jobs.get(arguments.job).evaluate(evaluate_cell, worker_name=arguments.worker)
+            client.jobs.evaluate(arguments.job, evaluate_cell, worker_name=arguments.worker)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -121,9 +121,9 @@ class PushedTrial:
             _log.info("trial %d was not given back: %s", self._trial.number, error)
 
     def _measure(self) -> dict[str, Any]:
-        measure = Measure(self._assignment.leased, self._trial)
+        measure = Measure(self._assignment.leased, self._trial, self._assignment.objective.metric)
         try:
-            return measure.run(self._function, self._assignment.objective.metric)
+            return measure.run(self._function)
         except BaseException as error:  # noqa: BLE001  sys.exit() in a training ends the training, not the receiver
             return outcome.failed(f"the function ended with {error!r}")
 

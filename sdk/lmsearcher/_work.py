@@ -35,13 +35,14 @@ class Measure:
 
     leased: models.LeasedTrial
     trial: ActiveTrial
+    metric: str
 
-    def run(self, function: TrialFunction, metric: str) -> dict[str, Any]:
+    def run(self, function: TrialFunction) -> dict[str, Any]:
         try:
             value = function(dict(self.leased.architecture), self.trial)
         except Exception as error:  # noqa: BLE001  whatever a training raises is this trial's result
             return raised(self.trial, error)
-        return outcome.measured(value, metric=metric)
+        return outcome.measured(value, metric=self.metric)
 
 
 Work = Generator[Wait | Call[Any] | Measure, Any, Any]
@@ -50,13 +51,14 @@ Work = Generator[Wait | Call[Any] | Measure, Any, Any]
 class JobWork:
     """The work of all workers of one run, and the trials that they have at present.
 
+    job: its id; what else has to be known of it comes with the leases, so that no right to read it is needed.
     stopping: whether the run is to end early. beat: heartbeats for when the lease keeper is not there.
     call: from where callbacks of trials are called.
     """
 
     def __init__(
         self,
-        job: models.JobSnapshot,
+        job: str,
         keeper: LeaseKeeper,
         *,
         stopping: Callable[[], bool],
@@ -94,32 +96,32 @@ class JobWork:
     def _step(self, worker: str) -> Work:
         """Leases and evaluates once. False when the job is over."""
         try:
-            answer: models.LeaseAnswer = yield calls.lease(self._job.id, worker=worker, count=1, wait_s=LEASE_WAIT_S)
+            answer: models.LeaseAnswer = yield calls.lease(self._job, worker=worker, count=1, wait_s=LEASE_WAIT_S)
         except (JobFinishedError, SpaceExhaustedError):
             return False
         state = answer.job_state
-        for leased, kept in [(leased, self._take(leased)) for leased in answer.trials]:
+        for leased, kept in [(leased, self._take(leased, answer.lease_s)) for leased in answer.trials]:
             if self._stopping():
                 return False
-            state = (yield from self._evaluate(leased, kept)) or state
+            state = (yield from self._evaluate(leased, kept, answer.metric)) or state
         if state in models.FINISHED_STATES:
             return False
         if not answer.trials:
             yield Wait(max(answer.retry_after_s or 0.0, EMPTY_LEASE_DELAY_S))
         return True
 
-    def _take(self, leased: models.LeasedTrial) -> Kept:
-        every_s = self._job.evaluation.lease_s / HEARTBEATS_PER_LEASE
+    def _take(self, leased: models.LeasedTrial, lease_s: int) -> Kept:
         trial = ActiveTrial(leased, call=self._call)
+        every_s = lease_s / HEARTBEATS_PER_LEASE
         kept = Kept(trial, token=leased.lease.token, every_s=every_s, beat=self._beat)
         with self._lock:
             self._open[trial.id] = kept
         self._keeper.hold(kept)
         return kept
 
-    def _evaluate(self, leased: models.LeasedTrial, kept: Kept) -> Work:
+    def _evaluate(self, leased: models.LeasedTrial, kept: Kept, metric: str) -> Work:
         """The job's state after the report; None if there was nothing to report, or nobody wanted it."""
-        result = yield Measure(leased, kept.trial)
+        result = yield Measure(leased, kept.trial, metric)
         state = None
         if not kept.trial.told:
             state = yield from self._report(leased, result)

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from lmsearcher import models, outcome
+from lmsearcher import outcome
 from lmsearcher._beats import beat_async
 from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
 from lmsearcher._keeping import Kept, LeaseKeeper
@@ -27,13 +27,13 @@ AsyncEvaluationFunction = (
 
 
 class AsyncEvaluator:
-    """Evaluates trials of one job in `workers` tasks. For one run(), in the loop that makes it."""
+    """Evaluates trials of the job with this id in `workers` tasks. For one run(), in the loop that makes it."""
 
     def __init__(
         self,
         sender: AsyncSender,
         keeper: LeaseKeeper,
-        job: models.JobSnapshot,
+        job: str,
         function: AsyncEvaluationFunction,
         *,
         workers: int,
@@ -42,7 +42,6 @@ class AsyncEvaluator:
     ) -> None:
         self._sender = sender
         self._keeper = keeper
-        self._metric = job.objective.metric
         self._function = taking_trial(function)
         self._in_loop = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(type(function).__call__)
         self._workers = workers
@@ -92,10 +91,10 @@ class AsyncEvaluator:
 
     async def _measure(self, step: Measure) -> dict[str, Any]:
         if not self._in_loop:
-            return await self._loop.run_in_executor(self._threads, step.run, self._function, self._metric)
+            return await self._loop.run_in_executor(self._threads, step.run, self._function)
         try:
             value: Any = self._function(dict(step.leased.architecture), step.trial)
-            return outcome.measured(await value, metric=self._metric)
+            return outcome.measured(await value, metric=step.metric)
         except Exception as error:  # noqa: BLE001
             return raised(step.trial, error)
 

@@ -61,7 +61,7 @@ class AsyncJob(KnownJob):
         evaluator = AsyncEvaluator(
             self._sender,
             self._keeper,
-            self.snapshot,
+            self.id,
             function,
             workers=workers,
             worker_name=worker_name,

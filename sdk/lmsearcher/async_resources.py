@@ -6,11 +6,12 @@ from typing import Any
 from lmsearcher import _calls as calls
 from lmsearcher import models
 from lmsearcher._call import Call
-from lmsearcher._constants import PAGE_SIZE
+from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S
 from lmsearcher._keeping import LeaseKeeper
 from lmsearcher._new_job import new_job, takes
 from lmsearcher._paging import iterate_pages_async
 from lmsearcher._sending import AsyncSender
+from lmsearcher.async_evaluation import AsyncEvaluationFunction, AsyncEvaluator
 from lmsearcher.async_job import AsyncJob
 
 
@@ -27,6 +28,27 @@ class AsyncJobs:
 
     async def get(self, job: str) -> AsyncJob:
         return await self._job(calls.get_job(job))
+
+    async def evaluate(
+        self,
+        job: str,
+        function: AsyncEvaluationFunction,
+        *,
+        workers: int = 1,
+        worker_name: str | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> int:
+        """As AsyncJob.evaluate(), of the job with this id, which is not read: the scope `evaluate` is enough."""
+        evaluator = AsyncEvaluator(
+            self._sender,
+            self._keeper,
+            job,
+            function,
+            workers=workers,
+            worker_name=worker_name,
+            patience_s=patience_s,
+        )
+        return await evaluator.run()
 
     async def page(
         self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
@@ -45,6 +67,9 @@ class AsyncTrials:
 
     def __init__(self, sender: AsyncSender) -> None:
         self._sender = sender
+
+    async def lease(self, job: str, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseAnswer:
+        return await self._sender.send(calls.lease(job, worker=worker, count=count, wait_s=wait_s))
 
     async def get(self, trial: str) -> models.Trial:
         return await self._sender.send(calls.get_trial(trial))

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from lmsearcher import models, outcome
+from lmsearcher import outcome
 from lmsearcher._beats import beat_from_thread
 from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
 from lmsearcher._keeping import Kept, LeaseKeeper
@@ -22,13 +22,13 @@ EvaluationFunction = Callable[[Any], outcome.Measurement] | Callable[[Any, Activ
 
 
 class Evaluator:
-    """Evaluates trials of one job in `workers` threads, the calling one included. For one run()."""
+    """Evaluates trials of the job with this id in `workers` threads, the calling one included. For one run()."""
 
     def __init__(
         self,
         sender: Sender,
         keeper: LeaseKeeper,
-        job: models.JobSnapshot,
+        job: str,
         function: EvaluationFunction,
         *,
         workers: int,
@@ -37,7 +37,6 @@ class Evaluator:
     ) -> None:
         self._sender = sender
         self._keeper = keeper
-        self._metric = job.objective.metric
         self._function = taking_trial(function)
         self._workers = workers
         self._worker_name = worker_name
@@ -86,7 +85,7 @@ class Evaluator:
 
     def _perform(self, step: Any) -> Any:
         if isinstance(step, Measure):
-            return step.run(self._function, self._metric)
+            return step.run(self._function)
         if isinstance(step, Wait):
             return self._sleep(step.seconds)
         return self._sender.send(step, patience_s=self._patience_s, sleep=self._sleep)

@@ -70,7 +70,7 @@ class Job(KnownJob):
         evaluator = Evaluator(
             self._sender,
             self._keeper,
-            self.snapshot,
+            self.id,
             function,
             workers=workers,
             worker_name=worker_name,

@@ -164,10 +164,15 @@ class LeasedTrial(Model):
 
 
 class LeaseAnswer(Model):
-    """retry_after_s: when the server has something again, by its own estimate; None if it did not say."""
+    """metric: the objective's. lease_s: how long a trial is kept for a worker that is silent.
+
+    retry_after_s: when the server has something again, by its own estimate; None if it did not say.
+    """
 
     trials: tuple[LeasedTrial, ...]
     job_state: str
+    metric: str
+    lease_s: int
     retry_after_s: float | None = None
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from lmsearcher import _calls as calls
 from lmsearcher import models
 from lmsearcher._call import Call
-from lmsearcher._constants import PAGE_SIZE
+from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S
 from lmsearcher._keeping import LeaseKeeper
 from lmsearcher._new_job import new_job, takes
 from lmsearcher._paging import iterate_pages
 from lmsearcher._sending import Sender
+from lmsearcher.evaluation import EvaluationFunction, Evaluator
 from lmsearcher.job import Job
 
 
@@ -27,6 +28,27 @@ class Jobs:
 
     def get(self, job: str) -> Job:
         return self._job(calls.get_job(job))
+
+    def evaluate(
+        self,
+        job: str,
+        function: EvaluationFunction,
+        *,
+        workers: int = 1,
+        worker_name: str | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> int:
+        """As Job.evaluate(), of the job with this id, which is not read: the scope `evaluate` is enough."""
+        evaluator = Evaluator(
+            self._sender,
+            self._keeper,
+            job,
+            function,
+            workers=workers,
+            worker_name=worker_name,
+            patience_s=patience_s,
+        )
+        return evaluator.run()
 
     def page(
         self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
@@ -46,6 +68,10 @@ class Trials:
 
     def __init__(self, sender: Sender) -> None:
         self._sender = sender
+
+    def lease(self, job: str, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseAnswer:
+        """As Job.lease(), of the job with this id."""
+        return self._sender.send(calls.lease(job, worker=worker, count=count, wait_s=wait_s))
 
     def get(self, trial: str) -> models.Trial:
         return self._sender.send(calls.get_trial(trial))

@@ -57,7 +57,19 @@ def test_a_long_poll_ends_with_the_state_that_the_job_has_then(client: TestClien
     pause.start()
     answer = client.post(f"/v1/jobs/{job['id']}/trials/lease", json={"worker": "b", "wait_s": 1})
     pause.join()
-    assert answer.json() == {"trials": [], "job_state": "paused"}
+    assert answer.json() == {"trials": [], "job_state": "paused", "metric": "acc", "lease_s": 300}
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_a_lease_says_what_a_worker_has_to_know_of_the_job(client: TestClient, paused: bool) -> None:
+    job = create(client, objective={"metric": "loss", "goal": "minimize"}, evaluation={"mode": "pull", "lease_s": 7})
+    if paused:
+        client.post(f"/v1/jobs/{job['id']}/pause")
+    url, body, key = f"/v1/jobs/{job['id']}/trials/lease", {"worker": "w"}, {"Idempotency-Key": "k"}
+    first, again = (client.post(url, json=body, headers=key) for _ in range(2))
+    assert ("Idempotent-Replayed" in again.headers) == (not paused)
+    for told in (first.json(), again.json()):
+        assert (len(told["trials"]), told["metric"], told["lease_s"]) == (0 if paused else 1, "loss", 7)
 
 
 def test_the_same_result_twice_is_fine_and_another_is_refused(client: TestClient) -> None:

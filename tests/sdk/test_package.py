@@ -29,6 +29,8 @@ def test_unknown_fields_and_words_of_a_newer_server_are_let_through() -> None:
                 }
             ],
             "job_state": "hibernating",
+            "metric": "acc",
+            "lease_s": 300,
             "hint": {},
         }
     )

@@ -215,7 +215,9 @@ def test_all_tries_of_what_takes_effect_once_have_one_key_and_the_next_call_has_
 
 
 def test_every_request_has_a_timeout_and_a_long_poll_has_its_own() -> None:
-    network = Network(RANKERS, httpx2.Response(200, json={"trials": [], "job_state": "running"}))
+    network = Network(
+        RANKERS, httpx2.Response(200, json={"trials": [], "job_state": "running", "metric": "m", "lease_s": 300})
+    )
     network.sender.send(list_rankers())
     network.sender.send(lease("j", worker="w", count=1, wait_s=20))
     plain, long = (request.extensions["timeout"] for request in network.requests)

@@ -19,7 +19,6 @@ from app.api.schemas.trials import (
     Heartbeat,
     HistoryItem,
     HistoryPage,
-    LeasedTrialModel,
     LeaseRequest,
     Leases,
     PulseModel,
@@ -73,7 +72,8 @@ async def lease_trials(
     """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
 
     At most `max_parallel` trials of a job are leased at a time. A worker that asks again gets its open trials back,
-    so a lost answer needs no `Idempotency-Key`; a retry with one gets the same trials with new tokens.
+    so a lost answer needs no `Idempotency-Key`; a retry with one gets the same trials with new tokens. The answer says
+    of the job what a worker has to know: the `metric` to report, and `lease_s`.
     """
 
     def lease() -> tuple[Leases, bool]:
@@ -115,8 +115,7 @@ def _lease(
                 )
             return Leases.model_validate(kept), True
         leased = trials.lease_trials(session, project_id, job_id, worker=body.worker, count=body.count, now=now)
-        models = [LeasedTrialModel.of(leased.job, item) for item in leased.trials]
-        leases = Leases.model_validate({"trials": models, "job_state": leased.job.state})
+        leases = Leases.of(leased)
         if key and leases.trials:
             tokens = {"trials": {"__all__": {"lease": {"token"}}}}
             keep_answer(session, project_id, key, leases.model_dump(mode="json", exclude=tokens))

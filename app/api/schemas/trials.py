@@ -10,11 +10,11 @@ from app.api.schemas.jobs import JobStateName
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
-from app.domain.job_spec import CALLBACK_WORKER
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.ncode import to_points
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trials import LeasedTrial, Pulse
+from app.services.trials import Leased, LeasedTrial, Pulse
 from app.texts import Key
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
@@ -69,10 +69,27 @@ class LeasedTrialModel(BaseModel):
 
 
 class Leases(BaseModel):
-    """trials: empty when none is ready; come back after Retry-After seconds."""
+    """trials: empty when none is ready; come back after Retry-After seconds. metric: the objective's name.
+
+    lease_s: seconds that a trial is kept for a worker without a heartbeat.
+    """
 
     trials: list[LeasedTrialModel]
     job_state: JobStateName
+    metric: str
+    lease_s: int
+
+    @classmethod
+    def of(cls, leased: Leased) -> "Leases":
+        job = leased.job
+        return cls.model_validate(
+            {
+                "trials": [LeasedTrialModel.of(job, item) for item in leased.trials],
+                "job_state": job.state,
+                "metric": job.metric,
+                "lease_s": Evaluation.from_json(job.evaluation).lease_s,
+            }
+        )
 
 
 class Heartbeat(Strict):
