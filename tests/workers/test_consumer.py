@@ -1,6 +1,7 @@
 """A worker that has lost its broker tries again soon, however long it has been trying."""
 
 import time
+from types import SimpleNamespace
 
 import pytest
 from kombu.exceptions import OperationalError
@@ -28,3 +29,14 @@ def test_the_pause_between_tries_stays_short() -> None:
         consumer.ensure_connected(connection)
     assert consumer.broker_connection_retry_attempt >= 3
     assert time.monotonic() - start < 10
+
+
+def test_what_came_before_the_broker_died_does_not_end_the_worker(redis_url: str) -> None:
+    consumer = PromptConsumer.__new__(PromptConsumer)
+    consumer.hub = SimpleNamespace(call_soon=lambda act: act())
+    with make_celery(redis_url).connection_for_read() as connection:
+        channel = connection.channel()
+        message = channel.Message({"properties": {"delivery_tag": "1", "delivery_info": {}}}, channel=channel)
+    with pytest.raises(AttributeError):
+        message.ack()
+    consumer.call_soon_ack(message.ack_log_error, None, ())
