@@ -21,6 +21,8 @@ _NAME = "evaluator"
 _UP_S, _AWAY_S = (2.0, 6.0), (0.2, 1.5)
 _REPORTED_WITHIN_S = 60
 _ENDS_WITHIN_S = 90
+_MOST_TRIALS = 150
+"""An evaluator like this one gets a trial or two done in a second: more would go on long after all else has ended."""
 
 
 class CalledJob:
@@ -76,7 +78,7 @@ class CalledJob:
             "name": "called",
             "space": space_json(self._plan.table),
             "objective": {"metric": METRIC},
-            "budget": {"max_trials": max(10, self._plan.trials // 6), "max_parallel": CONCURRENCY},
+            "budget": {"max_trials": min(max(10, self._plan.trials // 6), _MOST_TRIALS), "max_parallel": CONCURRENCY},
             "strategy": {"ranker": "surrogate"},
             "evaluation": self._evaluator.evaluation
             | {"timeout_s": CALL_S, "lease_s": LEASE_S, "max_attempts": self._max_attempts},
