@@ -36,5 +36,9 @@ class Servers:
 
 def migrate(database_url: str) -> None:
     """Alembic's schema, as everywhere."""
-    command = [sys.executable, "-m", "alembic", "upgrade", "head"]
+    alembic(database_url, "upgrade", "head")
+
+
+def alembic(database_url: str, *arguments: str) -> None:
+    command = [sys.executable, "-m", "alembic", *arguments]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True, timeout=60)

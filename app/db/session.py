@@ -49,15 +49,14 @@ def session_scope(factory: SessionFactory, project_id: uuid.UUID | None) -> Iter
     workers that look for what is due. The first statement says so, asks for the time, and finds out whether the pooled
     connection is still alive: a dead one is replaced before anything has been done.
     """
-    scope = {"role": SYSTEM_ROLE, "project": ""} if project_id is None else _tenant(project_id)
+    scope = {
+        "role": SYSTEM_ROLE if project_id is None else TENANT_ROLE,
+        "project": "" if project_id is None else str(project_id),
+    }
     with factory() as session:
         session.info[BEGAN_AT] = _begin(session, scope)
         yield session
         session.commit()
-
-
-def _tenant(project_id: uuid.UUID) -> dict[str, str]:
-    return {"role": TENANT_ROLE, "project": str(project_id)}
 
 
 _BEGIN = select(

@@ -15,14 +15,14 @@ from app.domain.errors import IllegalTransition, InvalidInput, JobFinished
 from app.domain.job_spec import Evaluation
 from app.domain.lifecycle import JobState
 from app.domain.limits import MAX_LIVE_SECRETS
-from app.integrations.outbound_http import Policy, Refused, check_url, outbound_policy
+from app.integrations.outbound_http import Policy, outbound_policy
 from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
 from app.queue import CALL_DUE, ring
+from app.services.addresses import require_callable
 from app.settings import Settings
 
 SECRETS_OVERLAP = timedelta(hours=24)
 """How long calls are still signed with the old secret, beside a new one."""
-_MEND_URL = "Give an address that this service may call; docs/callbacks.md says which."
 _PULL = "Ask the operator, or choose the mode pull."
 
 Seal = Callable[[uuid.UUID], list[dict[str, Any]]]
@@ -59,13 +59,6 @@ class Caller:
             raise ValueError(msg)
         return self.sealer
 
-    def check(self, url: str, pointer: str) -> None:
-        """Looks up the URL's host: outside a transaction. Raises InvalidInput."""
-        try:
-            check_url(url, self.policy)
-        except Refused as error:
-            raise InvalidInput.at(pointer, str(error), _MEND_URL) from error
-
 
 def check_evaluation(caller: Caller, evaluation: Evaluation) -> None:
     """Whether a new job's evaluator can be called; outside a transaction. Raises InvalidInput."""
@@ -80,7 +73,7 @@ def check_evaluation(caller: Caller, evaluation: Evaluation) -> None:
             "a call must end before the lease does",
             f"Give at most lease_s, {evaluation.lease_s} here, or a longer lease.",
         )
-    caller.check(evaluation.url or "", "/evaluation/url")
+    require_callable(evaluation.url or "", caller.policy, "/evaluation/url")
 
 
 def first_secret(caller: Caller, secret: str) -> Seal:

@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.db.models import WebhookEndpoint, WebhookSecret
 from app.db.repositories.webhooks import WebhookRepository
-from app.domain.errors import InvalidInput, LimitReached, NotConfigured
+from app.domain.errors import LimitReached, NotConfigured
 from app.domain.events import EndpointState, EventType
 from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
-from app.integrations.outbound_http import Policy, Refused, check_url
 from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
 from app.integrations.signing import new_secret
 from app.services import events
@@ -33,15 +32,6 @@ def sealer_of(settings: Settings) -> Sealer:
         return Sealer.of(settings)
     except NoSecretKeys as error:
         raise NotConfigured(str(error)) from error
-
-
-def require_callable(url: str, policy: Policy) -> None:
-    """Looks the name up, so it may take seconds: not in a transaction. Raises InvalidInput."""
-    try:
-        check_url(url, policy)
-    except Refused as error:
-        mend = "Give an address that this service may call; its operator can open others."
-        raise InvalidInput.at("/url", str(error), mend) from error
 
 
 def create_webhook(

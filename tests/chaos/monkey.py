@@ -82,7 +82,7 @@ class Monkey:
         self._say(f"{at_s:6.1f} s  {name} struck, away for {away_s:.1f} s, {worked}")
 
     def _absence(self, kind: str) -> float:
-        """beat is away until its last message has expired, or that would look like its recovery."""
+        """beat is away until the sweeps that it has rung for are over, or they would look like its recovery."""
         if kind == "flush":
             return 0.0
         if kind == "beat":

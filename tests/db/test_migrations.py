@@ -1,17 +1,8 @@
 """Migrations lead back as well as forth."""
 
-import os
-import subprocess
-import sys
-
 from sqlalchemy import create_engine, inspect, make_url
 
-from tests.servers import ROOT, Servers
-
-
-def alembic(database_url: str, *arguments: str) -> None:
-    command = [sys.executable, "-m", "alembic", *arguments]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True, timeout=60)
+from tests.servers import Servers, alembic
 
 
 def tables(database_url: str) -> set[str]:

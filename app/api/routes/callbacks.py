@@ -13,6 +13,7 @@ from app.api.schemas.jobs import Job
 from app.clock import database_now
 from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
 from app.services import audit, jobs
+from app.services.addresses import require_callable
 from app.services.callback_access import Caller, change_access
 from app.services.callbacks import list_calls
 
@@ -26,7 +27,7 @@ def change_callback(
     """Changes where the evaluator of a job is called, or adds a secret beside the old ones, which end after a day."""
     caller = Caller.of(settings)
     if body.url is not None and not once.was_answered():
-        caller.check(body.url, "/url")
+        require_callable(body.url, caller.policy, "/url")
 
     def change(session: Session) -> Job:
         job = change_access(

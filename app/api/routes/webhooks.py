@@ -30,6 +30,7 @@ from app.clock import database_now
 from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
 from app.integrations.outbound_http import outbound_policy
 from app.services import audit, deliveries, webhooks
+from app.services.addresses import require_callable
 from app.services.auth import Principal
 from app.services.idempotency import Body
 
@@ -49,7 +50,7 @@ def create_webhook(
 
     The secret that they are signed with is shown in this answer only.
     """
-    webhooks.require_callable(body.url, outbound_policy(settings))
+    require_callable(body.url, outbound_policy(settings), "/url")
 
     def create(session: Session) -> NewWebhook:
         made = webhooks.create_webhook(
@@ -94,7 +95,7 @@ def change_webhook(
 ) -> Webhook:
     """Another address, description or choice of events. Messages that wait go to the new address."""
     if body.url is not None:
-        webhooks.require_callable(body.url, outbound_policy(settings))
+        require_callable(body.url, outbound_policy(settings), "/url")
     with transactions() as session:
         webhooks.change_webhook(
             session,

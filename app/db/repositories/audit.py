@@ -6,8 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.db.models import AuditEvent
-from app.db.repositories.pages import Page, cut, decode_cursor
-from app.domain.errors import InvalidInput
+from app.db.repositories.pages import Page, cut, decode_cursor, no_cursor
 
 
 class AuditRepository:
@@ -30,5 +29,5 @@ class AuditRepository:
 def _mark(after: str) -> int:
     [mark] = decode_cursor(after, [str])
     if not (mark.isascii() and mark.isdigit() and int(mark) < 2**63):
-        raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before.")
+        raise no_cursor()
     return int(mark)

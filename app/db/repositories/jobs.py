@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
 from app.db.repositories.leasing import LOCK_JOB, WITH_EVENTS
-from app.db.repositories.pages import Page, cut, decode_cursor
+from app.db.repositories.pages import Page, cut, decode_moment, moment, no_cursor
 from app.db.session import Found
-from app.domain.errors import InvalidInput, NotFound
+from app.domain.errors import NotFound
 
 
 class JobRepository:
@@ -44,16 +44,14 @@ class JobRepository:
         if state is not None:
             query = query.where(Job.state == state)
         if after is not None:
-            created, job_id = decode_cursor(after, [str, str])
+            created, job_id = decode_moment(after)
             try:
-                mark = (datetime.fromisoformat(created), uuid.UUID(job_id))
+                mark = (created, uuid.UUID(job_id))
             except ValueError:
-                raise InvalidInput.at(
-                    "?after", "not a cursor of this list", "Pass the `next` of the page before."
-                ) from None
+                raise no_cursor() from None
             query = query.where(tuple_(Job.created_at, Job.id) < mark)
         rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
-        return cut(rows, limit, lambda job: [job.created_at.isoformat(), str(job.id)])
+        return cut(rows, limit, lambda job: moment(job.created_at, str(job.id)))
 
     def called_back_after(self, after: uuid.UUID | None, limit: int) -> Sequence[Job]:
         """Jobs of all projects whose evaluators are called, by id, locked."""

@@ -1,14 +1,13 @@
 """All SQL about API keys."""
 
 import uuid
-from datetime import datetime
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import ApiKey
-from app.db.repositories.pages import Page, cut, decode_cursor
-from app.domain.errors import InvalidInput, NotFound
+from app.db.repositories.pages import Page, cut, decode_moment, moment
+from app.domain.errors import NotFound
 
 
 class KeyRepository:
@@ -40,14 +39,7 @@ class KeyRepository:
         """Newest first."""
         query = select(ApiKey).where(ApiKey.project_id == project_id)
         if after is not None:
-            created, public_id = decode_cursor(after, [str, str])
-            try:
-                mark = (datetime.fromisoformat(created), public_id)
-            except ValueError:
-                raise InvalidInput.at(
-                    "?after", "not a cursor of this list", "Pass the `next` of the page before."
-                ) from None
-            query = query.where(tuple_(ApiKey.created_at, ApiKey.public_id) < mark)
+            query = query.where(tuple_(ApiKey.created_at, ApiKey.public_id) < decode_moment(after))
         order = (ApiKey.created_at.desc(), ApiKey.public_id.desc())
         rows = self._session.scalars(query.order_by(*order).limit(limit + 1)).all()
-        return cut(rows, limit, lambda key: [key.created_at.isoformat(), key.public_id])
+        return cut(rows, limit, lambda key: moment(key.created_at, key.public_id))

@@ -39,8 +39,12 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
         or not all(type(v) is kind for v, kind in zip(values, kinds, strict=True))
         or any(isinstance(v, int) and abs(v) >= 2**31 for v in values)
     ):
-        raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before, unchanged.")
+        raise no_cursor()
     return values
+
+
+def no_cursor() -> InvalidInput:
+    return InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before, unchanged.")
 
 
 def decode_moment(cursor: str) -> tuple[datetime, str]:
@@ -49,7 +53,7 @@ def decode_moment(cursor: str) -> tuple[datetime, str]:
     try:
         return datetime.fromisoformat(written), id_
     except ValueError:
-        raise InvalidInput.at("?after", "not a cursor of this list", "Pass the `next` of the page before.") from None
+        raise no_cursor() from None
 
 
 def moment(at: datetime, id_: str) -> list[Any]:
