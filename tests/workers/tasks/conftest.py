@@ -1,4 +1,4 @@
-"""The real ranking task with a ranker that notes what it is given."""
+"""The real ranking task with a ranker that notes what it is given, and the delivery task with a receiver."""
 
 import uuid
 from collections.abc import Callable, Iterator
@@ -8,8 +8,11 @@ from sqlalchemy import delete
 
 from app.db.models import Job, Project, RankingCall, RankingUse
 from app.db.session import SessionFactory
+from app.integrations.sealing import Sealer
 from app.settings import Settings
+from tests.receiver import WebhookReceiver
 from tests.workers.tasks.due import NotingRanker
+from tests.workers.tasks.hooks import Hooks
 from workers.ranking.registry import Rankers
 
 
@@ -42,3 +45,14 @@ def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
         for table in (RankingUse, RankingCall, Job):
             session.execute(delete(table).where(table.project_id == project_id))
         session.execute(delete(Project).where(Project.id == project_id))
+
+
+@pytest.fixture
+def hooks(sessions: SessionFactory, settings: Settings, deliver_due: Callable[[], None]) -> Hooks:
+    return Hooks(sessions, Sealer.of(settings), deliver_due)
+
+
+@pytest.fixture
+def receiver() -> Iterator[WebhookReceiver]:
+    with WebhookReceiver() as receiver:
+        yield receiver

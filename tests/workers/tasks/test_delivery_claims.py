@@ -1,0 +1,189 @@
+"""Deliveries among workers that die, are late, or are many: nothing lost, nothing held up."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.db.models import DEFAULT_PROJECT_ID, Project
+from app.services import deliveries, webhooks
+from app.settings import Settings
+from tests.builders import utc_now
+from tests.receiver import WebhookReceiver
+from tests.servers import ROOT
+from tests.stack import SECRET_KEYS
+from tests.workers.tasks.hooks import Hooks, claim_and_read, record, running, until
+
+
+def test_a_worker_killed_between_sending_and_recording_sends_again(
+    hooks: Hooks, receiver: WebhookReceiver, settings: Settings
+) -> None:
+    endpoint_id = hooks.listen(receiver.url)
+    [id_] = hooks.ping(endpoint_id)
+    receiver.gate.clear()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "LMSEARCHER_ENVIRONMENT": "embedded",
+        "LMSEARCHER_SECRET_KEYS": SECRET_KEYS,
+    }
+    command = [sys.executable, "-c", "from workers.tasks.deliveries import deliver_due; deliver_due.run()"]
+    with subprocess.Popen(command, env=environment, cwd=ROOT) as worker:
+        try:
+            until(lambda: bool(receiver.received), within_s=60)
+        finally:
+            worker.send_signal(signal.SIGKILL)
+    receiver.gate.set()
+    hooks.run()
+    assert (len(receiver.received), hooks.attempts(id_)) == (1, [])
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    hooks.run()
+    first, second = receiver.received
+    [secret] = hooks.secrets(endpoint_id)
+    assert first.verified(secret) == second.verified(secret)
+    assert (first.id, second.id, hooks.delivery(id_).state) == (id_, id_, "delivered")
+
+
+def test_a_late_failure_does_not_undo_a_success(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    [id_] = hooks.ping(hooks.listen(receiver.url))
+    late = claim_and_read(hooks)
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    hooks.run()
+    record(hooks, late, deliveries.Attempt(None, "no whole answer within the time", 15_000))
+    delivery = hooks.delivery(id_)
+    assert (delivery.state, delivery.attempts, delivery.step) == ("delivered", 2, 0)
+
+
+def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule(
+    hooks: Hooks, receiver: WebhookReceiver
+) -> None:
+    [id_] = hooks.ping(hooks.listen(receiver.url))
+    early = claim_and_read(hooks)
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    late = claim_and_read(hooks)
+    record(hooks, early, deliveries.Attempt(500, None, 10))
+    delivery = hooks.delivery(id_)
+    assert (delivery.step, delivery.claimed_until) == (0, late.held_until)
+    record(hooks, early, deliveries.Attempt(200, None, 10))
+    assert hooks.delivery(id_).state == "delivered"
+    record(hooks, late, deliveries.Attempt(500, None, 10))
+    assert (hooks.delivery(id_).state, len(hooks.attempts(id_))) == ("delivered", 3)
+
+
+def test_a_message_that_was_given_up_while_it_arrived_has_arrived(
+    hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
+) -> None:
+    endpoint_id = hooks.listen(receiver.url)
+    [id_] = hooks.ping(endpoint_id)
+    outgoing = claim_and_read(hooks)
+    with hooks.sessions.begin() as session:
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+    sweep()
+    assert hooks.delivery(id_).state == "pending"
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    sweep()
+    assert hooks.delivery(id_).state == "abandoned"
+    record(hooks, outgoing, deliveries.Attempt(200, None, 10))
+    assert hooks.delivery(id_).state == "delivered"
+
+
+def test_a_claim_waits_for_no_other(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    first, second = hooks.listen(receiver.url), hooks.listen(receiver.url)
+    hooks.ping(first, 9)
+    [other] = hooks.ping(second)
+
+    def claim(session: Session) -> list[str]:
+        session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        return [id_ for _, id_ in deliveries.claim_deliveries(session, utc_now())]
+
+    with hooks.sessions.begin() as one, hooks.sessions.begin() as two, hooks.sessions.begin() as three:
+        assert len(claim(one)) == deliveries.PARALLEL
+        assert claim(two) == [other]
+        assert claim(three) == []
+
+
+def test_a_message_is_not_sent_after_its_claim_or_after_its_endpoint_was_disabled(
+    hooks: Hooks, receiver: WebhookReceiver
+) -> None:
+    endpoint_id = hooks.listen(receiver.url)
+    [id_] = hooks.ping(endpoint_id)
+    early = claim_and_read(hooks)
+
+    def read() -> deliveries.Outgoing | None:
+        with hooks.sessions.begin() as session:
+            return deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, utc_now())
+
+    again = read()
+    assert again is not None
+    assert replace(again, at=early.at) == early
+    with hooks.sessions.begin() as session:
+        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+    assert read() is None
+    with hooks.sessions.begin() as session:
+        webhooks.enable_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
+    assert read() is not None
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    assert read() is None
+
+
+def test_workers_share_the_messages_and_keep_to_the_limit(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    """Claims of many threads: no message twice, and no more of an endpoint at a time than there may be."""
+    endpoint_id = hooks.listen(receiver.url)
+    ids = hooks.ping(endpoint_id, 40)
+    claimed: list[str] = []
+    barrier = threading.Barrier(8)
+
+    def claim() -> None:
+        barrier.wait(10)
+        with hooks.sessions.begin() as session:
+            claimed.extend(id_ for _, id_ in deliveries.claim_deliveries(session, utc_now()))
+
+    threads = [threading.Thread(target=claim) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(claimed) == len(set(claimed)) == deliveries.PARALLEL
+    hooks.run()
+    assert len(receiver.received) == 0
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    hooks.run()
+    assert sorted(received.id for received in receiver.received) == sorted(ids)
+
+
+def test_a_receiver_that_hangs_delays_nobody_else(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    hanging = hooks.listen(receiver.url)
+    hooks.ping(hanging, 10)
+    receiver.gate.clear()
+    with WebhookReceiver() as other, running(hooks):
+        until(lambda: len(receiver.received) == deliveries.PARALLEL)
+        quick = hooks.listen(other.url)
+        hooks.ping(quick, 3)
+        until(lambda: len(other.received) == 3, within_s=3)
+        assert len(receiver.received) == deliveries.PARALLEL
+        receiver.gate.set()
+    assert len(receiver.received) == 10
+
+
+def test_projects_take_turns(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    stranger = uuid.uuid4()
+    with hooks.sessions.begin() as session:
+        session.add(Project(id=stranger, name=str(stranger)))
+    for _ in range(3):
+        hooks.ping(hooks.listen(receiver.url), 20)
+    late = hooks.listen(receiver.url, project_id=stranger)
+    hooks.ping(late, 1, project_id=stranger)
+    turns = []
+    for _ in range(3):
+        with hooks.sessions.begin() as session:
+            turns.append(deliveries.claim_deliveries(session, utc_now()))
+    assert [project for turn in turns for project, _ in turn].count(stranger) == 1
+    assert {project for project, _ in turns[0] + turns[1]} == {DEFAULT_PROJECT_ID, stranger}
