@@ -95,7 +95,7 @@ def sessions(engine: Engine) -> SessionFactory:
 
 @pytest.fixture(scope="session")
 def _app_client(settings: Settings) -> Iterator[TestClient]:
-    from app.api.main import create_app  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415
 
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
@@ -108,7 +108,7 @@ def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
 
 @pytest.fixture(scope="session")
 def _production_client(settings: Settings) -> Iterator[TestClient]:
-    from app.api.main import create_app  # noqa: PLC0415
+    from app.main import create_app  # noqa: PLC0415
 
     local = {"outbound_allow_http": True, "outbound_subnets": (ip_network("127.0.0.0/8"),), "outbound_ports": (9,)}
     closed = settings.model_copy(update={"environment": "production", **local})

@@ -1,4 +1,4 @@
-"""The API application: `uvicorn app.api.main:create_app --factory`."""
+"""The HTTP API as an application of its own; app/main.py adds the dashboard to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ Errors are problem+json (RFC 9457): `code` is stable, `errors[].pointer` names t
 """
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_api(settings: Settings | None = None) -> FastAPI:
     """Builds the application; settings come from the environment unless given. Raises InvalidInput on a bad default."""
     settings = settings or Settings()
     configure_logging(settings.log_level)

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.api.main import create_app
+from app.main import create_app
 from app.db.models import Job
 from app.db.session import SessionFactory
 from app.integrations.signing import new_secret

@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import QueuePool, event, text
 
-from app.api.main import create_app
+from app.main import create_app
 from app.domain.limits import MAX_HISTORY, MAX_JSON_DEPTH, MAX_OPTIONS, MAX_POOL_SIZE
 from app.settings import Settings
 from tests.api.driver import create

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.main import create_app
+from app.main import create_app
 from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory, session_scope

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from app.api import rate
-from app.api.main import create_app
+from app.main import create_app
 from app.db.models import DEFAULT_PROJECT_ID, Project
 from app.db.session import SessionFactory
 from app.domain.token_bucket import Rate

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.api.main import create_app
+from app.main import create_app
 from app.db.base import Base
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, allows

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from app.api.main import create_app
+from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import create, lease
 

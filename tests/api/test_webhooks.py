@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, text
 
-from app.api.main import create_app
+from app.main import create_app
 from app.db.models import AuditEvent, IdempotencyRecord, WebhookSecret
 from app.db.session import SessionFactory
 from app.domain.events import EventType

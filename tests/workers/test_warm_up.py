@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
-from app.api.main import create_app
+from app.main import create_app
 from app.db.session import SessionFactory
 from app.settings import Settings
 from tests.workers.ranking.tiny_llama import make_tiny_llama

@@ -1,0 +1,69 @@
+"""How numbers, times and NCodes are written on pages."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+MISSING = "–"
+COLOURS = 10
+"""Colours of options; the eleventh has the first's again. Each has its number beside it, so none stands alone."""
+
+
+def score(value: float | None) -> str:
+    """Six significant digits: enough to tell trials apart, short enough for a table."""
+    return MISSING if value is None else f"{value:.6g}"
+
+
+def whole(value: int | None) -> str:
+    """With thin spaces between thousands."""
+    return MISSING if value is None else f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def duration(seconds: float | None) -> str:
+    """The two largest units: `3 d 4 h`, `12 min 5 s`, `0.42 s`."""
+    if seconds is None:
+        return MISSING
+    if seconds < 60:
+        return f"{seconds:.3g} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def moment(at: datetime | None) -> str:
+    """UTC, to the second; the browser turns it into local time (static/live.js)."""
+    return MISSING if at is None else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def iso(at: datetime) -> str:
+    """For the `datetime` attribute of a `<time>` element."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def digits(ncode: str, widths: Sequence[int]) -> list[tuple[str, int]]:
+    """(digits of a dimension, number of its colour) of each dimension of an NCode."""
+    parts, at = [], 0
+    for width in widths:
+        part = ncode[at : at + width]
+        parts.append((part, int(part) % COLOURS))
+        at += width
+    return parts
+
+
+def short_id(value: Any) -> str:
+    """The first eight characters of an identifier."""
+    return str(value)[:8]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "score": score,
+    "whole": whole,
+    "duration": duration,
+    "moment": moment,
+    "iso": iso,
+    "digits": digits,
+    "short_id": short_id,
+}

@@ -1,0 +1,31 @@
+"""Adds the dashboard to the API's application."""
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.dashboard.rendering import STATIC, STATIC_PATH
+from app.dashboard.routes import job, jobs, theme
+
+
+class _Forever(StaticFiles):
+    """Addresses carry a digest (rendering.static_url), so what they name never changes."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+def add_dashboard(service: FastAPI) -> None:
+    service.mount(STATIC_PATH, _Forever(directory=STATIC), name="dashboard-static")
+    for module in (jobs, job, theme):
+        service.include_router(module.router, include_in_schema=False)
+
+    @service.get("/", include_in_schema=False)
+    @service.get("/dashboard", include_in_schema=False)
+    async def home() -> RedirectResponse:
+        return RedirectResponse("/dashboard/jobs", 303)

@@ -1,0 +1,80 @@
+"""Pages from templates: escaped by default, with the headers that keep a browser on our side."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from app.dashboard import formats
+
+STATIC = Path(__file__).parent / "static"
+STATIC_PATH = "/dashboard/static"
+THEMES = ("light", "dark")
+THEME_COOKIE = "lmsearcher_theme"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
+"""Of every page. No inline script or style is allowed, so that text of a tenant can never become one."""
+
+
+@cache
+def static_url(name: str) -> str:
+    """Address of a file of ours; it changes with the file, which may so be kept for ever."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"{STATIC_PATH}/{name}?v={digest}"
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.globals["static_url"] = static_url
+_templates.filters.update(formats.FILTERS)
+
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    etag: str | None = None,
+) -> Response:
+    """The page, or 304 where the browser has it already. etag: of all that it shows, without quotes.
+
+    A page's regions marked `data-live` are replaced by the browser whenever the page changes (static/live.js).
+    """
+    theme = request.cookies.get(THEME_COOKIE, "")
+    theme = theme if theme in THEMES else "auto"
+    headers = dict(HEADERS)
+    if etag is not None:
+        headers["ETag"] = f'W/"{etag}.{theme}.{_code_digest()}"'
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+    html = _templates.get_template(template).render(
+        {"request": request, "theme": theme, "viewer": getattr(request.state, "viewer", None), **context}
+    )
+    return HTMLResponse(html, status, headers)
+
+
+@cache
+def _code_digest() -> str:
+    """Changes with templates and static files: pages of an older release are not kept."""
+    digest = hashlib.sha256()
+    for path in sorted(p for folder in ("templates", "static") for p in (STATIC.parent / folder).rglob("*")):
+        if path.is_file():
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:8]
