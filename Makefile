@@ -21,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ $(INSTALLED): pyproject.toml sdk/pyproject.toml constraints.txt
 	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt \
 		-e './sdk[progress]' -e '.[ranking,embedded,training,finetuning,benchmarks,examples,dev]'
 	@touch $@
+
+browser: ## Chromium for the tests of the dashboard, from the system's packages unless there is one
+	@.ci/install_chromium
 
 demo: setup ## search an image classifier's cells from start to finish, everything on this machine
 	$(BIN)/lmsearcher-server run -- $(BIN)/python -m examples.digits_cells.search
