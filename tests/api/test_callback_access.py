@@ -9,10 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.main import create_app
 from app.db.models import Job
 from app.db.session import SessionFactory
 from app.integrations.signing import new_secret
+from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import Json, create
 from tests.builders import job_body

@@ -10,8 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import QueuePool, event, text
 
-from app.main import create_app
 from app.domain.limits import MAX_HISTORY, MAX_JSON_DEPTH, MAX_OPTIONS, MAX_POOL_SIZE
+from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION

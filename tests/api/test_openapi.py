@@ -6,9 +6,9 @@ That every answer is one that it promises, test_contract.py shows.
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
 from app.domain.errors import InvalidInput
 from app.domain.keys import ALL_SCOPES
+from app.main import create_app
 from app.settings import Settings
 
 PROBLEM = "#/components/schemas/Problem"

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from app.main import create_app
 from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory, session_scope
+from app.main import create_app
 from app.services.quotas import note_ranking
 from app.settings import Settings
 from tests.api.driver import create

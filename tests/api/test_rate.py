@@ -10,10 +10,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from app.api import rate
-from app.main import create_app
 from app.db.models import DEFAULT_PROJECT_ID, Project
 from app.db.session import SessionFactory
 from app.domain.token_bucket import Rate
+from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import completed, create, lease
 from tests.keys import bearer, new_key, new_project

@@ -12,11 +12,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from app.main import create_app
 from app.db.base import Base
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, allows
 from app.integrations.signing import new_secret
+from app.main import create_app
 from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project

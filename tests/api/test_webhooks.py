@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, text
 
-from app.main import create_app
 from app.db.models import AuditEvent, IdempotencyRecord, WebhookSecret
 from app.db.session import SessionFactory
 from app.domain.events import EventType
 from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
+from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import Json, completed, create, lease, report
 from tests.keys import bearer, new_key, new_project

@@ -8,8 +8,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 
-from app.main import create_app
 from app.db.session import SessionFactory
+from app.main import create_app
 from app.settings import Settings
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.registry import Rankers
