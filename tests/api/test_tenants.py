@@ -141,7 +141,8 @@ def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
     assert {operation.path for operation in OPERATIONS if operation.scope is None} == OPEN
     routes = [route for part in APP.routes for route in getattr(part, "original_router", APP.router).routes]
     paths = {re.sub(r":\w+}", "}", route.path) for route in routes if hasattr(route, "path")}
-    assert paths - PAGES == set(DOCUMENT["paths"])
+    pages = {path for path in paths if path == "/" or f"{path}/".startswith("/dashboard/")}  # tests/dashboard
+    assert paths - PAGES - pages == set(DOCUMENT["paths"])
 
 
 @every_operation
