@@ -6,6 +6,8 @@ from typing import Any
 from app.api.schemas.spaces import EXAMPLE_SPACE
 
 SPACE = EXAMPLE_SPACE
+LOOPBACK = "http://127.0.0.1:8000"
+"""How the embedded mode is addressed: it does not answer to other names."""
 
 CELLS: dict[str, Any] = {
     "dimensions": [

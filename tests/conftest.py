@@ -22,6 +22,7 @@ from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
+from tests.builders import LOOPBACK
 from tests.servers import Servers, migrate
 from tests.stack import SECRET_KEYS, running_stack
 
@@ -75,7 +76,7 @@ def settings(database_url: str, redis_url: str) -> Settings:
         environment="embedded",
         rankings_wait_s=0.3,
         secret_keys=SecretStr(SECRET_KEYS),
-        public_url="http://127.0.0.1:8000",
+        public_url=LOOPBACK,
     )
 
 
@@ -97,7 +98,7 @@ def sessions(engine: Engine) -> SessionFactory:
 def _app_client(settings: Settings) -> Iterator[TestClient]:
     from app.main import create_app  # noqa: PLC0415
 
-    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+    with TestClient(create_app(settings), LOOPBACK, raise_server_exceptions=False) as client:
         yield client
 
 

@@ -3,30 +3,25 @@ AdminDep: who may call it. They recognise the caller, and the OpenAPI document n
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
-import structlog
 from fastapi import Depends, Query, Request, Security
-from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 
-from app.api.rate import CallGate
+from app.api.callers import recognise, recognise_browser
 from app.db.session import session_scope
-from app.domain.errors import NotAuthenticated
 from app.domain.keys import Scope
 from app.services.auth import Authenticator, Principal
 from app.settings import Settings
 
 Transactions = Callable[[], AbstractContextManager[Session]]
 
-_log = structlog.get_logger(__name__)
 _bearer = HTTPBearer(
     auto_error=False,
     description="An API key with the scope that the operation names (`admin` includes all). To report on a trial its "
-    "lease token does as well. The embedded mode needs neither.",
+    "lease token does as well. The embedded mode needs neither, and pages of the dashboard read with their session.",
 )
 
 
@@ -36,21 +31,11 @@ async def _settings(request: Request) -> Settings:
 
 
 async def _principal(request: Request) -> Principal:
-    authenticator: Authenticator = request.app.state.authenticator
-    gate: CallGate = request.app.state.gate
-    gate.before(request)
     authorization = request.headers.get("authorization")
-    address = request.client.host if request.client else None
-    try:
-        principal = authenticator.at_once(authorization)
-        if principal is None:
-            principal = await run_in_threadpool(authenticator.authenticate, authorization or "")
-    except NotAuthenticated as error:
-        gate.failed(request)
-        _log.warning("authentication.failed", reason=error.detail, address=address, path=request.url.path)
-        raise
-    await gate.after(request, principal)
-    return replace(principal, address=address, request_id=request.state.request_id)
+    if authorization is None:
+        return await recognise_browser(request)
+    authenticator: Authenticator = request.app.state.authenticator
+    return await recognise(request, authorization, authenticator.authenticate)
 
 
 async def _transactions(request: Request, principal: "PrincipalDep") -> Transactions:

@@ -44,6 +44,7 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
     errors.AlreadyShown: (409, "already_shown", "The secret has been shown already"),
     errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
     errors.InsufficientScope: (403, "insufficient_scope", "The key does not allow this"),
+    errors.ForeignRequest: (403, "foreign_request", "The request comes from a page that is not ours"),
 }
 """Status, stable code and title by error. docs/problems.md explains each."""
 
@@ -129,6 +130,7 @@ SHARED: tuple[type[DomainError], ...] = (
     errors.InvalidInput,
     errors.NotAuthenticated,
     errors.InsufficientScope,
+    errors.ForeignRequest,
     errors.RateLimited,
 )
 
@@ -159,7 +161,8 @@ def install_handlers(api: FastAPI) -> None:
 def _domain(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, DomainError)  # noqa: S101  the table of handlers says so
     status, code, title = next(found for kind, found in KINDS.items() if isinstance(error, kind))
-    headers = {"WWW-Authenticate": _challenge(request, error)} if status in (401, 403) else None
+    challenged = isinstance(error, errors.NotAuthenticated | errors.InsufficientScope)
+    headers = {"WWW-Authenticate": _challenge(request, error)} if challenged else None
     return problem_response(
         request,
         status=status,

@@ -38,12 +38,12 @@ class CallGate:
     async def close(self) -> None:
         await self._rates.close()
 
-    def before(self, request: Request) -> None:
+    def before(self, request: Request, credentials: str | None) -> None:
         """Raises RateLimited where an address has failed too often, before its credentials are looked at.
 
         Credentials that have been good pass: one who guesses behind the same proxy does not lock the others out.
         """
-        if "authorization" not in request.headers or _digest(request) in self._good:
+        if credentials is None or _digest(credentials) in self._good:
             return
         bucket = self._failures.get(network_of(_address(request)))
         if bucket is None or bucket.left(FAILURES, time.monotonic()):
@@ -52,18 +52,19 @@ class CallGate:
             "too many requests from this address were not authenticated", retry_after_s=math.ceil(1 / FAILURES.per_s)
         )
 
-    def failed(self, request: Request) -> None:
+    def failed(self, request: Request, credentials: str | None) -> None:
         """Notes credentials that are no good."""
-        if "authorization" not in request.headers:
+        if credentials is None:
             return
         now = time.monotonic()
         bucket = _remember(self._failures, network_of(_address(request)), TokenBucket(FAILURES, now))
         bucket.take(FAILURES, now)
-        self._good.pop(_digest(request), None)
+        self._good.pop(_digest(credentials), None)
 
-    async def after(self, request: Request, principal: Principal) -> None:
+    async def after(self, request: Request, principal: Principal, credentials: str | None) -> None:
         """Counts a call of an authenticated caller. Raises RateLimited beyond the project's rate."""
-        _remember(self._good, _digest(request), None)
+        if credentials is not None:
+            _remember(self._good, _digest(credentials), None)
         quotas = self._quotas.overridden(principal.quotas)
         if not quotas.calls_per_s:
             return
@@ -108,5 +109,5 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _digest(request: Request) -> bytes:
-    return hashlib.sha256(request.headers.get("authorization", "").encode()).digest()
+def _digest(credentials: str) -> bytes:
+    return hashlib.sha256(credentials.encode()).digest()

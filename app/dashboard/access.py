@@ -7,22 +7,54 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
 
+from app.api.callers import recognise, session_token
+from app.api.origins import SAFE, is_navigation, require_own_name, require_own_page
+from app.dashboard.csrf import genuine_form
 from app.db.session import session_scope
+from app.domain.errors import NotAuthenticated
+from app.domain.keys import Scope
 from app.services.auth import Authenticator, Principal
 
 Transactions = Callable[[], AbstractContextManager[Session]]
 
 
 async def _viewer(request: Request) -> Principal:
+    """A form counts only if it is one of ours: so that no route can forget it, here and not in the routes."""
     authenticator: Authenticator = request.app.state.authenticator
-    principal = authenticator.at_once(None)
-    assert principal is not None  # noqa: S101
+    token = session_token(request) if authenticator.key_needed else None
+    if authenticator.key_needed and token is None:
+        raise NotAuthenticated("sign in")
+    if not authenticator.key_needed:
+        require_own_name(request)
+    if not is_navigation(request):
+        require_own_page(request)
+    principal = await recognise(request, token, authenticator.authenticate_browser)
+    principal.require(Scope.READ)
     request.state.viewer = principal
+    if request.method not in SAFE:
+        await genuine_form(request)
     return principal
 
 
 ViewerDep = Annotated[Principal, Depends(_viewer)]
+"""Every page but that to sign in takes it."""
+
+
+async def _submitter(viewer: ViewerDep) -> Principal:
+    viewer.require(Scope.SUBMIT)
+    return viewer
+
+
+SubmitterDep = Annotated[Principal, Depends(_submitter)]
+
+
+async def _form(request: Request, viewer: ViewerDep) -> FormData:  # noqa: ARG001 - who has checked the form
+    return await request.form()
+
+
+FormDep = Annotated[FormData, Depends(_form)]
 
 
 async def _transactions(request: Request, viewer: ViewerDep) -> Transactions:

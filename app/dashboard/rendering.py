@@ -1,7 +1,7 @@
 """Pages from templates: escaped by default, with the headers that keep a browser on our side."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,9 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from app.dashboard import formats
+from app.dashboard.csrf import form_token, keep_visitor
+from app.domain.keys import Scope, allows
+from app.services.auth import Principal
 
 STATIC = Path(__file__).parent / "static"
 STATIC_PATH = "/dashboard/static"
@@ -53,21 +56,29 @@ def page(
     status: int = 200,
     etag: str | None = None,
 ) -> Response:
-    """The page, or 304 where the browser has it already. etag: of all that it shows, without quotes.
+    """The page, or 304 where the browser has it already. etag: of all that it shows, without quotes; of theme, code and
+    session it depends anyway.
 
     A page's regions marked `data-live` are replaced by the browser whenever the page changes (static/live.js).
     """
     theme = request.cookies.get(THEME_COOKIE, "")
     theme = theme if theme in THEMES else "auto"
     headers = dict(HEADERS)
+    csrf = form_token(request)
     if etag is not None:
-        headers["ETag"] = f'W/"{etag}.{theme}.{_code_digest()}"'
+        headers["ETag"] = f'W/"{etag}.{theme}.{_code_digest()}.{csrf[:8]}"'
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-    html = _templates.get_template(template).render(
-        {"request": request, "theme": theme, "viewer": getattr(request.state, "viewer", None), **context}
-    )
-    return HTMLResponse(html, status, headers)
+    viewer: Principal | None = getattr(request.state, "viewer", None)
+    shared = {"request": request, "theme": theme, "viewer": viewer, "csrf": csrf, "section": "", "may": _may(viewer)}
+    answer = HTMLResponse(_templates.get_template(template).render({**shared, **context}), status, headers)
+    keep_visitor(request, answer)
+    return answer
+
+
+def _may(viewer: Principal | None) -> Callable[[str], bool]:
+    """For templates: whether to offer what needs this scope."""
+    return lambda scope: viewer is not None and allows(viewer.scopes, Scope(scope))
 
 
 @cache

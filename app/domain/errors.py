@@ -21,6 +21,7 @@ DomainError
 ├── NotConfigured         the operator has not set what this needs
 ├── NotAuthenticated      no valid credentials
 ├── InsufficientScope     valid ones, which do not allow this
+├── ForeignRequest        a browser sends this for a page that is not ours
 └── RankingFailed         a ranker could not rank; the round falls back
 """
 
@@ -144,6 +145,10 @@ class NotAuthenticated(DomainError):
 
 
 class InsufficientScope(DomainError):
+    pass
+
+
+class ForeignRequest(DomainError):
     pass
 
 

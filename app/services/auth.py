@@ -52,6 +52,11 @@ def service(project_id: uuid.UUID) -> Principal:
     return Principal(project_id, "service", frozenset())
 
 
+def session_digest(token: str) -> bytes:
+    """What the database keeps of a browser's session: 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
 EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)
 
 
@@ -62,10 +67,12 @@ class Authenticator:
         self._callers = CallerRepository(engine)
         self._key_needed = key_needed
 
-    def at_once(self, authorization: str | None) -> Principal | None:
-        """The caller, where that can be said without the database. Raises NotAuthenticated."""
-        if authorization is not None:
-            return None
+    @property
+    def key_needed(self) -> bool:
+        return self._key_needed
+
+    def without_credentials(self) -> Principal:
+        """Raises NotAuthenticated, but in the embedded mode."""
         if self._key_needed:
             raise NotAuthenticated(_HOW)
         return EMBEDDED
@@ -82,6 +89,16 @@ class Authenticator:
         if key is None:
             raise NotAuthenticated("this is no key: its form or its checksum is wrong; look for a typing error")
         return self._holder_of_key(key)
+
+    def authenticate_browser(self, token: str) -> Principal:
+        """token: of a browser's session. Raises NotAuthenticated."""
+        digest = session_digest(token)
+        found = self._callers.browser_session(digest)
+        if found is None:
+            raise NotAuthenticated("the session has ended, or its key has: sign in again")
+        if found.unnoted:
+            self._callers.note_session_use(digest)
+        return Principal(found.project_id, found.key_id, frozenset(found.scopes), quotas=found.quotas)
 
     def _holder_of_key(self, key: Key) -> Principal:
         found = self._callers.key(key.public_id)

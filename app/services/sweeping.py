@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.db.models import Callback, Trial
+from app.db.repositories.browser_sessions import BrowserSessionRepository
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.db.repositories.jobs import JobRepository
@@ -76,3 +77,4 @@ def forget_old(session: Session, now: datetime) -> None:
     IdempotencyRepository(session).delete_before(now - KEEP_ANSWERS, BATCH)
     RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)
     QuotaRepository(session).forget_ranking_use(now - KEEP_RANKING_USE, BATCH)
+    BrowserSessionRepository(session).delete_expired(now, BATCH)

@@ -15,7 +15,7 @@ from app.integrations.signing import new_secret
 from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import Json, create
-from tests.builders import job_body
+from tests.builders import LOOPBACK, job_body
 from tests.evaluators import Evaluator
 
 CallDue = Callable[[], None]
@@ -95,7 +95,7 @@ def test_a_server_that_is_not_set_up_for_it_says_what_is_missing(
     settings: Settings, sessions: SessionFactory, missing: str, named: str
 ) -> None:
     bare = settings.model_copy(update={missing: None})
-    with TestClient(create_app(bare), raise_server_exceptions=False) as client:
+    with TestClient(create_app(bare), LOOPBACK, raise_server_exceptions=False) as client:
         status, pointer, answer = refusal(client)
         assert (status, pointer) == (422, "/evaluation/mode")
         assert named in answer
@@ -200,6 +200,6 @@ def test_a_creation_that_is_repeated_is_not_checked_again(
     key = {"Idempotency-Key": "k"}
     first = client.post("/v1/jobs", json=job_body(evaluation=EVALUATION), headers=key)
     bare = settings.model_copy(update={"public_url": None, "secret_keys": None})
-    with TestClient(create_app(bare), raise_server_exceptions=False) as other:
+    with TestClient(create_app(bare), LOOPBACK, raise_server_exceptions=False) as other:
         again = other.post("/v1/jobs", json=job_body(evaluation=EVALUATION), headers=key)
     assert (again.status_code, again.json()) == (201, first.json())

@@ -15,7 +15,7 @@ from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION
-from tests.builders import job_body
+from tests.builders import LOOPBACK, job_body
 
 JSON = {"content-type": "application/json"}
 OPTIONS = {"dimensions": [{"name": "x", "type": "ordinal", "options": list(range(MAX_OPTIONS + 1))}]}
@@ -63,7 +63,7 @@ def test_a_body_too_large_is_not_read_to_its_end(settings: Settings) -> None:
             sent += 1
             yield b" " * 1_024
 
-    with TestClient(create_app(settings.model_copy(update={"max_body_bytes": 4_096}))) as client:
+    with TestClient(create_app(settings.model_copy(update={"max_body_bytes": 4_096})), LOOPBACK) as client:
         answer = client.post("/v1/spaces/validate", content=chunks(), headers=JSON)
         assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
         assert "4096" in answer.json()["detail"]
@@ -108,7 +108,7 @@ def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, 
         connection.execute("SET statement_timeout = '200ms'")
         connection.commit()
 
-    client = TestClient(narrow, raise_server_exceptions=False)
+    client = TestClient(narrow, LOOPBACK, raise_server_exceptions=False)
     with psycopg.connect(settings.database_url.replace("+psycopg", "")) as other:
         other.execute("LOCK TABLE job IN ACCESS EXCLUSIVE MODE")
         answer = client.get("/v1/jobs")
@@ -121,7 +121,7 @@ def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, 
 def test_a_connection_not_to_be_had_is_a_503_with_retry_after(narrow: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = narrow.state.sessions.kw["bind"]
     monkeypatch.setattr(engine.pool, "_timeout", 0.2)
-    client = TestClient(narrow, raise_server_exceptions=False)
+    client = TestClient(narrow, LOOPBACK, raise_server_exceptions=False)
     with engine.connect(), engine.connect():
         answer = client.post("/v1/jobs", json=job_body())
     assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")

@@ -13,7 +13,7 @@ from app.services.quotas import note_ranking
 from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION
-from tests.builders import job_body
+from tests.builders import LOOPBACK, job_body
 
 KEY = {"Idempotency-Key": "k"}
 
@@ -21,7 +21,7 @@ KEY = {"Idempotency-Key": "k"}
 @pytest.fixture
 def narrow(client: TestClient, settings: Settings) -> Iterator[TestClient]:
     quotas = {"quota_open_jobs": 1, "quota_open_trials": 4, "quota_ranking_s_per_hour": 10.0}
-    with TestClient(create_app(settings.model_copy(update=quotas))) as narrow:
+    with TestClient(create_app(settings.model_copy(update=quotas)), LOOPBACK) as narrow:
         yield narrow
 
 

@@ -10,11 +10,12 @@ from httpx2 import Response
 from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import create, lease
+from tests.builders import LOOPBACK
 
 
 def test_one_too_many_is_told_to_come_back(client: TestClient, settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"max_waiting": 2}))
-    with TestClient(app) as narrow, ThreadPoolExecutor(2) as pool:
+    with TestClient(app, LOOPBACK) as narrow, ThreadPoolExecutor(2) as pool:
         job = create(narrow)
         lease(narrow, job, "busy")
         url = f"/v1/jobs/{job['id']}/trials/lease"

@@ -15,6 +15,7 @@ from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
 from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import Json, completed, create, lease, report
+from tests.builders import LOOPBACK
 from tests.keys import bearer, new_key, new_project
 from tests.receiver import WebhookReceiver
 
@@ -276,7 +277,7 @@ def test_another_project_sees_nothing_of_it(
 
 def test_without_secret_keys_the_answer_names_the_setting(settings: Settings, sessions: SessionFactory) -> None:
     bare = settings.model_copy(update={"secret_keys": None})
-    with TestClient(create_app(bare)) as client:
+    with TestClient(create_app(bare), LOOPBACK) as client:
         answer = client.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"})
         assert (answer.status_code, answer.json()["code"]) == (501, "not_configured")
         assert "LMSEARCHER_SECRET_KEYS" in answer.json()["detail"]

@@ -14,6 +14,7 @@ from app.db.models import (
     DEFAULT_PROJECT_ID,
     ApiKey,
     AuditEvent,
+    BrowserSession,
     Delivery,
     DeliveryAttempt,
     IdempotencyRecord,
@@ -29,7 +30,8 @@ from app.db.models import (
 from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
 from app.domain.events import EventType
 from app.integrations.sealing import Sealer
-from app.services import deliveries, rankings, webhooks
+from app.services import browser_sessions, deliveries, rankings, webhooks
+from app.services.auth import Principal
 from app.services.idempotency import RequestKey, keep_answer
 from app.services.trials import lease_trials
 from app.settings import Settings
@@ -57,7 +59,10 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
         rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
         keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
         _deliver(session, Sealer.of(settings))
-    new_key(sessions)
+    key = new_key(sessions)
+    with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
+        holder = Principal(DEFAULT_PROJECT_ID, key.row.public_id, frozenset(key.row.scopes))
+        browser_sessions.sign_in(session, holder, utc_now())
     return job
 
 
@@ -94,7 +99,7 @@ def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
 
 OF_A_PROJECT = [
     *(Job, Trial, Round, Lease, RankingCall, IdempotencyRecord, ApiKey, AuditEvent),
-    *(WebhookEndpoint, WebhookSecret, Delivery, DeliveryAttempt),
+    *(WebhookEndpoint, WebhookSecret, Delivery, DeliveryAttempt, BrowserSession),
 ]
 
 
@@ -176,7 +181,7 @@ def test_who_calls_is_looked_up_by_the_tenants_role_alone(engine: Engine, sessio
             {"tenant": TENANT_ROLE, "system": SYSTEM_ROLE},
         ).all()
     path = ["search_path=pg_catalog, pg_temp"]
-    names = ("find_api_key", "find_lease", "note_api_key_use")
+    names = ("find_api_key", "find_browser_session", "find_lease", "note_api_key_use", "note_browser_session_use")
     assert [tuple(row) for row in definers] == [(name, path, True, False) for name in names]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import sessionmaker
 from app.db.session import SessionFactory
 from app.main import create_app
 from app.settings import Settings
+from tests.builders import LOOPBACK
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.registry import Rankers
 
@@ -26,7 +27,7 @@ def start(sessions: SessionFactory, settings: Settings) -> Callable[..., dict[st
     def run(**values: object) -> dict[str, tuple[str, str | None]]:
         changed = Settings.model_validate({**settings.model_dump(by_alias=True), **values})
         warm_up(Runtime(changed, sessions, Rankers(changed)))
-        with TestClient(create_app(changed)) as client:
+        with TestClient(create_app(changed), LOOPBACK) as client:
             items = client.get("/v1/rankers").json()["items"]
         return {item["name"]: (item["state"], item["failure"]) for item in items if item["name"] != "surrogate"}
 

@@ -1,6 +1,7 @@
 """All tables; importing this fills `Base.metadata`."""
 
 from app.db.models.audit import AuditEvent
+from app.db.models.browser_session import BrowserSession
 from app.db.models.callback import Callback
 from app.db.models.delivery import Delivery, DeliveryAttempt
 from app.db.models.idempotency import IdempotencyRecord
@@ -18,6 +19,7 @@ __all__ = [
     "DEFAULT_PROJECT_ID",
     "ApiKey",
     "AuditEvent",
+    "BrowserSession",
     "Callback",
     "Delivery",
     "DeliveryAttempt",

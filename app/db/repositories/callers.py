@@ -32,6 +32,17 @@ class FoundLease:
     quotas: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """key_id: public id of the key that it was begun with, whose scopes it has. unnoted: as of a key."""
+
+    project_id: uuid.UUID
+    key_id: str
+    scopes: list[str]
+    unnoted: bool
+    quotas: dict[str, Any]
+
+
 _FIND_KEY = text("SELECT * FROM find_api_key(:public_id)").columns(
     column("project_id", Uuid),
     column("secret_sha256", LargeBinary),
@@ -45,6 +56,14 @@ _NOTE_USE = text("SELECT note_api_key_use(:public_id)")
 _FIND_LEASE = text("SELECT * FROM find_lease(:token_hash)").columns(
     column("project_id", Uuid), column("trial_id", Uuid), column("quotas", JSONB)
 )
+_FIND_SESSION = text("SELECT * FROM find_browser_session(:token_sha256)").columns(
+    column("project_id", Uuid),
+    column("key_id", Text),
+    column("scopes", ARRAY(Text)),
+    column("unnoted", Boolean),
+    column("quotas", JSONB),
+)
+_NOTE_SESSION_USE = text("SELECT note_browser_session_use(:token_sha256)")
 
 
 class CallerRepository:
@@ -62,6 +81,14 @@ class CallerRepository:
     def lease(self, token_hash: bytes) -> FoundLease | None:
         row = self._one(_FIND_LEASE, {"token_hash": token_hash})
         return None if row is None else FoundLease(**row)
+
+    def browser_session(self, token_sha256: bytes) -> FoundSession | None:
+        """None where it, or its key, has ended."""
+        row = self._one(_FIND_SESSION, {"token_sha256": token_sha256})
+        return None if row is None else FoundSession(**row)
+
+    def note_session_use(self, token_sha256: bytes) -> None:
+        self._one(_NOTE_SESSION_USE, {"token_sha256": token_sha256})
 
     def _one(self, statement: Executable, values: dict[str, Any]) -> RowMapping | None:
         """Again, once, if the pooled connection turns out to be dead."""

@@ -1,0 +1,93 @@
+"""Signing in with an API key, which the browser sends once and then forgets, and signing out."""
+
+import re
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse
+from starlette.responses import Response
+
+from app.api.callers import SESSION_COOKIES, recognise, session_token
+from app.clock import database_now
+from app.dashboard.access import ViewerDep
+from app.dashboard.csrf import genuine_form
+from app.dashboard.problems import SIGN_IN
+from app.dashboard.rendering import page
+from app.db.session import session_scope
+from app.domain.errors import InsufficientScope, NotAuthenticated
+from app.services import browser_sessions
+from app.services.auth import Authenticator, Principal
+
+HOME = "/dashboard/jobs"
+_PLACE_OF_OURS = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)
+_NO_READ = "This key may not look at anything: it needs the scope read."
+
+router = APIRouter(prefix="/dashboard")
+
+
+@router.get("/sign-in")
+async def show_sign_in(request: Request, next: str = HOME) -> Response:  # noqa: A002 - as browsers are told to ask
+    authenticator: Authenticator = request.app.state.authenticator
+    if not authenticator.key_needed:
+        return RedirectResponse(HOME, 303)
+    return _form(request, next)
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request) -> Response:
+    """Back to the page that was wanted, with a session; or the form again, with what is wrong."""
+    form = await genuine_form(request)
+    authenticator: Authenticator = request.app.state.authenticator
+    wanted = form.get("next")
+    place = _place(wanted if isinstance(wanted, str) else HOME)
+    key = form.get("key")
+    credentials = f"Bearer {key.strip()}" if isinstance(key, str) else "Bearer"
+    try:
+        principal = await recognise(request, credentials, authenticator.authenticate)
+        token = await run_in_threadpool(_begin, request, principal)
+    except NotAuthenticated as error:
+        return _form(request, place, error.detail, status=401)
+    except InsufficientScope:
+        return _form(request, place, _NO_READ, status=403)
+    answer = RedirectResponse(place, 303)
+    secure = _is_secure(request)
+    name = SESSION_COOKIES[0] if secure else SESSION_COOKIES[1]
+    longest = int(browser_sessions.LONGEST.total_seconds())
+    answer.set_cookie(name, token, max_age=longest, path="/", httponly=True, samesite="lax", secure=secure)
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request, viewer: ViewerDep) -> Response:
+    token = session_token(request)
+    if token is not None:
+        await run_in_threadpool(_end, request, viewer, token)
+    answer = RedirectResponse(SIGN_IN, 303)
+    for name in SESSION_COOKIES:
+        answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=name.startswith("__Host-"))
+    return answer
+
+
+def _form(request: Request, place: str, mistake: str | None = None, *, status: int = 200) -> Response:
+    return page(request, "sign_in.html", {"next": _place(place), "mistake": mistake}, status=status)
+
+
+def _place(wanted: str) -> str:
+    """Where to go on: a page of ours, and no other place."""
+    return wanted if _PLACE_OF_OURS.fullmatch(wanted) else HOME
+
+
+def _is_secure(request: Request) -> bool:
+    """As the browser sees it: a proxy that ends TLS may not say so, but the origin of the form does."""
+    return "https" in (request.url.scheme, urlsplit(request.headers.get("origin", "")).scheme)
+
+
+def _begin(request: Request, principal: Principal) -> str:
+    with session_scope(request.app.state.sessions, principal.project_id) as session:
+        return browser_sessions.sign_in(session, principal, database_now(session))
+
+
+def _end(request: Request, viewer: Principal, token: str) -> None:
+    with session_scope(request.app.state.sessions, viewer.project_id) as session:
+        browser_sessions.sign_out(session, viewer, token)
