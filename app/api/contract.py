@@ -41,6 +41,7 @@ _LINKS: dict[str, Document] = {
             "cancel_job",
             "list_trials",
             "list_rounds",
+            "list_figures",
             "list_callbacks",
         )
     },
@@ -112,6 +113,6 @@ def _headers(operation_id: str, verb: str, status: str) -> list[str]:
         names.append("Retry-After")
     if success and verb == "post":
         names.append("Idempotent-Replayed")
-    if operation_id in ("create_job", "get_job") and status in ("200", "201", "304"):
+    if operation_id in ("create_job", "get_job", "get_figure") and status in ("200", "201", "304"):
         names.append("ETag")
     return [*names, "Location"] if status == "201" else names

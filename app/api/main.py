@@ -12,7 +12,7 @@ from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
 from app.api.rate import CallGate
-from app.api.routes import audit, callbacks, health, jobs, keys, rankings, rounds, spaces, trials, webhooks
+from app.api.routes import audit, callbacks, figures, health, jobs, keys, rankings, rounds, spaces, trials, webhooks
 from app.api.turns import Turns
 from app.api.waiting import Waiting
 from app.db.session import TENANT_ROLE, make_engine
@@ -66,7 +66,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)
-    for module in (jobs, callbacks, trials, rounds, rankings, spaces, webhooks, keys, audit, health):
+    for module in (jobs, callbacks, trials, rounds, figures, rankings, spaces, webhooks, keys, audit, health):
         api.include_router(module.router)
     describe(api, authenticated=key_needed)
     return api

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
+from app.api.etags import UNCHANGED, IfNoneMatch, matches
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.evaluation import CallbackEvaluation
@@ -32,12 +33,6 @@ def _etag(job: Job | models.Job) -> str:
 
 def _shown(session: Session, job: models.Job) -> Job:
     return Job.of(jobs.describe_jobs(session, [job])[0])
-
-
-def _matches(etag: str, if_none_match: str | None) -> bool:
-    """RFC 9110 section 13.1.2, weak comparison."""
-    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    return etag in tags or tags == ["*"]
 
 
 @router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress, QuotaExceeded))
@@ -84,19 +79,19 @@ def list_jobs(
         return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
 
 
-@router.get("/{job_id}", responses={**documented(NotFound), 304: {"description": "Unchanged since that ETag."}})
+@router.get("/{job_id}", responses={**documented(NotFound), **UNCHANGED})
 def get_job(
     job_id: uuid.UUID,
     response: Response,
     transactions: TransactionsDep,
     principal: ReaderDep,
-    if_none_match: Annotated[str | None, Header(max_length=2_000)] = None,
+    if_none_match: IfNoneMatch = None,
 ) -> Job:
     """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
     with transactions() as session:
         found = jobs.get_job(session, principal.project_id, job_id)
         etag = _etag(found)
-        if _matches(etag, if_none_match):
+        if matches(etag, if_none_match):
             return Response(status_code=304, headers={"ETag": etag})  # type: ignore[return-value]  # no body to model
         response.headers["ETag"] = etag
         return _shown(session, found)

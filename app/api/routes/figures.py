@@ -1,0 +1,53 @@
+"""Figures: a job, to be looked at."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from app.api.deps import ReaderDep, TransactionsDep
+from app.api.etags import UNCHANGED, IfNoneMatch, matches
+from app.api.problems import documented
+from app.api.schemas.figures import FigureList, FigureModel
+from app.domain.errors import NotFound
+from app.services import jobs
+from app.services.figures import registry
+from app.services.figures.figure import Asked
+
+router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
+
+MetricQuery = Annotated[
+    str | None, Query(max_length=200, description="Of `tradeoff`: the metric to show the score against.")
+]
+
+
+@router.get("", responses=documented(NotFound))
+def list_figures(job_id: uuid.UUID, transactions: TransactionsDep, principal: ReaderDep) -> FigureList:
+    """Names and titles of the figures of a job."""
+    with transactions() as session:
+        jobs.get_job(session, principal.project_id, job_id)
+    return FigureList.of(registry.list_figures())
+
+
+@router.get("/{name}", responses={**documented(NotFound), **UNCHANGED})
+def get_figure(
+    job_id: uuid.UUID,
+    name: Annotated[str, Path(max_length=64, examples=["history"])],
+    response: Response,
+    transactions: TransactionsDep,
+    principal: ReaderDep,
+    metric: MetricQuery = None,
+    if_none_match: IfNoneMatch = None,
+) -> FigureModel:
+    """One figure as a Vega-Lite 6 specification with its data, and a sentence that says what it shows.
+
+    Large jobs are drawn from a sample. Ask again with `If-None-Match`: while the job is unchanged the answer is 304.
+    """
+    figure = registry.find_figure(name)
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        headers = {"ETag": f'"{job.id}.{job.revision}.{registry.code_digest()}"', "Cache-Control": "private, no-cache"}
+        if matches(headers["ETag"], if_none_match):
+            return Response(status_code=304, headers=headers)  # type: ignore[return-value]  # no body to model
+        response.headers.update(headers)
+        return FigureModel.of(figure, figure.draw(Asked(session, job, metric)))
