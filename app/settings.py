@@ -112,7 +112,10 @@ class Settings(BaseSettings):
 
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 500
-    """Requests of a project that may wait for a trial or a ranking at a time, in each API process."""
+    """Requests of a project that may wait for a trial or a ranking at a time, in each API process; and so many streams
+    of events beside them."""
+    event_stream_s: Seconds = 900
+    """After this time a stream of events ends, and the client goes on with a new one."""
     max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 

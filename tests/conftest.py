@@ -75,6 +75,7 @@ def settings(database_url: str, redis_url: str) -> Settings:
         REDIS_URL=redis_url,
         environment="embedded",
         rankings_wait_s=0.3,
+        event_stream_s=0.3,
         secret_keys=SecretStr(SECRET_KEYS),
         public_url=LOOPBACK,
     )

@@ -44,9 +44,26 @@ async def recognise_browser(request: Request) -> Principal:
     if not authenticator.key_needed:
         require_own_name(request)
         require_own_page(request)
+    return await recognise(request, _reading_session(request), authenticator.authenticate_browser)
+
+
+async def recognise_again(request: Request) -> Principal:
+    """Whose a request is that is still being answered; not counted as a call. Raises NotAuthenticated."""
+    authenticator: Authenticator = request.app.state.authenticator
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        return await run_in_threadpool(authenticator.authenticate, authorization)
+    token = _reading_session(request)
+    if token is None:
+        return authenticator.without_credentials()
+    return await run_in_threadpool(authenticator.authenticate_browser, token)
+
+
+def _reading_session(request: Request) -> str | None:
+    """The session's token, where it opens something."""
+    authenticator: Authenticator = request.app.state.authenticator
     readable = request.method in SAFE and is_own_page(request)
-    token = session_token(request) if authenticator.key_needed and readable else None
-    return await recognise(request, token, authenticator.authenticate_browser)
+    return session_token(request) if authenticator.key_needed and readable else None
 
 
 def session_token(request: Request) -> str | None:

@@ -35,6 +35,7 @@ _LINKS: dict[str, Document] = {
         name: {"operationId": name, "parameters": _JOB}
         for name in (
             "get_job",
+            "watch_job",
             "lease_trials",
             "pause_job",
             "resume_job",

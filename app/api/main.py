@@ -12,7 +12,22 @@ from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
 from app.api.rate import CallGate
-from app.api.routes import audit, callbacks, figures, health, jobs, keys, rankings, rounds, spaces, trials, webhooks
+from app.api.routes import (
+    audit,
+    callbacks,
+    events,
+    figures,
+    health,
+    jobs,
+    keys,
+    rankings,
+    rounds,
+    spaces,
+    trials,
+    webhooks,
+)
+from app.api.stopping import on_stop
+from app.api.streams import Watcher
 from app.api.turns import Turns
 from app.api.waiting import Waiting
 from app.db.session import TENANT_ROLE, make_engine
@@ -42,11 +57,14 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     celery = make_celery(settings.redis_url)
     send_rings_after_commit(sessions, celery)
     gate = CallGate(default_quotas(settings), settings.redis_url)
+    watcher = Watcher(sessions)
     broker = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with on_stop(watcher.stop):
+            yield
+        await watcher.close()
         await gate.close()
         broker.close()
         celery.close()
@@ -63,10 +81,11 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.authenticator = Authenticator(engine, key_needed=key_needed)
     api.state.gate = gate
     api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
+    api.state.watcher, api.state.streaming = watcher, Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)
-    for module in (jobs, callbacks, trials, rounds, figures, rankings, spaces, webhooks, keys, audit, health):
+    for module in (jobs, events, callbacks, trials, rounds, figures, rankings, spaces, webhooks, keys, audit, health):
         api.include_router(module.router)
     describe(api, authenticated=key_needed)
     return api

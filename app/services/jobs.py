@@ -130,6 +130,14 @@ def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
     return [JobStatus(job, counts[job.id], best.get(job.id), calls.get(job.id)) for job in jobs]
 
 
+def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> list[JobStatus]:
+    """The status of those of these jobs whose revision is not the known one. One query if there are none."""
+    repository = JobRepository(session)
+    revisions = repository.revisions(project_id, list(known))
+    changed = [job_id for job_id, revision in revisions.items() if revision != known[job_id]]
+    return describe_jobs(session, repository.these(project_id, changed)) if changed else []
+
+
 def list_jobs(
     session: Session, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None
 ) -> Page[JobStatus]:

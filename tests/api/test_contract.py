@@ -46,7 +46,11 @@ def api_url(servers: Servers, tmp_path: Path) -> Iterator[str]:
     variables = applications.application_environment(
         database_url=servers.database_url, redis_url=servers.redis_url, secret_keys=SECRET_KEYS, public_url=url
     )
-    variables |= {"LMSEARCHER_RANKINGS_WAIT_S": "0.05", "LMSEARCHER_ENVIRONMENT": "production"}
+    variables |= {
+        "LMSEARCHER_EVENT_STREAM_S": "0.05",
+        "LMSEARCHER_RANKINGS_WAIT_S": "0.05",
+        "LMSEARCHER_ENVIRONMENT": "production",
+    }
     process = applications.api(variables, tmp_path, port=port)
     process.start()
     try:

@@ -18,6 +18,7 @@ from app.texts import ONLY_KEYS, Key, Name
 
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
+EndReasonName = Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"]
 RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
 
 
@@ -123,6 +124,11 @@ class Progress(BaseModel):
     max_trials: int
     rounds: int
 
+    @classmethod
+    def of(cls, status: JobStatus) -> "Progress":
+        job = status.job
+        return cls(**status.counts, trials=job.trials_created, max_trials=job.max_trials, rounds=job.rounds_planned)
+
 
 class Best(BaseModel):
     """The completed trial with the best score."""
@@ -133,14 +139,26 @@ class Best(BaseModel):
     architecture: Architecture
     score: float
 
+    @classmethod
+    def of(cls, status: JobStatus) -> "Best | None":
+        best = status.best
+        if best is None or best.score is None:
+            return None
+        space = space_of(status.job).space
+        return cls(
+            trial=best.id,
+            number=best.number,
+            ncode=best.ncode,
+            architecture={**space.decode(to_points(space, [best.ncode])[0])},
+            score=best.score,
+        )
+
 
 class Job(BaseModel):
     id: uuid.UUID
     name: str
     state: JobStateName
-    end_reason: (
-        Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"] | None
-    )
+    end_reason: EndReasonName | None
     pause_reason: str | None
     """Why the service itself has paused the job: its evaluator cannot be called."""
     created_at: datetime
@@ -166,16 +184,6 @@ class Job(BaseModel):
         job = status.job
         counter = space_of(job)
         strategy = job_spec.Strategy.from_json(job.strategy)
-        best = None
-        if status.best is not None and status.best.score is not None:
-            point = to_points(counter.space, [status.best.ncode])[0]
-            best = Best(
-                trial=status.best.id,
-                number=status.best.number,
-                ncode=status.best.ncode,
-                architecture={**counter.space.decode(point)},
-                score=status.best.score,
-            )
         return cls.model_validate(
             {
                 **{field: getattr(job, field) for field in _SAME},
@@ -195,13 +203,8 @@ class Job(BaseModel):
                     "penalize": list(strategy.penalize),
                 },
                 "evaluation": shown(job, status.calls),
-                "progress": {
-                    **status.counts,
-                    "trials": job.trials_created,
-                    "max_trials": job.max_trials,
-                    "rounds": job.rounds_planned,
-                },
-                "best": best,
+                "progress": Progress.of(status),
+                "best": Best.of(status),
             }
         )
 

@@ -38,6 +38,15 @@ class JobRepository:
         query = select(Job).where(Job.id == job_id).options(WITH_EVENTS).with_for_update()
         return self._session.scalars(query.execution_options(populate_existing=True)).one()
 
+    def these(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> Sequence[Job]:
+        """Those that there are, in no order."""
+        return self._session.scalars(select(Job).where(Job.project_id == project_id, Job.id.in_(job_ids))).all()
+
+    def revisions(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+        """By job id."""
+        query = select(Job.id, Job.revision).where(Job.project_id == project_id, Job.id.in_(job_ids))
+        return dict(self._session.execute(query).all())
+
     def page(self, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Job]:
         """Newest first."""
         query = select(Job).where(Job.project_id == project_id)

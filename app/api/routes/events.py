@@ -1,0 +1,121 @@
+"""A job's changes as they happen: server-sent events (WHATWG HTML, section 9.2)."""
+
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import anyio
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.types import Receive, Scope, Send
+
+from app.api.deps import ReaderDep, SettingsDep, TransactionsDep, recognise
+from app.api.problems import documented
+from app.api.schemas.events import JobEvent
+from app.api.streams import Watch, WatcherDep
+from app.api.waiting import Waiting
+from app.domain.errors import InsufficientScope, NotAuthenticated, NotFound, TooManyWaiting
+from app.domain.keys import Scope as KeyScope
+from app.services import jobs
+
+router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
+
+RETRY_MS = 2_000
+COMMENT_EVERY_S = 15.0
+RECOGNISE_EVERY_S = 15.0
+
+
+class _EventStream(StreamingResponse):
+    media_type = "text/event-stream"
+
+    def __init__(self, events: AsyncIterator[bytes], *, longest_s: float) -> None:
+        super().__init__(events, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
+        self._longest_s = longest_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Bounded for clients, too, that keep the connection and read nothing."""
+        with anyio.move_on_after(self._longest_s + COMMENT_EVERY_S):
+            await super().__call__(scope, receive, send)
+
+
+async def _watch(
+    job_id: uuid.UUID, request: Request, principal: ReaderDep, transactions: TransactionsDep, watcher: WatcherDep
+) -> AsyncIterator[Watch]:
+    """Held until the response has ended, however it ends."""
+
+    def present() -> JobEvent:
+        with transactions() as session:
+            job = jobs.get_job(session, principal.project_id, job_id)
+            return JobEvent.of(jobs.describe_jobs(session, [job])[0])
+
+    streaming: Waiting = request.app.state.streaming
+    with streaming.one_more(principal.project_id):
+        event = await run_in_threadpool(present)
+        with watcher.watching(principal.project_id, job_id, event) as watch:
+            yield watch
+
+
+@router.get(
+    "/{job_id}/events",
+    response_class=_EventStream,
+    responses={
+        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The stream."},
+        **documented(NotFound, TooManyWaiting),
+    },
+)
+async def watch_job(
+    request: Request,
+    settings: SettingsDep,
+    watch: Annotated[Watch, Depends(_watch)],
+    last_event_id: Annotated[
+        str | None, Header(max_length=100, description="The `id` of the last event that was seen.")
+    ] = None,
+) -> _EventStream:
+    """A job's changes as server-sent events, within about a second each.
+
+    `event: job` has the revision as its `id`, and state, progress and best trial as JSON in `data`. The present state
+    comes first, unless `Last-Event-ID` is its revision. Of changes in quick succession only the last is sent. When the
+    job has ended `event: end` follows, and the stream ends: do not come back. A stream that ends without it (after
+    15 minutes, or because the server stops) is gone on with by a new request. Comments show that it is alive.
+    """
+    longest_s = settings.event_stream_s
+    return _EventStream(_events(watch, last_event_id, request, longest_s), longest_s=longest_s)
+
+
+async def _events(watch: Watch, seen: str | None, request: Request, longest_s: float) -> AsyncIterator[bytes]:
+    yield format_sse_event(retry=RETRY_MS)
+    now = time.monotonic()
+    end_at, recognise_at = now + longest_s, now + RECOGNISE_EVERY_S
+    while True:
+        event = watch.latest
+        revision = str(event.revision)
+        if revision != seen:
+            yield format_sse_event(event="job", id=revision, data_str=event.model_dump_json())
+            seen = revision
+        if event.ended:
+            yield format_sse_event(event="end", id=revision, data_str="{}")
+            return
+        left_s = end_at - time.monotonic()
+        if watch.over or left_s <= 0:
+            return
+        if not await watch.news_within(min(COMMENT_EVERY_S, left_s)) and time.monotonic() < end_at:
+            yield format_sse_event(comment="still there")
+        if time.monotonic() >= recognise_at:
+            if not await _may_still_read(request):
+                return
+            recognise_at = time.monotonic() + RECOGNISE_EVERY_S
+
+
+async def _may_still_read(request: Request) -> bool:
+    """False once the key is revoked or has expired. While the database is away nobody can tell."""
+    try:
+        (await recognise(request)).require(KeyScope.READ)
+    except (NotAuthenticated, InsufficientScope):
+        return False
+    except SQLAlchemyError:
+        return True
+    return True
