@@ -61,7 +61,7 @@ async def _watch(
 
 @router.get(
     "/{job_id}/events",
-    response_class=_EventStream,
+    response_class=StreamingResponse,
     responses={
         200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The stream."},
         **documented(NotFound, TooManyWaiting),
