@@ -27,6 +27,15 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 RETRY_MS = 2_000
 COMMENT_EVERY_S = 15.0
 RECOGNISE_EVERY_S = 15.0
+_EVENT = {
+    "type": "object",
+    "required": ["event", "id", "data"],
+    "properties": {
+        "event": {"type": "string", "enum": ["job", "end"]},
+        "id": {"type": "string", "description": "The job's revision."},
+        "data": {"type": "string", "contentMediaType": "application/json"},
+    },
+}
 
 
 class _EventStream(StreamingResponse):
@@ -63,7 +72,7 @@ async def _watch(
     "/{job_id}/events",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "The stream."},
+        200: {"content": {"text/event-stream": {"schema": _EVENT}}, "description": "The stream; each event is this."},
         **documented(NotFound, TooManyWaiting),
     },
 )
@@ -102,7 +111,7 @@ async def _events(watch: Watch, seen: str | None, request: Request, longest_s: f
         left_s = end_at - time.monotonic()
         if watch.over or left_s <= 0:
             return
-        if not await watch.news_within(min(COMMENT_EVERY_S, left_s)) and time.monotonic() < end_at:
+        if not await watch.news_within(min(COMMENT_EVERY_S, left_s)) and left_s > COMMENT_EVERY_S:
             yield format_sse_event(comment="still there")
         if time.monotonic() >= recognise_at:
             if not await _may_still_read(request):
