@@ -13,7 +13,8 @@ from fastapi.sse import format_sse_event
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
-from app.api.deps import ReaderDep, SettingsDep, TransactionsDep, recognise
+from app.api.callers import recognise_again
+from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
 from app.api.problems import documented
 from app.api.schemas.events import JobEvent
 from app.api.streams import Watch, WatcherDep
@@ -122,7 +123,7 @@ async def _events(watch: Watch, seen: str | None, request: Request, longest_s: f
 async def _may_still_read(request: Request) -> bool:
     """False once the key is revoked or has expired. While the database is away nobody can tell."""
     try:
-        (await recognise(request)).require(KeyScope.READ)
+        (await recognise_again(request)).require(KeyScope.READ)
     except (NotAuthenticated, InsufficientScope):
         return False
     except SQLAlchemyError:
