@@ -33,6 +33,13 @@ def duration(seconds: float | None) -> str:
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
 
 
+def rate(value: float | None) -> str:
+    """Three significant digits, never an exponent."""
+    if value is None:
+        return MISSING
+    return whole(round(value)) if value >= 100 else f"{value:.3g}"
+
+
 def moment(at: datetime | None) -> str:
     """UTC, to the second; the browser turns it into local time (static/live.js)."""
     return MISSING if at is None else at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
@@ -62,6 +69,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "score": score,
     "whole": whole,
     "duration": duration,
+    "rate": rate,
     "moment": moment,
     "iso": iso,
     "digits": digits,

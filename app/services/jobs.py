@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Round, Trial
 from app.db.repositories.callbacks import CallCounts
-from app.db.repositories.jobs import JobRepository
+from app.db.repositories.jobs import JobFilter, JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.domain.errors import pointing_into
@@ -139,10 +139,10 @@ def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UU
 
 
 def list_jobs(
-    session: Session, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None
+    session: Session, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None
 ) -> Page[JobStatus]:
     """Newest first."""
-    page = JobRepository(session).page(project_id, state=state, limit=limit, after=after)
+    page = JobRepository(session).page(project_id, wanted, limit=limit, after=after)
     return Page(describe_jobs(session, page.items), page.next)
 
 

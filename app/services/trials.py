@@ -221,6 +221,7 @@ def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now
         "metrics": outcome.metrics,
         "error": outcome.error,
         "observed": job.observed + 1,
+        "best_so_far": to_job.get("best_score", job.best_score),
         "finished_at": now,
     }
     open_trials = TrialRepository(session).book(job, trial, to_trial=to_trial, to_job=to_job)

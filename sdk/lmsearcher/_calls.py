@@ -40,9 +40,16 @@ def get_job_unless(job: str, *, etag: str | None) -> Call[TaggedJob | None]:
 
 
 def list_jobs(
-    *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
+    *,
+    state: str | None = None,
+    name: str | None = None,
+    tag: str | None = None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
 ) -> Call[models.Page[models.JobSnapshot]]:
-    return Call("GET", "v1/jobs", reads(models.Page[models.JobSnapshot]), params=_page(limit, after, state))
+    """name: a part of it, in any case. tag: as `key=value`."""
+    params = {**_page(limit, after, state), **given(name=name, tag=tag)}
+    return Call("GET", "v1/jobs", reads(models.Page[models.JobSnapshot]), params=params)
 
 
 def change_job(job: str, verb: str) -> Call[models.JobSnapshot]:

@@ -51,12 +51,20 @@ class AsyncJobs:
         return await evaluator.run()
 
     async def page(
-        self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
+        self,
+        *,
+        state: str | None = None,
+        name: str | None = None,
+        tag: str | None = None,
+        limit: int = PAGE_SIZE,
+        after: str | None = None,
     ) -> models.Page[models.JobSnapshot]:
-        return await self._sender.send(calls.list_jobs(state=state, limit=limit, after=after))
+        return await self._sender.send(calls.list_jobs(state=state, name=name, tag=tag, limit=limit, after=after))
 
-    def iterate(self, *, state: str | None = None) -> AsyncIterator[models.JobSnapshot]:
-        return iterate_pages_async(lambda after: self.page(state=state, after=after))
+    def iterate(
+        self, *, state: str | None = None, name: str | None = None, tag: str | None = None
+    ) -> AsyncIterator[models.JobSnapshot]:
+        return iterate_pages_async(lambda after: self.page(state=state, name=name, tag=tag, after=after))
 
     async def _job(self, call: Call[models.JobSnapshot]) -> AsyncJob:
         return AsyncJob(self._sender, self._keeper, await self._sender.send(call))

@@ -51,13 +51,21 @@ class Jobs:
         return evaluator.run()
 
     def page(
-        self, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
+        self,
+        *,
+        state: str | None = None,
+        name: str | None = None,
+        tag: str | None = None,
+        limit: int = PAGE_SIZE,
+        after: str | None = None,
     ) -> models.Page[models.JobSnapshot]:
-        return self._sender.send(calls.list_jobs(state=state, limit=limit, after=after))
+        return self._sender.send(calls.list_jobs(state=state, name=name, tag=tag, limit=limit, after=after))
 
-    def iterate(self, *, state: str | None = None) -> Iterator[models.JobSnapshot]:
+    def iterate(
+        self, *, state: str | None = None, name: str | None = None, tag: str | None = None
+    ) -> Iterator[models.JobSnapshot]:
         """Every job, page by page as they are needed."""
-        return iterate_pages(lambda after: self.page(state=state, after=after))
+        return iterate_pages(lambda after: self.page(state=state, name=name, tag=tag, after=after))
 
     def _job(self, call: Call[models.JobSnapshot]) -> Job:
         return Job(self._sender, self._keeper, self._sender.send(call))

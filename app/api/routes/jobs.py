@@ -14,7 +14,7 @@ from app.api.etags import UNCHANGED, IfNoneMatch, matches
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
 from app.api.schemas.evaluation import CallbackEvaluation
-from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName
+from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName, TagFilter, job_filter
 from app.clock import database_now
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
@@ -23,6 +23,7 @@ from app.services.auth import Principal
 from app.services.callback_access import Caller, check_evaluation, first_secret
 from app.services.quotas import default_quotas
 from app.services.rankers import require_ranker
+from app.texts import Name
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
@@ -70,12 +71,15 @@ def list_jobs(
     transactions: TransactionsDep,
     principal: ReaderDep,
     state: Annotated[JobStateName | None, Query(description="Only jobs in this state.")] = None,
+    name: Annotated[Name | None, Query(description="Only jobs whose name has this in it, in any case.")] = None,
+    tag: Annotated[TagFilter | None, Query(description="Only jobs with this tag, as `key=value`.")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> JobPage:
     """Jobs of the project, newest first."""
     with transactions() as session:
-        page = jobs.list_jobs(session, principal.project_id, state=state, limit=limit, after=after)
+        wanted = job_filter(state, name, tag)
+        page = jobs.list_jobs(session, principal.project_id, wanted, limit=limit, after=after)
         return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
 
 

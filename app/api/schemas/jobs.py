@@ -10,16 +10,22 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from app.api.schemas.evaluation import Evaluation, EvaluationShown, PullEvaluation, shown
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
+from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
 from app.domain.ncode import to_points
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
-from app.texts import ONLY_KEYS, Key, Name
+from app.texts import ONLY_KEYS, PRINTABLE, Key, Name
 
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
 EndReasonName = Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"]
 RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
+
+
+_CHARACTERS = PRINTABLE[1:-1]
+TagFilter = Annotated[str, Field(min_length=3, max_length=265, pattern=f"^{_CHARACTERS}={_CHARACTERS}$")]
+"""`key=value`, at the first `=`."""
 
 
 class Objective(Strict):
@@ -224,6 +230,12 @@ _SAME = (
     "seed",
     "tags",
 )
+
+
+def job_filter(state: str | None, name: str | None, tag: str | None) -> JobFilter:
+    """tag: a TagFilter."""
+    key, _, value = (tag or "").partition("=")
+    return JobFilter(state, name, (key, value) if tag else None)
 
 
 class JobPage(BaseModel):

@@ -1,25 +1,62 @@
 """The list of jobs."""
 
-from typing import Annotated
+import hashlib
+from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field, field_validator
 
-from app.api.schemas.jobs import JobStateName
+from app.api.schemas.jobs import JobStateName, TagFilter, job_filter
+from app.clock import database_now
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
-from app.services import jobs
+from app.dashboard.sparkline import sparkline
+from app.domain.lifecycle import JobState
+from app.services.job_list import list_lines
+from app.texts import Name
+
+PAGE_SIZE = 50
+FRESH_S = 15
+"""Speed and time left change while nothing happens: as often as this, a running job's line is drawn anew."""
 
 router = APIRouter(prefix="/dashboard/jobs")
 
 
+class Wanted(BaseModel):
+    """The form of the filter."""
+
+    state: JobStateName | None = None
+    name: Name | None = None
+    tag: TagFilter | None = None
+    after: Annotated[str, Field(max_length=500)] | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _empty_fields_ask_for_nothing(cls, value: Any) -> Any:
+        return value or None
+
+
 @router.get("")
 def show_jobs(
-    request: Request,
-    viewer: ViewerDep,
-    transactions: TransactionsDep,
-    state: JobStateName | None = None,
-    after: Annotated[str | None, Query(max_length=500)] = None,
+    request: Request, viewer: ViewerDep, transactions: TransactionsDep, wanted: Annotated[Wanted, Query()]
 ) -> Response:
+    given = wanted.model_dump(exclude={"after"}, exclude_none=True)
+    chosen = job_filter(wanted.state, wanted.name, wanted.tag)
     with transactions() as session:
-        found = jobs.list_jobs(session, viewer.project_id, state=state, limit=50, after=after)
-        return page(request, "jobs.html", {"section": "jobs", "jobs": found.items, "next": found.next, "state": state})
+        now = database_now(session)
+        found = list_lines(session, viewer.project_id, chosen, limit=PAGE_SIZE, after=wanted.after, now=now)
+        shown = [f"{line.job.id}.{line.job.revision}" for line in found.items]
+        if any(line.job.state == JobState.RUNNING for line in found.items):
+            shown.append(str(int(now.timestamp()) // FRESH_S))
+        context = {
+            "section": "jobs",
+            "lines": [(line, sparkline(line.course)) for line in found.items],
+            "given": given,
+            "states": list(JobState),
+            "first": None if wanted.after is None else f"/dashboard/jobs?{urlencode(given)}",
+            "next": found.next and f"/dashboard/jobs?{urlencode({**given, 'after': found.next})}",
+            "address": str(request.base_url).rstrip("/"),
+        }
+        seen = repr((given, wanted.after, found.next, shown))
+        return page(request, "jobs.html", context, etag=hashlib.sha256(seen.encode()).hexdigest()[:32])

@@ -20,7 +20,8 @@ from app.db.base import Base
 
 
 class Trial(Base):
-    """`observed` is the place of the result in the job's order of results; with it a round can name its history."""
+    """`observed` is the place of the result in the job's order of results; with it a round can name its history.
+    `best_so_far` is the job's best score then: so its course can be shown without reading every trial."""
 
     __tablename__ = "trial"
     __table_args__ = (
@@ -57,6 +58,7 @@ class Trial(Base):
     metrics: Mapped[dict[str, Any] | None]
     error: Mapped[str | None] = mapped_column(Text)
     observed: Mapped[int | None]
+    best_so_far: Mapped[float | None] = mapped_column(Double)
 
     created_at: Mapped[datetime]
     started_at: Mapped[datetime | None]

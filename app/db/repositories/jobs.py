@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, tuple_
@@ -12,6 +13,15 @@ from app.db.repositories.leasing import LOCK_JOB, WITH_EVENTS
 from app.db.repositories.pages import Page, cut, decode_moment, moment, no_cursor
 from app.db.session import Found
 from app.domain.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Of a list of jobs. name: a part of it, in any case. tag: its key and value."""
+
+    state: str | None = None
+    name: str | None = None
+    tag: tuple[str, str] | None = None
 
 
 class JobRepository:
@@ -47,11 +57,15 @@ class JobRepository:
         query = select(Job.id, Job.revision).where(Job.project_id == project_id, Job.id.in_(job_ids))
         return dict(self._session.execute(query).all())
 
-    def page(self, project_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Job]:
+    def page(self, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None) -> Page[Job]:
         """Newest first."""
         query = select(Job).where(Job.project_id == project_id)
-        if state is not None:
-            query = query.where(Job.state == state)
+        if wanted.state is not None:
+            query = query.where(Job.state == wanted.state)
+        if wanted.name is not None:
+            query = query.where(Job.name.icontains(wanted.name, autoescape=True))
+        if wanted.tag is not None:
+            query = query.where(Job.tags.contains(dict([wanted.tag])))
         if after is not None:
             created, job_id = decode_moment(after)
             try:

@@ -37,7 +37,7 @@ _WITHOUT_SPACE = defer(Job.space)
 WITH_EVENTS = undefer(Job.wanted_events)
 """For whoever changes a job: which events of it somebody wants to hear of."""
 
-TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "finished_at")
+TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "best_so_far", "finished_at")
 JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
 
 
