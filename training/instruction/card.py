@@ -12,10 +12,10 @@ import numpy as np
 import pyarrow.parquet as pq
 from transformers import AutoTokenizer
 
+from app.domain.prompt import PROMPT_VERSION
 from training.instruction.plan import Plan
 from training.instruction.shards import shard_files
 from training.tables.folder import file_digest
-from workers.ranking.prompts import PROMPT_VERSION
 
 _COLUMNS = ["system", "output", "source", "subspace", "history_length", "candidates"]
 Tokenizer = Callable[[list[str]], list[int]]

@@ -6,7 +6,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from workers.ranking.prompts import CONTEXT_LIMIT
+from app.domain.prompt import CONTEXT_LIMIT
 
 Dtype = Literal["float32", "bfloat16"]
 MAX_CONFIG_BYTES = 65_536

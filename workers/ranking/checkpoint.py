@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from app.domain.errors import RankingFailed
-from workers.ranking.prompts import CONTEXT_LIMIT
+from app.domain.prompt import CONTEXT_LIMIT
 
 Device = Literal["auto", "cpu", "cuda"]
 

@@ -8,16 +8,16 @@ from typing import Any
 
 from app.domain.errors import RankingFailed
 from app.domain.ncode import format_ncode
+from app.domain.prompt import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
 from app.domain.ranking import Ranking, RankingRequest
+from app.domain.tournament import Groups, drawing, play
 from workers.ranking import checkpoint as checkpoints
 from workers.ranking.checkpoint import Device, UnusableCheckpoint
 from workers.ranking.hub import checkpoint_folder
 from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.prompts import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
 from workers.ranking.self_check import require_packed_scoring
 from workers.ranking.token_budget import TokenBudget, is_out_of_memory
-from workers.ranking.tournament import Groups, drawing, play
 
 TOKEN_BUDGET = 1_024
 """Tokens computed at a time after the history: bounds mask and logits (0.5 GB at 128,000 words in float32)."""

@@ -6,8 +6,8 @@ from typing import Any
 
 from jinja2 import TemplateError
 
+from app.domain.prompt import TEMPLATE_DATE, listing_text
 from workers.ranking.checkpoint import UnusableCheckpoint
-from workers.ranking.prompts import TEMPLATE_DATE, listing_text
 
 Ids = Sequence[int]
 

@@ -8,9 +8,9 @@ import numpy as np
 import torch
 from transformers import AutoModelForCausalLM
 
+from app.domain.prompt import listing_text
 from tests.workers.ranking.tiny_llama import character_tokenizer, make_tiny_llama, save, seeded
 from workers.ranking.checkpoint import load_model
-from workers.ranking.prompts import listing_text
 
 OPTIONS = 6
 

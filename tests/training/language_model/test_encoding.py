@@ -9,14 +9,14 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from app.domain.ncode import format_ncode
+from app.domain.prompt import history_text
+from app.domain.tournament import drawing
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import CHAT_TEMPLATE, character_tokenizer, make_tiny_llama
 from training.language_model.encoding import IGNORED, SampleEncoder
 from training.language_model.samples import Sample
 from workers.ranking.checkpoint import load_model, load_tokenizer
 from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.prompts import history_text
-from workers.ranking.tournament import drawing
 
 SAMPLE = Sample("21|1.0,10|0.25,", ("03", "21", "12"), 1)
 

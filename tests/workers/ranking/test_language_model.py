@@ -28,6 +28,7 @@ from app.domain.dimension import categorical
 from app.domain.errors import RankingFailed
 from app.domain.history import History
 from app.domain.ncode import format_ncode
+from app.domain.prompt import history_text
 from app.domain.ranking import RankingRequest, require_ranking
 from app.domain.search_space import SearchSpace
 from tests.workers.ranking.requests import request
@@ -36,7 +37,6 @@ from workers.ranking.checkpoint import UnusableCheckpoint, load_model, load_toke
 from workers.ranking.language_model import LanguageModelRanker
 from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.prompts import history_text
 
 CPU = torch.device("cpu")
 

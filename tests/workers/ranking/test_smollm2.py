@@ -11,6 +11,7 @@ import torch
 
 from app.db.session import SessionFactory
 from app.domain.ncode import format_ncode
+from app.domain.prompt import history_text
 from app.services.rounds import list_rounds
 from app.settings import Settings
 from tests.services.search import add_job, evaluate_all
@@ -19,7 +20,6 @@ from workers.ranking.checkpoint import load_model, load_tokenizer
 from workers.ranking.hub import checkpoint_folder
 from workers.ranking.packed_scoring import Block, PrefixScorer
 from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.prompts import history_text
 from workers.ranking.registry import Rankers
 from workers.ranking.self_check import full_log_likelihood
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from app.domain.prompt import LISTING_LIMIT, listing_text
 from app.domain.ranking import RankingRequest
+from app.domain.tournament import Groups
 from workers.ranking.openai_compatible.answers import Text
 from workers.ranking.openai_compatible.framing import FRAMES, Frame, chat
 from workers.ranking.openai_compatible.judging import Judge, fitting_history
 from workers.ranking.openai_compatible.server import TRIES, Server, Unusable
-from workers.ranking.prompts import LISTING_LIMIT, listing_text
-from workers.ranking.tournament import Groups
 
 PICKS = 3
 """The best of every group but the last, picked one after another; the others share the place after them."""

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from app.domain.prompt import TEMPLATE_DATE
 from workers.ranking.openai_compatible.answers import Tokens
 from workers.ranking.openai_compatible.server import Server, Unusable
-from workers.ranking.prompts import TEMPLATE_DATE
 
 Frame = Literal["system", "user", "bare"]
 FRAMES: tuple[Frame, ...] = ("system", "user", "bare")

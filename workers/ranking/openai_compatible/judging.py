@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 from app.domain.errors import RankingFailed
+from app.domain.prompt import HISTORY_LIMIT, history_text
 from app.domain.ranking import RankingRequest
-from workers.ranking.prompts import HISTORY_LIMIT, history_text
-from workers.ranking.tournament import Groups
+from app.domain.tournament import Groups
 
 Judge = Callable[[Groups], Coroutine[Any, Any, list[list[float]]]]
 """One number for every member of every group, higher is better; all groups of a round of the tournament at once."""

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 
 from app.domain.errors import RankingFailed
 from app.domain.ncode import format_ncode
+from app.domain.prompt import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
 from app.domain.ranking import Ranking, RankingRequest
+from app.domain.tournament import drawing, play
 from app.language_models import Endpoint
 from workers.ranking.openai_compatible import choosing, scoring
 from workers.ranking.openai_compatible.capabilities import Capabilities, probe
 from workers.ranking.openai_compatible.framing import ServerTokenizer
 from workers.ranking.openai_compatible.judging import Judge
 from workers.ranking.openai_compatible.server import Server, ServerFailed
-from workers.ranking.prompts import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
-from workers.ranking.tournament import drawing, play
 
 LONGEST_PAUSE_S = 60.0
 """A server that failed is left alone for 1 s, after every further failure for twice as long, at most for this; but

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from itertools import chain
 
 from app.domain.errors import RankingFailed
+from app.domain.prompt import LISTING_LIMIT, listing_text
 from app.domain.ranking import RankingRequest
+from app.domain.tournament import Groups
 from workers.ranking.openai_compatible.answers import Scores
 from workers.ranking.openai_compatible.framing import Ids, ServerTokenizer
 from workers.ranking.openai_compatible.judging import Judge, fitting_history
 from workers.ranking.openai_compatible.server import Server
 from workers.ranking.openai_compatible.trie import Node, batches, log_likelihood, nodes
-from workers.ranking.prompts import LISTING_LIMIT, listing_text
-from workers.ranking.tournament import Groups
 
 NODE_LIMIT = 20_000
 """Of one round of a tournament; a pool of 256 in a space of 32 one-digit dimensions has 8,000 at most."""

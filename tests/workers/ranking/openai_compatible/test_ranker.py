@@ -14,7 +14,9 @@ from pydantic import SecretStr
 from app.domain.errors import RankingFailed
 from app.domain.history import History
 from app.domain.ncode import format_ncode
+from app.domain.prompt import CONTEXT_LIMIT, history_text
 from app.domain.ranking import RankingRequest, require_ranking
+from app.domain.tournament import drawing, log_shares
 from app.language_models import Endpoint
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abilities, LlamaServer, serving
 from tests.workers.ranking.openai_compatible.vllm_server import CONTEXT, HEAD_DIM, running_vllm
@@ -25,9 +27,7 @@ from workers.ranking.language_model import LanguageModelRanker
 from workers.ranking.openai_compatible import EndpointRanker, choosing
 from workers.ranking.openai_compatible.server import Server
 from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.prompts import CONTEXT_LIMIT, history_text
 from workers.ranking.self_check import full_log_likelihood
-from workers.ranking.tournament import drawing, log_shares
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.ranking.tournament import Groups, log_shares, play, split
+from app.domain.tournament import Groups, log_shares, play, split
 
 
 def test_a_pool_of_one_prompt_is_scored_by_log_shares() -> None:
