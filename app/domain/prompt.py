@@ -20,6 +20,10 @@ TEMPLATE_DATE = "26 Jul 2024"
 LISTING_LIMIT = 10
 """Candidates in a prompt, as in the paper; larger pools are ranked by a tournament."""
 
+PICKS = 3
+"""Where a model writes its choice: the best of every group but the last, picked one after another; the others share the
+place after them."""
+
 
 def history_text(space: SearchSpace, history: History, count: int) -> str:
     """The `count` best observations as `code|score,...,`; scores min-max normalised over these, to 4 decimals."""

@@ -92,9 +92,7 @@ def _inputs(
     strategy = Strategy.from_json(job.strategy)
     counter = space_of(job)
     history = _history(session, job, counter, strategy, history_mark)
-    trials = TrialRepository(session)
-    seen = trials.codes_before(job.id, trials_before)
-    pending = trials.pending_codes(job.id, mark=history_mark, before=trials_before, limit=strategy.history)
+    seen = TrialRepository(session).codes_before(job.id, trials_before)
     rng = pool_rng(job.seed, round_.number)
     if len(history):
         points = draw_pool(
@@ -109,15 +107,30 @@ def _inputs(
     else:
         points = draw_uniform(counter, size=random_size, seen=seen, seen_count=len(seen), rng=rng)
     codes = tuple(format_ncode(counter.space, point) for point in points)
-    request = RankingRequest(
-        counter.space,
-        history,
-        to_points(counter.space, codes),
-        seed=ranker_seed(job.seed, round_.number),
-        pending=to_points(counter.space, pending),
-    )
+    request = _request(session, job, round_, history, codes, history_mark=history_mark, trials_before=trials_before)
     ranker = strategy.ranker if len(history) else None
     return RoundWork(round_.id, job.id, round_.number, ranker, codes, request, history_mark, trials_before)
+
+
+def _request(
+    session: Session,
+    job: Job,
+    round_: Round,
+    history: History,
+    codes: Sequence[str],
+    *,
+    history_mark: int,
+    trials_before: int,
+) -> RankingRequest:
+    space, limit = space_of(job).space, Strategy.from_json(job.strategy).history
+    pending = TrialRepository(session).pending_codes(job.id, mark=history_mark, before=trials_before, limit=limit)
+    return RankingRequest(
+        space,
+        history,
+        to_points(space, codes),
+        seed=ranker_seed(job.seed, round_.number),
+        pending=to_points(space, pending),
+    )
 
 
 def _history(session: Session, job: Job, counter: SpaceCounter, strategy: Strategy, mark: int) -> History:
@@ -211,6 +224,14 @@ def replay_inputs(session: Session, job: Job, number: int) -> RoundWork:
         trials_before=round_.trials_before or 0,
         random_size=len(round_.pool_codes or []),
     )
+
+
+def recorded_request(session: Session, job: Job, round_: Round) -> RankingRequest:
+    """What the ranker of a ranked round was given; its pool is as recorded, in ranked order: none is drawn."""
+    mark, before = round_.history_mark or 0, round_.trials_before or 0
+    history = _history(session, job, space_of(job), Strategy.from_json(job.strategy), mark)
+    codes = round_.pool_codes or []
+    return _request(session, job, round_, history, codes, history_mark=mark, trials_before=before)
 
 
 def get_round(session: Session, job: Job, number: int) -> Round:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.domain.prompt import LISTING_LIMIT, listing_text
+from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
 from app.domain.ranking import RankingRequest
 from app.domain.tournament import Groups
 from workers.ranking.openai_compatible.answers import Text
@@ -11,8 +11,6 @@ from workers.ranking.openai_compatible.framing import FRAMES, Frame, chat
 from workers.ranking.openai_compatible.judging import Judge, fitting_history
 from workers.ranking.openai_compatible.server import TRIES, Server, Unusable
 
-PICKS = 3
-"""The best of every group but the last, picked one after another; the others share the place after them."""
 _FRAME_TOKENS = 128
 """Room for what a chat template puts around a prompt."""
 _PROBED = ("271828182845", "314159265358")

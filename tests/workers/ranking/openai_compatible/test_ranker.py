@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from app.domain.errors import RankingFailed
 from app.domain.history import History
 from app.domain.ncode import format_ncode
-from app.domain.prompt import CONTEXT_LIMIT, history_text
+from app.domain.prompt import CONTEXT_LIMIT, PICKS, history_text
 from app.domain.ranking import RankingRequest, require_ranking
 from app.domain.tournament import drawing, log_shares
 from app.language_models import Endpoint
@@ -193,7 +193,7 @@ def test_large_pools_are_played_out_by_choice(server: LlamaServer) -> None:
     server.seen.clear()
     ranking = require_ranking(ranker.rank(asked), asked.candidates)
     groups, finalists = 5, 5
-    assert len(server.seen) == groups * choosing.PICKS + finalists - 1
+    assert len(server.seen) == groups * PICKS + finalists - 1
     assert all(len(body["structured_outputs"]["choice"]) <= 9 for _, body in server.seen)
     assert not any("guided_choice" in body for _, body in server.seen), "silently ignored by vLLM since 0.12"
     tops = ranking.order[:finalists]

@@ -1,0 +1,200 @@
+"""All SQL that looks at rounds beside the results of what they ranked. Answers are bounded, whatever the job's size."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, TableValuedAlias, case, cast, func, select, true
+from sqlalchemy.orm import Session, defer
+
+from app.db.models import Job, Round, Trial
+from app.db.repositories.pages import Page, cut, decode_cursor
+
+_DECIDED = ("ranked", "fallback")
+"""Sources of rounds that a ranker ordered; the others are random draws."""
+_POOLS = (Round.pool_codes, Round.pool_scores)
+
+
+class Tried(NamedTuple):
+    """A candidate of a round's pool that is a trial, whichever round made it one. place: 0 for the first of the pool.
+    predicted: the ranker's score."""
+
+    round: int
+    place: int
+    predicted: float | None
+    trial: Trial
+
+
+class Scored(NamedTuple):
+    """A candidate of a round's pool whose score is known."""
+
+    round: int
+    pool_size: int
+    place: int
+    predicted: float
+    score: float
+    trial: int
+
+
+class Timing(NamedTuple):
+    number: int
+    source: str
+    milliseconds: float
+
+
+class Stretch(NamedTuple):
+    """Consecutive rounds, with how many of them the fallback decided."""
+
+    first: int
+    last: int
+    rounds: int
+    fallbacks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """ranked: rounds that a ranker or its fallback decided; random ones are not. milliseconds: of rankers."""
+
+    ranked: int
+    fallbacks: int
+    median_ms: float | None
+    worst_ms: float | None
+    tokens: int | None
+
+
+class RoundOutcomeRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def newest(
+        self, job_id: uuid.UUID, *, fallbacks: bool, limit: int, after: str | None
+    ) -> Page[tuple[Round, int | None]]:
+        """(round, pool size), the newest first. The rounds' pools are not loaded."""
+        query = select(Round, func.cardinality(Round.pool_codes)).where(Round.job_id == job_id)
+        if fallbacks:
+            query = query.where(Round.source == "fallback")
+        if after is not None:
+            query = query.where(Round.number < decode_cursor(after, [int])[0])
+        query = query.order_by(Round.number.desc()).limit(limit + 1).options(*map(defer, _POOLS))
+        rows = [(round_, size) for round_, size in self._session.execute(query)]
+        return cut(rows, limit, lambda row: [row[0].number])
+
+    def neighbours(self, job_id: uuid.UUID, number: int) -> tuple[int | None, int | None]:
+        """Numbers of the rounds before and after."""
+        query = select(
+            func.max(Round.number).filter(Round.number < number), func.min(Round.number).filter(Round.number > number)
+        ).where(Round.job_id == job_id, Round.number.between(number - 1, number + 1))
+        before, after = self._session.execute(query).one()
+        return before, after
+
+    def tried(self, job_id: uuid.UUID, number: int) -> Sequence[Tried]:
+        """Candidates of the round's pool that are trials, in ranked order."""
+        pool = _pool()
+        query = (
+            select(Round.number, pool.c.place - 1, pool.c.predicted, Trial)
+            .select_from(Round)
+            .join(pool, true())
+            .join(Trial, (Trial.job_id == Round.job_id) & (Trial.ncode == pool.c.code))
+            .where(Round.job_id == job_id, Round.number == number)
+            .order_by(pool.c.place)
+        )
+        return [Tried(*row) for row in self._session.execute(query)]
+
+    def scored(self, job_id: uuid.UUID, numbers: Collection[int]) -> Sequence[Scored]:
+        """Candidates of these rounds whose score is known, by round and in ranked order. Random rounds have none."""
+        pool = _pool()
+        query = (
+            select(
+                Round.number,
+                func.cardinality(Round.pool_codes),
+                pool.c.place - 1,
+                pool.c.predicted,
+                Trial.score,
+                Trial.number,
+            )
+            .select_from(Round)
+            .join(pool, true())
+            .join(Trial, (Trial.job_id == Round.job_id) & (Trial.ncode == pool.c.code))
+            .where(Round.job_id == job_id, Round.number.in_(numbers), Round.pool_scores.is_not(None))
+            .where(Trial.state == "completed")
+            .order_by(Round.number, pool.c.place)
+        )
+        return [Scored(*row) for row in self._session.execute(query)]
+
+    def chosen_best(self, job: Job, numbers: Collection[int]) -> dict[int, float]:
+        """The best score among the trials that each of these rounds chose."""
+        best = func.max(Trial.score) if job.goal == "maximize" else func.min(Trial.score)
+        query = (
+            select(Trial.round_number, best)
+            .where(Trial.job_id == job.id, Trial.round_number.in_(numbers), Trial.state == "completed")
+            .group_by(Trial.round_number)
+        )
+        return {number: score for number, score in self._session.execute(query) if score is not None}
+
+    def totals(self, job_id: uuid.UUID) -> Totals:
+        query = select(
+            func.count(),
+            func.count().filter(Round.source == "fallback"),
+            func.percentile_cont(0.5).within_group(Round.milliseconds),
+            func.max(Round.milliseconds),
+            func.sum(Round.prompt_tokens),
+        ).where(Round.job_id == job_id, Round.source.in_(_DECIDED))
+        return Totals(*self._session.execute(query).one())
+
+    def count(self, job_id: uuid.UUID, *, source: str) -> int:
+        query = select(func.count()).select_from(Round).where(Round.job_id == job_id, Round.source == source)
+        return self._session.scalars(query).one()
+
+    def scores_of(self, job_id: uuid.UUID, codes: Collection[str]) -> Sequence[tuple[str, float]]:
+        """(ncode, score) of the completed trials among these codes."""
+        query = select(Trial.ncode, Trial.score).where(
+            Trial.job_id == job_id, Trial.ncode.in_(codes), Trial.state == "completed"
+        )
+        return [(code, score) for code, score in self._session.execute(query) if score is not None]
+
+    def even_sample(self, job_id: uuid.UUID, *, source: str, limit: int) -> list[int]:
+        """Numbers of at most `limit` rounds with this source, evenly spaced; the last is among them."""
+        found = _placed(Round.number).where(Round.job_id == job_id, Round.source == source).subquery()
+        return list(self._session.scalars(select(found.c.number).where(_kept(found, limit)).order_by(found.c.number)))
+
+    def timings(self, job_id: uuid.UUID, *, limit: int) -> Sequence[Timing]:
+        """Times of at most `limit` rounds, evenly spaced."""
+        timed = _placed(Round.number, Round.source, Round.milliseconds).where(
+            Round.job_id == job_id, Round.source.in_(_DECIDED), Round.milliseconds.is_not(None)
+        )
+        found = timed.subquery()
+        columns = (found.c.number, found.c.source, found.c.milliseconds)
+        query = select(*columns).where(_kept(found, limit)).order_by(found.c.number)
+        return [Timing(*row) for row in self._session.execute(query)]
+
+    def stretches(self, job_id: uuid.UUID, *, count: int) -> Sequence[Stretch]:
+        """The decided rounds in at most `count` stretches of equal length."""
+        decided = (
+            select(Round.number, Round.source, func.ntile(count).over(order_by=Round.number).label("stretch"))
+            .where(Round.job_id == job_id, Round.source.in_(_DECIDED))
+            .subquery()
+        )
+        number = decided.c.number
+        fallbacks = func.sum(case((decided.c.source == "fallback", 1), else_=0))
+        query = select(func.min(number), func.max(number), func.count(), fallbacks).group_by(decided.c.stretch)
+        return [Stretch(*row) for row in self._session.execute(query.order_by(func.min(number)))]
+
+
+def _pool() -> TableValuedAlias:
+    """The pool of a round, a row a candidate: code, predicted, place (from 1)."""
+    unnested = func.unnest(Round.pool_codes, Round.pool_scores)
+    return unnested.table_valued("code", "predicted", with_ordinality="place").render_derived(name="pool")
+
+
+def _placed(*columns: Any) -> Select[Any]:
+    """Rounds by number: their place, from 1, and how many there are."""
+    place = func.row_number().over(order_by=Round.number)
+    return select(*columns, place.label("place"), func.count().over().label("total"))
+
+
+def _kept(placed: Subquery, limit: int) -> ColumnElement[bool]:
+    """Whether a row is in an even sample of min(limit, count) rows: where limit x place / count steps over a whole
+    number. Integer division; the last row always is."""
+    place, count = cast(placed.c.place, BigInteger), placed.c.total
+    return place * limit // count > (place - 1) * limit // count

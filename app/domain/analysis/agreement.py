@@ -1,0 +1,153 @@
+"""How well a ranker orders candidates: rank correlation of its scores with the true ones, and calibration.
+
+Candidates are compared with others of the same pool only: scores of different rounds have no common unit. Those whose
+true score is known are a selected sample, mostly the ranker's own favourites, which makes correlations smaller than
+over a whole pool.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+from app.domain.history import Scores
+
+FEWEST = 3
+"""Candidates of a round below which its correlation says nothing."""
+FEWEST_ROUNDS = 5
+"""Below it there is no interval."""
+RESAMPLES = 1_000
+BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The candidates of a round whose true score is known, in ranked order.
+
+    places: int64 [n], 0 for the first of the pool. predicted, true: float64 [n], higher is better.
+    """
+
+    number: int
+    pool_size: int
+    places: NDArray[np.int64]
+    predicted: Scores
+    true: Scores
+
+    @property
+    def percentiles(self) -> Scores:
+        """Of the places in the whole pool, in [0, 1]: 1 for the first, 0 for the last."""
+        return 1 - self.places / max(1, self.pool_size - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """low, high: ends of the 95 % interval; None where there are too few rounds for one."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correlation:
+    """Spearman's rho and Kendall's tau-b over n candidates."""
+
+    n: int
+    spearman: float
+    kendall: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """Over all rounds that have two known candidates or more. pairs: comparisons within a round."""
+
+    rounds: int
+    candidates: int
+    pairs: int
+    spearman: Estimate
+    kendall: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Candidates by predicted percentile; low, high: quartiles of their true percentiles."""
+
+    n: int
+    predicted: float
+    true: float
+    low: float
+    high: float
+
+
+def correlate(judged: Judged) -> Correlation | None:
+    """None for fewer than FEWEST candidates, or where all predictions or all true scores are equal."""
+    spearman, kendall = _moments(judged)
+    if len(judged.true) < FEWEST or not spearman[1] * spearman[2]:
+        return None
+    return Correlation(len(judged.true), float(_ratio(spearman)), float(_ratio(kendall)))
+
+
+def pool_rounds(rounds: Sequence[Judged]) -> Pooled | None:
+    """Sums of the rounds' moments, so that only candidates of one round are compared; intervals by the bootstrap over
+    rounds (Efron 1979), which are what varies. None where nothing can be compared."""
+    compared = [judged for judged in rounds if len(judged.true) > 1]
+    moments = np.array([_moments(judged) for judged in compared]).reshape(len(compared), 2, 3)
+    if not compared or not np.prod(moments.sum(axis=0)[:, 1:]):
+        return None
+    return Pooled(
+        rounds=len(compared),
+        candidates=sum(len(judged.true) for judged in compared),
+        pairs=sum(len(judged.true) * (len(judged.true) - 1) // 2 for judged in compared),
+        spearman=_estimate(moments[:, 0]),
+        kendall=_estimate(moments[:, 1]),
+    )
+
+
+def calibrate(rounds: Sequence[Judged], observed: Scores) -> list[Bin]:
+    """Predicted percentile in the pool against true percentile among the job's results, in BINS equal steps; empty ones
+    are left out. observed: true scores of the job, higher is better."""
+    if not rounds or not len(observed):
+        return []
+    predicted = np.concatenate([judged.percentiles for judged in rounds])
+    true = percentiles(np.concatenate([judged.true for judged in rounds]), observed)
+    number = np.minimum((predicted * BINS).astype(int), BINS - 1)
+    bins = []
+    for k in range(BINS):
+        inside = true[number == k]
+        if len(inside):
+            low, high = np.quantile(inside, [0.25, 0.75]).tolist()
+            bins.append(Bin(len(inside), float(predicted[number == k].mean()), float(inside.mean()), low, high))
+    return bins
+
+
+def percentiles(values: Scores, among: Scores) -> Scores:
+    """Share of `among` that is worse than each value, ties counted half."""
+    ordered = np.sort(among)
+    below, up_to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
+    return np.asarray((below + up_to) / (2 * len(ordered)), dtype=np.float64)
+
+
+def _moments(judged: Judged) -> tuple[Sequence[float], Sequence[float]]:
+    """(covariance, variance, variance) sums of the ranks (Spearman) and of the pairs' signs (Kendall)."""
+    a, b = (rankdata(values) - (len(values) + 1) / 2 for values in (judged.predicted, judged.true))
+    upper = np.triu_indices(len(a), 1)
+    s, t = (np.sign(np.subtract.outer(values, values)[upper]) for values in (a, b))
+    return (float(a @ b), float(a @ a), float(b @ b)), (float(s @ t), float(s @ s), float(t @ t))
+
+
+def _ratio(moments: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64]:
+    across, first, second = np.moveaxis(np.asarray(moments, dtype=np.float64), -1, 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(across / np.sqrt(first * second))
+
+
+def _estimate(moments: NDArray[np.float64]) -> Estimate:
+    value = float(_ratio(moments.sum(axis=0)))
+    if len(moments) < FEWEST_ROUNDS:
+        return Estimate(value, None, None)
+    drawn = np.random.default_rng(0).multinomial(len(moments), np.full(len(moments), 1 / len(moments)), RESAMPLES)
+    resampled = _ratio(drawn @ moments)
+    low, high = np.nanquantile(resampled, [0.025, 0.975]).tolist()
+    return Estimate(value, low, high)

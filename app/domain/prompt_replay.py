@@ -1,0 +1,43 @@
+"""Which prompts a recorded ranking took: told from its scores, since a tournament's winners stand above all losers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
+from app.domain.tournament import Groups, drawing, split
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """stage: of the tournament, from 1. The message is the history's text and `listing`. answer: the code that came out
+    of it as the best."""
+
+    stage: int
+    listing: str
+    answer: str
+
+
+def questions(codes: Sequence[str], scores: Sequence[float], *, seed: int, written: bool) -> list[Question]:
+    """All questions of a ranking, in order; each follows the same history.
+
+    codes: the pool, in any order, with its scores. seed: the request's. written: the model was asked to write its
+    choice, again and again without those it had chosen; else it was asked for likelihoods, once a group.
+    """
+    stages = list(_stages(codes, scores, seed))
+    found = []
+    for stage, groups in enumerate(stages, start=1):
+        for group in groups:
+            ranked = sorted(group, key=lambda i: -scores[i])
+            picks = min(LISTING_LIMIT if len(groups) == 1 else PICKS, len(group) - 1) if written else 1
+            for pick in range(picks):
+                left = [codes[i] for i in group if i not in ranked[:pick]]
+                found.append(Question(stage, listing_text(left), codes[ranked[pick]]))
+    return found
+
+
+def _stages(codes: Sequence[str], scores: Sequence[float], seed: int) -> Iterator[Groups]:
+    entrants = drawing(codes, seed)
+    while entrants:
+        groups = split(entrants, LISTING_LIMIT)
+        yield groups
+        entrants = [max(group, key=lambda i: scores[i]) for group in groups] if len(groups) > 1 else []
