@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from app.domain import prompt
 from training.compact import families
 from training.instruction.leakage import leaks
 from training.instruction.samples import Recipe
@@ -15,7 +16,6 @@ from training.instruction.subspaces import TableSource, TooSmallError
 from training.tables import table as table_code
 from training.tables.folder import file_digest, find_tables, named
 from training.tables.table import Table, read_table
-from workers.ranking import prompts
 
 MAX_SAMPLES, MAX_SHARDS = 100_000_000, 10_000
 
@@ -118,7 +118,7 @@ def code_digest() -> str:
     """SHA-256 over the Python files that decide the samples, sorted by path, each as its path and content."""
     here = Path(__file__).parent
     folders = (here, Path(table_code.__file__).parent, Path(families.__file__).parent)
-    files = sorted([*(file for folder in folders for file in folder.glob("*.py")), Path(prompts.__file__)])
+    files = sorted([*(file for folder in folders for file in folder.glob("*.py")), Path(prompt.__file__)])
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(here.parent.parent)).encode() + b"\0" + file.read_bytes())

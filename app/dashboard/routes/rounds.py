@@ -8,11 +8,11 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
+from app.db.repositories.round_outcomes import Tried
 from app.domain.dimension import Option
 from app.domain.limits import MAX_POOL_SIZE
 from app.domain.ncode import to_points, widths
 from app.services import jobs, replays, round_analysis, round_lists, rounds
-from app.db.repositories.round_outcomes import Tried
 from app.services.spaces import space_of
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/rounds")
