@@ -61,7 +61,9 @@ def test_the_history_is_rebuilt_and_is_the_one_that_was_recorded(client: TestCli
     assert "differs" not in page
 
 
-def test_the_filter_leaves_rounds_without_a_fallback_out_and_bad_addresses_are_refused(client: TestClient, job: Json) -> None:
+def test_the_filter_leaves_rounds_without_a_fallback_out_and_bad_addresses_are_refused(
+    client: TestClient, job: Json
+) -> None:
     base = f"/dashboard/jobs/{job['id']}/rounds"
     assert "No round was decided by the fallback" in client.get(f"{base}?only=fallback").text
     assert client.get(f"{base}?only=other").status_code == 422
