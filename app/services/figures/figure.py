@@ -7,22 +7,27 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.db.models import Job
+from app.domain.history import Goal
 
 Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """metric: of figures that show one beside the objective; None for whichever there is."""
+    """metric: for the figure that shows one beside the objective; None for whichever there is."""
 
     session: Session
     job: Job
     metric: str | None = None
 
+    @property
+    def goal(self) -> Goal:
+        return "maximize" if self.job.goal == "maximize" else "minimize"
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """reading: what there is to be seen, in one or two sentences with numbers. spec: None if there is nothing yet."""
+    """reading: what there is to be seen, in one to three sentences with numbers. spec: None if there is nothing yet."""
 
     reading: str
     spec: Spec | None = None
@@ -35,3 +40,6 @@ class Figure:
     name: str
     title: str
     draw: Callable[[Asked], Drawn]
+
+
+NOTHING = Drawn("No trial has completed yet.")

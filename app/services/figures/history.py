@@ -1,57 +1,114 @@
-"""Scores by trial number, and the best so far, beside what the random warm-up has found."""
+"""Scores and the best so far, over trials and over time, beside what the random warm-up has found."""
 
-from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
 
 from app.db.models import Job
-from app.db.repositories.analysis import AnalysisRepository, Progress, ScoredTrial, WarmUp
-from app.services.figures.figure import Asked, Drawn, Figure, Spec
-from app.services.figures.palette import by_source, source_name
-from app.services.figures.vega import POINT, best_line, chart, layer, score_tip, scores, tip, warm_up_lines, whole
+from app.db.repositories.analysis import AnalysisRepository
+from app.domain.analysis.completed import Completed, Floats
+from app.domain.analysis.progress import Progress, follow
+from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
+from app.services.figures.palette import source_look, told_apart
+from app.services.figures.vega import POINT, Rows, best_line, chart, layer, number, tip, value_tip, values, whole
 from app.services.figures.wording import count, score
 
-
-def _draw(asked: Asked) -> Drawn:
-    job, analysis = asked.job, AnalysisRepository(asked.session)
-    progress = analysis.progress(job, by="number")
-    if not progress.trials:
-        return Drawn("No trial has completed yet.")
-    warm_up = analysis.warm_up(job)
-    reading = best_reading(job, progress) + warm_up_reading(warm_up) + sample_reading(progress)
-    return Drawn(reading, _spec(job, progress.trials, warm_up))
+LIMIT = 3_000
+"""Trials that are drawn."""
+_UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
 
-def best_reading(job: Job, progress: Progress) -> str:
-    leader = [trial for trial in progress.trials if trial.improved][-1]
-    return f"Best {job.metric} {score(leader.score)}, at trial {leader.number:,} of {progress.count:,} completed."
-
-
-def warm_up_reading(warm_up: WarmUp) -> str:
-    if warm_up.best is None or warm_up.median is None:
-        return ""
-    drawn = count(warm_up.trials, "random trial")
-    return f" The best of {drawn} at the start was {score(warm_up.best)}, their median {score(warm_up.median)}."
-
-
-def sample_reading(progress: Progress) -> str:
+def _over_trials(asked: Asked) -> Drawn:
+    job, trials = asked.job, AnalysisRepository(asked.session).completed(asked.job)
+    if not len(trials):
+        return NOTHING
+    progress = follow(trials, order=np.arange(len(trials)), goal=asked.goal, limit=LIMIT)
+    random = _warm_up(trials)
+    rows = _rows(progress)
+    x, y = whole("trial", "trial"), values("score", job.metric)
+    looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
+    tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
+    points = layer(POINT, rows, x=x, y=y, tooltip=tooltip, **looks)
+    line = best_line(_staircase(rows, progress), x=x, y={**y, "field": "best"})
     shown = len(progress.trials)
-    return "" if shown == progress.count else f" {shown:,} trials are drawn, among them those that were a new best."
+    sample = "" if shown == progress.count else f" {shown:,} trials are drawn, those that were a new best among them."
+    reading = _best(job, progress) + _compared(random, job) + sample
+    return Drawn(reading, chart([points, *_levels(random, job, y), line]))
 
 
-def _spec(job: Job, trials: Sequence[ScoredTrial], warm_up: WarmUp) -> Spec:
-    rows = [
-        {"trial": t.number, "score": t.score, "best": t.best, "source": source_name(t.source), "improved": t.improved}
-        for t in trials
-    ]
-    gains = [row for row in rows if row["improved"]]
-    x, y = whole("trial", "trial"), scores("score", job.metric)
-    tooltip = [tip("trial", "trial"), score_tip("score", job.metric), tip("source", "chosen by")]
-    return chart(
-        [
-            layer(rows, POINT, x=x, y=y, tooltip=tooltip, **by_source(t.source for t in trials)),
-            *warm_up_lines(warm_up, y=y),
-            best_line([*gains, rows[-1]], x=x, y={**y, "field": "best"}),
-        ]
+def _over_time(asked: Asked) -> Drawn:
+    job, trials = asked.job, AnalysisRepository(asked.session).completed(asked.job)
+    if not len(trials):
+        return NOTHING
+    order = np.lexsort((trials.numbers, trials.finished_s))
+    progress = follow(trials, order=order, goal=asked.goal, limit=LIMIT)
+    elapsed = progress.trials.finished_s - job.created_at.timestamp()
+    seconds, unit = next((u for u in _UNITS if elapsed[-1] >= 2 * u[0]), _UNITS[-1])
+    rows = _rows(progress)
+    for row, after in zip(rows, elapsed / seconds, strict=True):
+        row["after"] = round(float(after), 4)
+    stairs = _staircase(rows, progress)
+    x = number("after", f"{unit} since the job was created", scale={"nice": False})
+    y = values("best", job.metric)
+    tooltip = [tip("trial", "trial"), value_tip("best", job.metric), value_tip("after", unit)]
+    looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
+    points = layer({**POINT, "size": 70, "opacity": 1}, stairs[:-1], x=x, y=y, tooltip=tooltip, **looks)
+    last = elapsed[progress.improved][-1] / seconds
+    reading = (
+        f"{_best(job, progress)} It was found {last:.3g} {unit} after the job was created, "
+        f"the latest trial ended after {elapsed[-1] / seconds:.3g}."
     )
+    return Drawn(reading, chart([*_levels(_warm_up(trials), job, y), best_line(stairs, x=x, y=y), points]))
 
 
-HISTORY = Figure("history", "Scores and the best so far, over trials", _draw)
+def _rows(progress: Progress) -> list[dict[str, Any]]:
+    trials = progress.trials
+    columns = trials.numbers.tolist(), trials.scores.tolist(), progress.best.tolist(), trials.sources.tolist()
+    return [
+        {"trial": trial, "score": value, "best": best, "source": source_look(source).name}
+        for trial, value, best, source in zip(*columns, strict=True)
+    ]
+
+
+def _staircase(rows: Rows, progress: Progress) -> Rows:
+    """The new bests, and the last trial, up to which the last of them holds."""
+    return [*(row for row, improved in zip(rows, progress.improved, strict=True) if improved), rows[-1]]
+
+
+def _best(job: Job, progress: Progress) -> str:
+    leader = progress.trials.at(np.flatnonzero(progress.improved)[-1:])
+    [best], [trial] = leader.scores, leader.numbers
+    return f"Best {job.metric} {score(best)}, at trial {trial:,} ({count(progress.count, 'trial')} completed)."
+
+
+def _warm_up(trials: Completed) -> Floats:
+    """What was found at random."""
+    random: Floats = trials.scores[trials.sources == "warmup"]
+    return random
+
+
+def _compared(random: Floats, job: Job) -> str:
+    if not len(random):
+        return ""
+    best = random.max() if job.goal == "maximize" else random.min()
+    drawn = count(len(random), "random trial")
+    return f" The best of {drawn} at the start was {score(best)}, the median {score(float(np.median(random)))}."
+
+
+def _levels(random: Floats, job: Job, y: Spec) -> list[Spec]:
+    """Lines at the best and at the median of the random trials."""
+    if not len(random):
+        return []
+    best = random.max() if job.goal == "maximize" else random.min()
+    rows = [
+        {"level": float(best), "text": "best of the random warm-up"},
+        {"level": float(np.median(random)), "text": "median of the random warm-up"},
+    ]
+    level = {**y, "field": "level"}
+    text = {"type": "text", "style": "label", "x": "width", "align": "right", "baseline": "bottom", "dy": -2}
+    rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
+    return [layer(rule, rows, y=level), layer(text, rows, y=level, text={"field": "text"})]
+
+
+HISTORY = Figure("history", "Scores and the best so far, over trials", _over_trials)
+HISTORY_TIME = Figure("history-time", "The best so far, over time", _over_time)

@@ -1,32 +1,53 @@
 """Colours that people with colour-blindness can tell apart (Okabe and Ito, 2008), visible on light and dark; each goes
-with a shape, so that none stands alone."""
+with a shape or a dash, so that none stands alone."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 GREY, BLUE, GREEN, VERMILION, PURPLE = "#848c96", "#2f86c1", "#009e73", "#d55e00", "#cc79a7"
-BEST = GREEN
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """name: in legends. dash: of lines."""
+
+    name: str
+    colour: str
+    shape: str
+    dash: tuple[int, ...] = (1, 0)
+
+
 SOURCES = {
-    "warmup": (GREY, "circle", "random warm-up"),
-    "ranked": (BLUE, "diamond", "ranker"),
-    "fallback": (VERMILION, "triangle-up", "fallback"),
+    "warmup": Look("random warm-up", GREY, "circle", (2, 2)),
+    "ranked": Look("ranker", BLUE, "diamond"),
+    "fallback": Look("fallback", VERMILION, "triangle-up", (6, 3)),
 }
-"""Colour, shape and name of what decided on a trial."""
-_OTHER = (PURPLE, "square")
+"""What decided on a trial."""
+OUTCOMES = {
+    "completed": Look("completed", BLUE, "circle"),
+    "failed": Look("failed", VERMILION, "cross"),
+    "infeasible": Look("infeasible", PURPLE, "triangle-up"),
+    "cancelled": Look("cancelled", GREY, "square"),
+    "queued": Look("given back", GREY, "diamond"),
+    "running": Look("running", GREEN, "triangle-right"),
+}
+"""How a trial's evaluation ended, or goes on."""
 
 
-def source_name(source: str) -> str:
-    return SOURCES[source][2] if source in SOURCES else source
+def source_look(source: str) -> Look:
+    return SOURCES.get(source, Look(source, PURPLE, "square", (8, 2, 2, 2)))
 
 
-def by_source(sources: Iterable[str]) -> dict[str, Any]:
-    """Colour and shape of the field `source`, which holds the names of these sources."""
-    present = set(sources)
-    kinds = [SOURCES[source] for source in SOURCES if source in present]
-    kinds += [(*_OTHER, source) for source in sorted(present - SOURCES.keys())]
-    names = [name for _, _, name in kinds]
-    same = {"field": "source", "type": "nominal", "legend": {"title": "chosen by", "orient": "top"}}
-    return {
-        "color": {**same, "scale": {"domain": names, "range": [colour for colour, _, _ in kinds]}},
-        "shape": {**same, "scale": {"domain": names, "range": [shape for _, shape, _ in kinds]}},
+def told_apart(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, ...]) -> dict[str, Any]:
+    """Encodings of a field that holds names of looks. by: of color, shape and strokeDash."""
+    shown = list({look.name: look for look in looks}.values())
+    ranges: dict[str, list[Any]] = {
+        "color": [look.colour for look in shown],
+        "shape": [look.shape for look in shown],
+        "strokeDash": [look.dash for look in shown],
     }
+    domain = [look.name for look in shown]
+    legend = {"title": title, "orient": "top", "symbolOpacity": 1}
+    same = {"field": field, "type": "nominal", "legend": legend}
+    return {channel: {**same, "scale": {"domain": domain, "range": ranges[channel]}} for channel in by}

@@ -6,10 +6,25 @@ from functools import cache
 from pathlib import Path
 
 from app.domain.errors import NotFound
+from app.services.figures.distribution import DISTRIBUTION
 from app.services.figures.figure import Figure
-from app.services.figures.history import HISTORY
+from app.services.figures.history import HISTORY, HISTORY_TIME
+from app.services.figures.importance import IMPORTANCE
+from app.services.figures.options import OPTIONS
+from app.services.figures.parallel import PARALLEL
+from app.services.figures.timeline import TIMELINE
+from app.services.figures.tradeoff import TRADEOFF
 
-_ALL = (HISTORY,)
+_ALL = (
+    HISTORY,
+    HISTORY_TIME,
+    IMPORTANCE,
+    OPTIONS,
+    PARALLEL,
+    DISTRIBUTION,
+    TIMELINE,
+    TRADEOFF,
+)
 _BY_NAME = {figure.name: figure for figure in _ALL}
 
 

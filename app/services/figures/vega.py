@@ -1,65 +1,70 @@
 """Parts of Vega-Lite specifications that figures share. Data fields have names of ours; titles may be anybody's text.
 
-Colours of axes and background are the page's; the styles `reference` and `label` are, too.
+Colours of axes and background are the page's, and so are the styles `reference` and `label`.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.db.repositories.analysis import WarmUp
 from app.services.figures.figure import Spec
-from app.services.figures.palette import BEST
+from app.services.figures.palette import GREEN
 from app.services.figures.wording import SCORE_FORMAT
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 280
 """Pixels; the width is that of whatever holds the figure."""
-
 POINT: Spec = {"type": "point", "filled": True, "size": 45, "opacity": 0.75}
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-def chart(layers: Sequence[Spec], *, height: int = HEIGHT, **more: Any) -> Spec:
-    return {"$schema": SCHEMA, "width": "container", "height": height, "layer": list(layers), **more}
+def chart(
+    layers: Sequence[Spec], *, rows: Rows | None = None, height: int = HEIGHT, names: Sequence[str] | None = None
+) -> Spec:
+    """rows: for layers that have none of their own. names: of `named`."""
+    spec = {"$schema": SCHEMA, "width": "container", "height": height, "layer": list(layers)}
+    if rows is not None:
+        spec |= _inline(rows)
+    return spec if names is None else {**spec, "params": [{"name": "names", "value": list(names)}]}
 
 
-def layer(rows: Rows, mark: str | Spec, **encoding: Any) -> Spec:
-    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+def layer(mark: str | Spec, rows: Rows | None = None, **encoding: Any) -> Spec:
+    """rows: None for those of the whole chart."""
+    return {"mark": mark, "encoding": encoding} | ({} if rows is None else _inline(rows))
+
+
+def _inline(rows: Rows) -> Spec:
+    return {"data": {"values": list(rows)}}
+
+
+def number(field: str, title: str | None, **more: Any) -> Spec:
+    return {"field": field, "type": "quantitative", "title": title, **more}
 
 
 def whole(field: str, title: str) -> Spec:
     """An axis of numbers that count something."""
-    return {"field": field, "type": "quantitative", "title": title, "axis": {"tickMinStep": 1}}
+    return number(field, title, axis={"tickMinStep": 1, "format": ",d"}, scale={"zero": False, "nice": False})
 
 
-def scores(field: str, metric: str) -> Spec:
-    """An axis of scores, as narrow as they lie."""
-    return {"field": field, "type": "quantitative", "title": metric, "scale": {"zero": False, "nice": True}}
+def values(field: str, title: str) -> Spec:
+    """An axis as narrow as its values lie."""
+    return number(field, title, scale={"zero": False, "nice": True}, axis={"titleLimit": 260})
+
+
+def named(field: str, **axis: Any) -> Spec:
+    """An axis of numbers that stand for the chart's names, which so are never code."""
+    labels = {"labelExpr": "names[datum.value]", "labelLimit": 140, "title": None, **axis}
+    return {"field": field, "type": "ordinal", "axis": labels}
 
 
 def tip(field: str, title: str) -> Spec:
     return {"field": field, "type": "nominal", "title": title}
 
 
-def score_tip(field: str, title: str) -> Spec:
+def value_tip(field: str, title: str) -> Spec:
     return {"field": field, "type": "quantitative", "format": SCORE_FORMAT, "title": title}
 
 
 def best_line(rows: Rows, *, x: Spec, y: Spec) -> Spec:
-    """A staircase of `best` that ends at the last row."""
-    return layer(rows, {"type": "line", "interpolate": "step-after", "color": BEST, "strokeWidth": 2.5}, x=x, y=y)
-
-
-def warm_up_lines(warm_up: WarmUp, *, y: Spec) -> list[Spec]:
-    """Level lines at the best and the median of the random trials."""
-    if warm_up.best is None:
-        return []
-    rows: Rows = [
-        {"level": warm_up.best, "text": "best of the random warm-up"},
-        {"level": warm_up.median, "text": "median of the random warm-up"},
-    ]
-    level = {**y, "field": "level"}
-    rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
-    text = {"type": "text", "style": "label", "x": "width", "align": "right", "baseline": "bottom", "dy": -2}
-    return [layer(rows, rule, y=level), layer(rows, text, y=level, text={"field": "text"})]
+    """A staircase."""
+    return layer({"type": "line", "interpolate": "step-after", "color": GREEN, "strokeWidth": 2.5}, rows, x=x, y=y)

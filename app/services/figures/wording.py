@@ -12,3 +12,13 @@ def score(value: float) -> str:
 def count(number: int, noun: str) -> str:
     """`1 trial`, `12,345 trials`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def share(value: float) -> str:
+    """`0.4 %`, `17 %`."""
+    return f"{100 * value:.2g} %" if value < 0.995 else "100 %"
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

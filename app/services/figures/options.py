@@ -1,0 +1,125 @@
+"""Mean score of every option of every dimension, as a heat map."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.analysis.levels import INACTIVE
+from app.domain.analysis.options import OptionScores, score_options
+from app.domain.history import Goal
+from app.services.figures.dimensions import Dimensions
+from app.services.figures.figure import NOTHING, Asked, Drawn, Figure
+from app.services.figures.vega import chart, layer, named, number, tip, value_tip
+from app.services.figures.wording import score
+
+MAX_DIMENSIONS = 30
+MAX_COLUMNS = 24
+"""Of more options, neighbours share a cell."""
+LABELLED = 10
+"""Up to so many columns there is room for the names of options."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    dimension: int
+    column: int
+    label: str
+    count: int
+    mean: float
+    best: float
+
+
+def _draw(asked: Asked) -> Drawn:
+    seen = Dimensions.of(asked)
+    if not len(seen.scores):
+        return NOTHING
+    goal = asked.goal
+    shown = seen.most_important(MAX_DIMENSIONS)
+    counts = tuple(len(seen.dimensions[d].options) for d in shown)
+    table = score_options(seen.levels[:, shown], seen.scores, option_counts=counts, goal=goal)
+    cells = [
+        cell for i, d in enumerate(shown) for cell in _cells(seen, d, [o for o in table if o.dimension == i], goal)
+    ]
+    leaders = {d: _better(goal)((c for c in cells if c.dimension == d), key=lambda c: c.mean) for d in shown}
+    lead = _better(goal)(leaders.values(), key=lambda c: c.mean)
+    reading = (
+        f"The best mean of {asked.job.metric} is {score(lead.mean)}, with {lead.label} for "
+        f"{seen.dimensions[lead.dimension].name} ({seen.trials}). The best option of each dimension has a star."
+    )
+    return Drawn(reading, _spec(asked, seen, shown, cells, set(leaders.values())))
+
+
+def _better(goal: Goal) -> Any:
+    return max if goal == "maximize" else min
+
+
+def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: Goal) -> list[_Cell]:
+    """Tried options only, those of many in groups of neighbours; being inactive is apart."""
+    active = [option for option in options if option.option != INACTIVE]
+    size = -(-len(active) // MAX_COLUMNS)
+    groups = [active[i : i + size] for i in range(0, len(active), size)]
+    groups += [[option] for option in options if option.option == INACTIVE]
+    cells = []
+    for column, group in enumerate(groups):
+        tried = [(o.count, o.mean, o.best) for o in group if o.mean is not None and o.best is not None]
+        if not tried:
+            continue
+        label = seen.option(dimension, group[0].option)
+        if len(group) > 1:
+            label += f" to {seen.option(dimension, group[-1].option)}"
+        count = sum(n for n, _, _ in tried)
+        mean = sum(n * m for n, m, _ in tried) / count
+        cells.append(_Cell(dimension, column, label, count, mean, _better(goal)(best for _, _, best in tried)))
+    return cells
+
+
+def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], leaders: set[_Cell]) -> dict[str, Any]:
+    metric, minimize = asked.job.metric, asked.job.goal == "minimize"
+    low, high = min(c.mean for c in cells), max(c.mean for c in cells)
+    columns = max(c.column for c in cells) + 1
+    rows = []
+    for cell in cells:
+        place = (cell.mean - low) / (high - low) if high > low else 1.0
+        star = "★" if cell in leaders else ""
+        text = f"{star} {cell.label}".strip() if columns <= LABELLED else star
+        rows.append(
+            {
+                "row": shown.index(cell.dimension),
+                "column": cell.column,
+                "dimension": seen.dimensions[cell.dimension].name,
+                "option": cell.label,
+                "trials": cell.count,
+                "mean": cell.mean,
+                "best": cell.best,
+                "text": text,
+                "dark": (1 - place if minimize else place) < 0.55,
+            }
+        )
+    x = {
+        "field": "column",
+        "type": "ordinal",
+        "title": "option, by its index",
+        "axis": {"labels": False, "ticks": False},
+    }
+    y = {**named("row"), "sort": None}
+    scale = {"scheme": "viridis", "reverse": minimize, "zero": False, "nice": False}
+    color = number(
+        "mean", f"mean {metric}", scale=scale, legend={"orient": "top", "gradientLength": 160, "titleLimit": 200}
+    )
+    tooltip = [
+        *(tip("dimension", "dimension"), tip("option", "option"), tip("trials", "trials")),
+        *(value_tip("mean", f"mean {metric}"), value_tip("best", f"best {metric}")),
+    ]
+    ink = {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": "#111111"}
+    label = {"type": "text", "fontSize": 11, "limit": {"expr": f"width / {columns} - 6"}}
+    return chart(
+        [
+            layer("rect", x=x, y=y, color=color, tooltip=tooltip),
+            layer(label, x=x, y=y, text=tip("text", ""), color=ink),
+        ],
+        rows=rows,
+        height=max(80, 26 * len(shown)),
+        names=[seen.dimensions[d].name for d in shown],
+    )
+
+
+OPTIONS = Figure("options", "Mean score of each option", _draw)

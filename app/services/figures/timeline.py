@@ -1,0 +1,65 @@
+"""Which worker evaluated what, when, and how it ended."""
+
+from app.db.repositories.analysis import AnalysisRepository, Evaluated
+from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.palette import OUTCOMES, told_apart
+from app.services.figures.vega import chart, layer, named, tip
+from app.services.figures.wording import count, listed
+
+MAX_TRIALS = 500
+MAX_WORKERS = 40
+
+
+def _draw(asked: Asked) -> Drawn:
+    found = AnalysisRepository(asked.session).evaluated(asked.job, limit=MAX_TRIALS)
+    if not found:
+        return Drawn("No worker has begun a trial yet.")
+    workers = list(dict.fromkeys(trial.worker for trial in reversed(found)))
+    lanes = sorted(workers[:MAX_WORKERS])
+    shown = [trial for trial in found if trial.worker in set(lanes)]
+    tally = {state: sum(trial.state == state for trial in shown) for state in OUTCOMES}
+    outcomes = listed([f"{number:,} {OUTCOMES[state].name}" for state, number in tally.items() if number])
+    reading = f"The latest {count(len(shown), 'trial')} that {count(len(lanes), 'worker')} began: {outcomes}."
+    if len(lanes) < len(workers):
+        reading += f" {len(workers) - len(lanes)} other workers are left out."
+    return Drawn(reading, _spec(shown, lanes))
+
+
+def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:
+    """Bars of trials that still run end at the latest moment that any trial tells of."""
+    latest = max(trial.finished_at or trial.started_at for trial in trials)
+    place = {worker: i for i, worker in enumerate(lanes)}
+    rows = []
+    for trial in trials:
+        end = trial.finished_at or latest
+        rows.append(
+            {
+                "lane": place[trial.worker],
+                "from": round(trial.started_at.timestamp() * 1000),
+                "to": round(end.timestamp() * 1000),
+                "trial": trial.number,
+                "worker": trial.worker,
+                "outcome": OUTCOMES[trial.state].name,
+                "attempt": trial.attempt,
+                "seconds": round((end - trial.started_at).total_seconds(), 1),
+            }
+        )
+    x = {"field": "from", "type": "temporal", "title": None}
+    y = named("lane")
+    present = [look for state, look in OUTCOMES.items() if any(trial.state == state for trial in trials)]
+    looks = told_apart("outcome", present, "outcome", by=("color", "shape"))
+    tips = ("trial", "worker", "outcome", "attempt", "seconds")
+    tooltip = [tip(name, name) for name in tips]
+    bar = {"type": "bar", "height": {"band": 0.55}, "opacity": 0.55, "minBandSize": 2}
+    bars = layer(bar, x=x, x2={"field": "to"}, y=y, color=looks["color"], tooltip=tooltip)
+    ends = layer(
+        {"type": "point", "filled": True, "size": 45, "opacity": 1},
+        x={**x, "field": "to"},
+        y=y,
+        tooltip=tooltip,
+        **looks,
+    )
+    return chart([bars, ends], rows=rows, height=max(90, 24 * len(lanes)), names=lanes)
+
+
+TIMELINE = Figure("timeline", "Workers over time", _draw)

@@ -1,0 +1,76 @@
+"""The score against another metric of the results, and the trials that no other beats in both."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.db.repositories.analysis import AnalysisRepository, Paired
+from app.domain.analysis.completed import Ints
+from app.domain.analysis.front import non_dominated
+from app.domain.analysis.sample import evenly
+from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.palette import GREY, VERMILION, Look, told_apart
+from app.services.figures.vega import POINT, chart, layer, tip, value_tip, values
+from app.services.figures.wording import count, listed, score
+
+MAX_POINTS = 2_000
+MAX_FRONT = 500
+MAX_NAMES = 8
+_FRONT = Look("beaten by none", VERMILION, "diamond")
+_OTHERS = Look("beaten in both", GREY, "circle")
+
+
+def _draw(asked: Asked) -> Drawn:
+    job, analysis = asked.job, AnalysisRepository(asked.session)
+    names = analysis.metric_names(job)
+    wanted = asked.metric or next(iter(names), None)
+    if wanted is None:
+        return Drawn(f"The results have no other metric than {job.metric}; report some to see a trade-off.")
+    paired = analysis.paired(job, wanted)
+    if wanted == job.metric or not len(paired.numbers):
+        return Drawn(f"No completed trial has another metric of this name.{_others(names, wanted)}")
+    front = np.flatnonzero(non_dominated(paired.scores, paired.values, asked.goal))
+    ends = front[np.lexsort((paired.scores[front], paired.values[front]))][[0, -1]]
+    [(low, cheap), (high, dear)] = zip(paired.values[ends], paired.scores[ends], strict=True)
+    reading = (
+        f"{job.metric} against {wanted}, of which less is taken as better: {len(front):,} of "
+        f"{count(len(paired.numbers), 'trial')} are beaten by none in both, from {score(cheap)} at {score(low)} to "
+        f"{score(dear)} at {score(high)}.{_others(names, wanted)}"
+    )
+    return Drawn(reading, _spec(job.metric, wanted, paired, front))
+
+
+def _others(names: Sequence[str], wanted: str) -> str:
+    others = [name for name in names if name != wanted]
+    return f" Other metrics: {listed(others[:MAX_NAMES])}." if others else ""
+
+
+def _spec(metric: str, wanted: str, paired: Paired, front: Ints) -> Spec:
+    front = front[evenly(len(front), MAX_FRONT)]
+    kept = np.union1d(evenly(len(paired.numbers), MAX_POINTS), front)
+    on_front = np.isin(kept, front)
+    columns = (
+        paired.numbers[kept].tolist(),
+        paired.scores[kept].tolist(),
+        paired.values[kept].tolist(),
+        on_front.tolist(),
+    )
+    rows = [
+        {"trial": trial, "score": value, "other": other, "which": (_FRONT if best else _OTHERS).name}
+        for trial, value, other, best in zip(*columns, strict=True)
+    ]
+    edge = [row for row in rows if row["which"] == _FRONT.name]
+    x, y = values("other", wanted), values("score", metric)
+    looks = told_apart("which", (_FRONT, _OTHERS), "trials", by=("color", "shape"))
+    size = {"condition": {"test": f"datum.which == '{_FRONT.name}'", "value": 90}, "value": 30}
+    tooltip = [tip("trial", "trial"), value_tip("score", metric), value_tip("other", wanted)]
+    line = {"type": "line", "interpolate": "step-after", "color": VERMILION, "strokeWidth": 1.5}
+    return chart(
+        [
+            layer({**POINT, "size": 30}, rows, x=x, y=y, size=size, tooltip=tooltip, **looks),
+            layer(line, edge, x=x, y=y, order={"field": "other", "type": "quantitative"}),
+        ]
+    )
+
+
+TRADEOFF = Figure("tradeoff", "Score against another metric", _draw)
