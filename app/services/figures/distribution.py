@@ -1,44 +1,81 @@
 """How the scores of each source are spread."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from app.db.repositories.analysis import AnalysisRepository
-from app.services.figures.figure import NOTHING, Asked, Drawn, Figure
+from app.domain.analysis.completed import Floats
+from app.domain.analysis.core import core
+from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
 from app.services.figures.palette import source_look, told_apart
 from app.services.figures.vega import chart, layer, number, tip, value_tip, values
 from app.services.figures.wording import count, listed, score
 
 BINS = 30
+FEW = 20
+"""Trials of a source that are drawn one by one, since they have no distribution to speak of."""
 
 
 def _draw(asked: Asked) -> Drawn:
     metric, trials = asked.job.metric, AnalysisRepository(asked.session).completed(asked.job)
     if not len(trials):
         return NOTHING
-    edges = np.histogram_bin_edges(trials.scores, BINS if np.ptp(trials.scores) else 1)
-    sources = list(dict.fromkeys(trials.sources.tolist()))
-    rows, medians = [], []
-    for source in sources:
-        scores = trials.scores[trials.sources == source]
-        name = source_look(source).name
-        medians.append(f"{score(float(np.median(scores)))} of {count(len(scores), 'trial')} by {name}")
-        for i, found in enumerate(np.histogram(scores, edges)[0].tolist()):
-            middle = float((edges[i] + edges[i + 1]) / 2)
-            between = f"{score(edges[i])} to {score(edges[i + 1])}"
-            rows.append(
-                {"score": middle, "share": found / len(scores), "trials": found, "between": between, "source": name}
-            )
-    x, y = values("score", metric), number("share", "share of its trials", axis={"format": "%"})
-    looks = told_apart("source", map(source_look, sources), "chosen by", by=("color", "strokeDash"))
-    tooltip = [
-        tip("source", "chosen by"),
-        tip("between", metric),
-        tip("trials", "trials"),
-        {**value_tip("share", "share"), "format": ".1%"},
+    low, high = core(trials.scores, asked.goal)
+    edges = np.histogram_bin_edges(trials.scores, BINS if low < high else 1, (low, high))
+    sources = dict.fromkeys(trials.sources.tolist())
+    by_source = {source: np.clip(trials.scores[trials.sources == source], low, high) for source in sources}
+    medians = [
+        f"{score(float(np.median(scores)))} of {count(len(scores), 'trial')} by {source_look(source).name}"
+        for source, scores in by_source.items()
     ]
-    line = layer({"type": "line", "interpolate": "step", "strokeWidth": 2}, x=x, y=y, **looks)
-    points = layer({"type": "point", "filled": True, "size": 35}, x=x, y=y, color=looks["color"], tooltip=tooltip)
-    return Drawn(f"Median {metric}: {listed(medians)}.", chart([line, points], rows=rows))
+    few = {source: scores for source, scores in by_source.items() if len(scores) < FEW}
+    many = {source: scores for source, scores in by_source.items() if len(scores) >= FEW}
+    x = values("score", metric, nice=False)
+    looks = told_apart("source", map(source_look, by_source), "chosen by", by=("color", "strokeDash"))
+    for encoding in looks.values():
+        encoding["legend"] = {**encoding["legend"], "symbolType": "stroke"}
+    reading = f"Median {metric}: {listed(medians)}."
+    if not many:
+        rows = {"field": "source", "type": "nominal", "title": None}
+        return Drawn(reading, chart([_ticks(few, metric, x=x, y=rows, **looks)], height=40 + 40 * len(few)))
+    layers = _curves(many, edges, metric, x=x, looks=looks)
+    if few:
+        reading += f" Of fewer than {FEW} trials each is a tick on the axis."
+        layers.append(_ticks(few, metric, x=x, **looks))
+    return Drawn(reading, chart(layers))
+
+
+def _curves(by_source: Mapping[str, Floats], edges: Floats, metric: str, *, x: Spec, looks: Spec) -> list[Spec]:
+    """A histogram each."""
+    rows = []
+    for source, scores in by_source.items():
+        for i, found in enumerate(np.histogram(scores, edges)[0].tolist()):
+            row = {"score": float((edges[i] + edges[i + 1]) / 2), "share": found / len(scores), "trials": found}
+            between = f"{score(edges[i])} to {score(edges[i + 1])}"
+            rows.append({**row, "between": between, "source": source_look(source).name})
+    y = number("share", "share of its trials", axis={"format": "%"})
+    said = [tip("source", "chosen by"), tip("between", metric), tip("trials", "trials")]
+    tooltip = [*said, {**value_tip("share", "share"), "format": ".1%"}]
+    line = {"type": "line", "interpolate": "step", "strokeWidth": 2}
+    point = {"type": "point", "filled": True, "size": 35}
+    return [
+        layer(line, rows, x=x, y=y, **looks),
+        layer(point, rows, x=x, y=y, color=looks["color"], tooltip=tooltip),
+    ]
+
+
+def _ticks(by_source: Mapping[str, Floats], metric: str, **encoding: Spec) -> Spec:
+    """One a trial; on the lower edge, unless `y` says where."""
+    rows = [
+        {"score": value, "source": source_look(source).name}
+        for source, scores in by_source.items()
+        for value in scores.tolist()
+    ]
+    mark: Spec = {"type": "tick", "orient": "vertical", "thickness": 2, "size": 16}
+    if "y" not in encoding:
+        mark |= {"y": "height", "yOffset": -9}
+    return layer(mark, rows, tooltip=[tip("source", "chosen by"), value_tip("score", metric)], **encoding)
 
 
 DISTRIBUTION = Figure("distribution", "Scores by source", _draw)

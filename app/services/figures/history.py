@@ -7,6 +7,7 @@ import numpy as np
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Completed, Floats
+from app.domain.analysis.core import core
 from app.domain.analysis.progress import Progress, follow
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
 from app.services.figures.palette import source_look, told_apart
@@ -15,6 +16,8 @@ from app.services.figures.wording import count, score
 
 LIMIT = 3_000
 """Trials that are drawn."""
+CROWD = 500
+"""Of more, each is fainter."""
 _UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
 
@@ -25,14 +28,17 @@ def _over_trials(asked: Asked) -> Drawn:
     progress = follow(trials, order=np.arange(len(trials)), goal=asked.goal, limit=LIMIT)
     random = _warm_up(trials)
     rows = _rows(progress)
-    x, y = whole("trial", "trial"), values("score", job.metric)
+    shown = len(rows)
+    low, high = core(trials.scores, asked.goal)
+    x, y = whole("trial", "trial"), values("score", job.metric, between=(low, high))
     looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
-    points = layer(POINT, rows, x=x, y=y, tooltip=tooltip, **looks)
+    points = layer({**POINT, "opacity": 0.75 if shown < CROWD else 0.45}, rows, x=x, y=y, tooltip=tooltip, **looks)
     line = best_line(_staircase(rows, progress), x=x, y={**y, "field": "best"})
-    shown = len(progress.trials)
     sample = "" if shown == progress.count else f" {shown:,} trials are drawn, those that were a new best among them."
-    reading = _best(job, progress) + _compared(random, job) + sample
+    beyond = int(np.count_nonzero((trials.scores < low) | (trials.scores > high)))
+    cut = f" {count(beyond, 'score')} so bad as to leave no room for the others: drawn at the edge." if beyond else ""
+    reading = _best(job, progress) + _compared(random, job) + sample + cut
     return Drawn(reading, chart([points, *_levels(random, job, y), line]))
 
 
@@ -101,11 +107,11 @@ def _levels(random: Floats, job: Job, y: Spec) -> list[Spec]:
         return []
     best = random.max() if job.goal == "maximize" else random.min()
     rows = [
-        {"level": float(best), "text": "best of the random warm-up"},
-        {"level": float(np.median(random)), "text": "median of the random warm-up"},
+        {"level": float(best), "text": "best of the random warm-up", "up": job.goal == "maximize"},
+        {"level": float(np.median(random)), "text": "median of the random warm-up", "up": job.goal != "maximize"},
     ]
     level = {**y, "field": "level"}
-    text = {"type": "text", "style": "label", "x": "width", "align": "right", "baseline": "bottom", "dy": -2}
+    text = {"type": "text", "style": "label", "x": "width", "align": "right", "dy": {"expr": "datum.up ? -8 : 8"}}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
     return [layer(rule, rows, y=level), layer(text, rows, y=level, text={"field": "text"})]
 

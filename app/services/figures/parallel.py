@@ -30,8 +30,9 @@ def _draw(asked: Asked) -> Drawn:
         return NOTHING
     shown = seen.most_important(MAX_DIMENSIONS)
     ranked = np.argsort(-seen.scores if asked.job.goal == "maximize" else seen.scores, kind="stable")
-    best, rest = ranked[:BEST_LINES], np.sort(ranked[BEST_LINES:])
-    others = rest[evenly(len(rest), MAX_LINES - BEST_LINES)]
+    top = max(1, min(BEST_LINES, len(ranked) // 5))
+    best, rest = ranked[:top], np.sort(ranked[top:])
+    others = rest[evenly(len(rest), MAX_LINES - top)]
     worst = seen.scores[best[-1]]
     reading = (
         f"{count(len(best) + len(others), 'line')}, each a trial: the best {len(best)} ({asked.job.metric} "
@@ -89,7 +90,7 @@ def _spec(metric: str, seen: Dimensions, shown: list[int], lines: Rows) -> Spec:
     names = [*(seen.dimensions[d].name for d in shown), metric]
     x = named("axis", orient="top", labelAngle=0, domain=False, ticks=False, grid=True)
     x["axis"]["labelLimit"] = {"expr": f"width / {len(names)} - 4"}
-    y = number("y", None, axis=None, scale={"domain": [_BELOW, 1.0], "nice": False, "zero": False})
+    y = number("y", None, axis=None, scale={"domain": [_BELOW, 1.08], "nice": False, "zero": False})
     looks = told_apart("which", (_OTHERS, _BEST), "trials", by=("color", "strokeDash"))
     faint = {"condition": {"test": f"datum.which == '{_BEST.name}'", "value": 0.95}, "value": 0.35}
     tooltip = [tip("trial", "trial"), value_tip("score", metric), tip("at", "here")]
@@ -107,6 +108,7 @@ def _spec(metric: str, seen: Dimensions, shown: list[int], lines: Rows) -> Spec:
         "style": "label",
         "align": "left",
         "dx": 5,
+        "dy": -6,
         "fontSize": 10,
         "limit": {"expr": f"width / {len(names)} - 8"},
     }

@@ -1,5 +1,7 @@
 """Which worker evaluated what, when, and how it ended."""
 
+import re
+
 from app.db.repositories.analysis import AnalysisRepository, Evaluated
 from app.services.figures.figure import Asked, Drawn, Figure, Spec
 from app.services.figures.palette import OUTCOMES, told_apart
@@ -15,7 +17,7 @@ def _draw(asked: Asked) -> Drawn:
     if not found:
         return Drawn("No worker has begun a trial yet.")
     workers = list(dict.fromkeys(trial.worker for trial in reversed(found)))
-    lanes = sorted(workers[:MAX_WORKERS])
+    lanes = sorted(workers[:MAX_WORKERS], key=_naturally)
     shown = [trial for trial in found if trial.worker in set(lanes)]
     tally = {state: sum(trial.state == state for trial in shown) for state in OUTCOMES}
     outcomes = listed([f"{number:,} {OUTCOMES[state].name}" for state, number in tally.items() if number])
@@ -23,6 +25,11 @@ def _draw(asked: Asked) -> Drawn:
     if len(lanes) < len(workers):
         reading += f" {len(workers) - len(lanes)} other workers are left out."
     return Drawn(reading, _spec(shown, lanes))
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """node-2 before node-10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]{1,18})", name)]
 
 
 def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:

@@ -60,7 +60,7 @@ def _spec(metric: str, wanted: str, paired: Paired, front: Ints) -> Spec:
         for trial, value, other, best in zip(*columns, strict=True)
     ]
     edge = [row for row in rows if row["which"] == _FRONT.name]
-    x, y = values("other", wanted), values("score", metric)
+    x, y = values("other", wanted, nice=False), values("score", metric)
     looks = told_apart("which", (_FRONT, _OTHERS), "trials", by=("color", "shape"))
     size = {"condition": {"test": f"datum.which == '{_FRONT.name}'", "value": 90}, "value": 30}
     tooltip = [tip("trial", "trial"), value_tip("score", metric), value_tip("other", wanted)]

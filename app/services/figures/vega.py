@@ -46,9 +46,10 @@ def whole(field: str, title: str) -> Spec:
     return number(field, title, axis={"tickMinStep": 1, "format": ",d"}, scale={"zero": False, "nice": False})
 
 
-def values(field: str, title: str) -> Spec:
-    """An axis as narrow as its values lie."""
-    return number(field, title, scale={"zero": False, "nice": True}, axis={"titleLimit": 260})
+def values(field: str, title: str, *, nice: bool = True, between: tuple[float, float] | None = None) -> Spec:
+    """An axis as narrow as its values lie. between: what lies outside is drawn at the edge."""
+    scale = {"zero": False, "nice": nice} | ({} if between is None else {"domain": list(between), "clamp": True})
+    return number(field, title, scale=scale, axis={"titleLimit": 260, "labelFlush": False})
 
 
 def named(field: str, **axis: Any) -> Spec:
