@@ -3,10 +3,13 @@
 What must happen is a row in Postgres; a lost message costs at most one sweep interval.
 """
 
+from collections.abc import Mapping
+
 import structlog
 from celery import Celery
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
+from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session, sessionmaker
@@ -81,6 +84,17 @@ def send_rings_after_commit(factory: sessionmaker[Session], celery: Celery) -> N
 
     event.listen(factory, "after_commit", after_commit)
     event.listen(factory, "after_rollback", after_rollback)
+
+
+def waiting_messages(broker: Redis) -> Mapping[str, int | None]:
+    """How many messages wait in each queue; None where the broker does not say."""
+    try:
+        with broker.pipeline(transaction=False) as pipeline:
+            for queue in _QUEUES:
+                pipeline.llen(queue)
+            return dict(zip(_QUEUES, pipeline.execute(), strict=True))
+    except RedisError:
+        return dict.fromkeys(_QUEUES)
 
 
 def send(celery: Celery, task: str) -> None:

@@ -1,6 +1,7 @@
 """Brings the database to the newest schema, and tells how far it is from there."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -39,9 +40,14 @@ def upgrade(database_url: str) -> None:
 
 def schema_version(database_url: str) -> SchemaVersion:
     """Raises sqlalchemy.exc.OperationalError when the database cannot be reached."""
-    newest = ScriptDirectory.from_config(_configuration()).get_current_head()
     with _connection(database_url) as connection:
-        return SchemaVersion(MigrationContext.configure(connection).get_current_revision(), newest)
+        return SchemaVersion(MigrationContext.configure(connection).get_current_revision(), newest_revision())
+
+
+@cache
+def newest_revision() -> str | None:
+    """That this code was written for."""
+    return ScriptDirectory.from_config(_configuration()).get_current_head()
 
 
 def _connection(database_url: str) -> Connection:

@@ -28,7 +28,7 @@ from tests.stack import SECRET_KEYS, running_stack
 
 EMPTIED = (
     "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
-    "webhook_endpoint"
+    "webhook_endpoint, worker, lease_expiry"
 )
 
 

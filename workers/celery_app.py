@@ -19,6 +19,7 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
 
 celery = make_celery(_settings.redis_url)
 celery.conf.imports = (
+    "workers.heartbeat",  # before warm_up, which takes its time
     "workers.tasks.callbacks",
     "workers.tasks.deliveries",
     "workers.tasks.rounds",

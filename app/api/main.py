@@ -6,6 +6,8 @@ from importlib.metadata import version
 
 import redis
 from fastapi import FastAPI
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.orm import sessionmaker
 
 from app.api.contract import describe
@@ -20,6 +22,7 @@ from app.api.routes import (
     health,
     jobs,
     keys,
+    operations,
     rankings,
     rounds,
     spaces,
@@ -58,7 +61,9 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     send_rings_after_commit(sessions, celery)
     gate = CallGate(default_quotas(settings), settings.redis_url)
     watcher = Watcher(sessions)
-    broker = redis.Redis.from_url(settings.redis_url, socket_connect_timeout=2, socket_timeout=2)
+    broker = redis.Redis.from_url(
+        settings.redis_url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -85,7 +90,21 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext)
-    for module in (jobs, events, callbacks, trials, rounds, figures, rankings, spaces, webhooks, keys, audit, health):
+    for module in (
+        jobs,
+        events,
+        callbacks,
+        trials,
+        rounds,
+        figures,
+        rankings,
+        spaces,
+        webhooks,
+        keys,
+        audit,
+        operations,
+        health,
+    ):
         api.include_router(module.router)
     describe(api, authenticated=key_needed)
     return api

@@ -11,9 +11,11 @@ from app.db.repositories.browser_sessions import BrowserSessionRepository
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.db.repositories.jobs import JobRepository
+from app.db.repositories.operations import OperationsRepository
 from app.db.repositories.quotas import QuotaRepository
 from app.db.repositories.rankings import RankingRepository
 from app.db.repositories.trials import TrialRepository
+from app.db.repositories.workers import WorkerRepository
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
@@ -26,6 +28,8 @@ BATCH = 200
 KEEP_ANSWERS = timedelta(hours=48)
 KEEP_RANKINGS = timedelta(hours=1)
 KEEP_RANKING_USE = timedelta(hours=2)
+KEEP_EXPIRIES = timedelta(hours=25)
+KEEP_WORKERS = timedelta(days=1)
 
 
 def expired_leases(session: Session, now: datetime) -> Sequence[Found]:
@@ -54,6 +58,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
         error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
         finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
     events.lease_expired(session, job, trial, attempt=expired, now=now)
+    OperationsRepository(session).add_expiry(project_id, now.replace(second=0, microsecond=0))
 
 
 def _end_call(session: Session, trial: Trial) -> str:
@@ -78,3 +83,5 @@ def forget_old(session: Session, now: datetime) -> None:
     RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)
     QuotaRepository(session).forget_ranking_use(now - KEEP_RANKING_USE, BATCH)
     BrowserSessionRepository(session).delete_expired(now, BATCH)
+    OperationsRepository(session).forget_expiries(now - KEEP_EXPIRIES, BATCH)
+    WorkerRepository(session).forget(now - KEEP_WORKERS)

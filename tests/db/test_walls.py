@@ -39,7 +39,7 @@ from tests.builders import CELLS, utc_now
 from tests.keys import new_key, new_project
 from tests.services.search import add_job
 
-SHARED = {"ranker_revision", "ranker_state"}
+SHARED = {"ranker_revision", "ranker_state", "worker"}
 """Tables of the service, not of a project."""
 
 

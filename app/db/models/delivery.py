@@ -28,6 +28,7 @@ class Delivery(Base):
         Index("ix_delivery_due", "endpoint_id", "next_attempt_at", postgresql_where="state = 'pending'"),
         Index("ix_delivery_claimed", "endpoint_id", postgresql_where="claimed_until IS NOT NULL"),
         Index("ix_delivery_endpoint_id_created_at_id", "endpoint_id", "created_at", "id"),
+        Index("ix_delivery_failed", "project_id", "finished_at", postgresql_where="state = 'failed'"),
         Index("ix_delivery_finished_at", "finished_at", postgresql_where="state <> 'pending'"),
     )
 

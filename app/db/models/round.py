@@ -25,6 +25,7 @@ class Round(Base):
         Index("ix_round_due", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_round_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_round_project_id_claimed_until", "project_id", "claimed_until"),
+        Index("ix_round_ranked", "project_id", "ranked_at", postgresql_where="state = 'ranked'"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

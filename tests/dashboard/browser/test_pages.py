@@ -9,7 +9,7 @@ from tests.dashboard.browser.conftest import NewPage, Scheme, Width
 from tests.dashboard.browser.looking import too_wide, violations
 
 LOOKS: tuple[tuple[Width, Scheme], ...] = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
-PAGES = ("/dashboard/jobs",)
+PAGES = ("/dashboard/jobs", "/dashboard/operations")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,24 @@
+"""How the service is doing."""
+
+from fastapi import APIRouter, Request
+
+from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
+from app.api.problems import documented
+from app.api.schemas.operations import OperationsModel
+from app.clock import database_now
+from app.domain.keys import Scope, allows
+from app.queue import waiting_messages
+from app.services.operations import look
+
+router = APIRouter(prefix="/v1/operations", tags=["operations"])
+
+
+@router.get("", responses=documented())
+def get_operations(
+    request: Request, transactions: TransactionsDep, principal: ReaderDep, settings: SettingsDep
+) -> OperationsModel:
+    """Queues and their age, workers, ranking latency, leases, callbacks, webhooks and rankers."""
+    messages = waiting_messages(request.app.state.broker)
+    with transactions() as session:
+        found = look(session, principal.project_id, settings, messages, database_now(session))
+        return OperationsModel.of(found, version=request.app.version, with_names=allows(principal.scopes, Scope.ADMIN))

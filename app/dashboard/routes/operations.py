@@ -1,0 +1,22 @@
+"""How the service is doing: for those who run it, and those who wonder why nothing happens."""
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.schemas.operations import OperationsModel
+from app.clock import database_now
+from app.dashboard.access import TransactionsDep, ViewerDep
+from app.dashboard.rendering import page
+from app.domain.keys import Scope, allows
+from app.queue import waiting_messages
+from app.services.operations import look
+
+router = APIRouter(prefix="/dashboard/operations")
+
+
+@router.get("")
+def show_operations(request: Request, viewer: ViewerDep, transactions: TransactionsDep) -> Response:
+    messages = waiting_messages(request.app.state.broker)
+    with transactions() as session:
+        found = look(session, viewer.project_id, request.app.state.settings, messages, database_now(session))
+        shown = OperationsModel.of(found, version=request.app.version, with_names=allows(viewer.scopes, Scope.ADMIN))
+    return page(request, "operations.html", {"section": "operations", "found": shown})

@@ -1,0 +1,169 @@
+"""All SQL about how the service is doing for a project. Every count stops at MOST rows, which an index finds."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, delete, func, select, text, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from app.db.models import Callback, Delivery, Job, LeaseExpiry, RankerRevision, Round, Trial, WebhookEndpoint
+
+MOST = 10_000
+_OPEN = ("running", "paused")
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Rows that wait to be dealt with, and since when the oldest does; in_hand: of a worker that has begun."""
+
+    due: int
+    in_hand: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RankerUse:
+    """Rounds that asked for a ranker. median_ms, p95_ms: of those that it ranked itself; None if there are none."""
+
+    ranker: str
+    rounds: int
+    fallbacks: int
+    median_ms: float | None
+    p95_ms: float | None
+
+
+class OperationsRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def schema(self) -> str | None:
+        revision: str | None = self._session.scalar(text("SELECT version_num FROM alembic_version"))
+        return revision
+
+    def rounds(self, project_id: uuid.UUID, now: datetime) -> Queue:
+        """Planned rounds of running jobs."""
+        query = (
+            select(Round.planned_at.label("since"), Round.claimed_until)
+            .join(Job, Job.id == Round.job_id)
+            .where(Round.project_id == project_id, Round.state == "planned", Job.state == "running")
+            .order_by(Round.planned_at)
+        )
+        return self._queue(query, now)
+
+    def rankings(self, project_id: uuid.UUID, since: datetime) -> Sequence[RankerUse]:
+        """The latest rounds that a ranker was asked for, by its name."""
+        latest = (
+            select(Round.requested_ranker, Round.source, Round.milliseconds)
+            .where(Round.project_id == project_id, Round.state == "ranked", Round.ranked_at > since)
+            .where(Round.source != "warmup")
+            .order_by(Round.ranked_at.desc())
+            .limit(MOST)
+            .subquery()
+        )
+        own = case((latest.c.source == "ranked", latest.c.milliseconds))  # null, which percentiles leave out
+        query = (
+            select(
+                latest.c.requested_ranker,
+                func.count(),
+                func.count().filter(latest.c.source == "fallback"),
+                func.percentile_cont(0.5).within_group(own),
+                func.percentile_cont(0.95).within_group(own),
+            )
+            .group_by(latest.c.requested_ranker)
+            .order_by(latest.c.requested_ranker)
+        )
+        return [RankerUse(*row) for row in self._session.execute(query)]
+
+    def leases(self, project_id: uuid.UUID, overdue: datetime) -> tuple[int, int]:
+        """How many trials run, and how many of them under a lease that ended before `overdue`."""
+        running = (
+            select(Trial.lease_expires_at)
+            .join(Job, Job.id == Trial.job_id)
+            .where(Job.project_id == project_id, Job.state.in_(_OPEN), Trial.state == "running")
+            .limit(MOST)
+            .subquery()
+        )
+        late = func.count().filter(running.c.lease_expires_at < overdue)
+        row = self._session.execute(select(func.count(), late).select_from(running)).one()
+        return row[0], row[1]
+
+    def expiries(self, project_id: uuid.UUID, *windows: datetime) -> Sequence[int]:
+        """Leases that have expired since each of these times; the earliest comes last."""
+        sums = [func.coalesce(func.sum(LeaseExpiry.leases).filter(LeaseExpiry.minute > since), 0) for since in windows]
+        query = select(*sums).where(LeaseExpiry.project_id == project_id, LeaseExpiry.minute > windows[-1])
+        return [int(number) for number in self._session.execute(query).one()]
+
+    def add_expiry(self, project_id: uuid.UUID, minute: datetime) -> None:
+        statement = insert(LeaseExpiry).values(project_id=project_id, minute=minute, leases=1)
+        self._session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["project_id", "minute"], set_={"leases": LeaseExpiry.leases + 1}
+            )
+        )
+
+    def forget_expiries(self, before: datetime, limit: int) -> None:
+        key = tuple_(LeaseExpiry.project_id, LeaseExpiry.minute)
+        old = select(LeaseExpiry.project_id, LeaseExpiry.minute).where(LeaseExpiry.minute < before).limit(limit)
+        self._session.execute(delete(LeaseExpiry).where(key.in_(old)))
+
+    def callbacks(self, project_id: uuid.UUID, now: datetime) -> tuple[Queue, int, int]:
+        """Calls of evaluators that wait for their next try, or are under way; then how many have been accepted and not
+        answered, and how many trials have not been sent yet."""
+        calling = and_(Job.project_id == project_id, Job.state == "running", Job.callback_secrets.is_not(None))
+        calls = select(Callback.created_at.label("since"), Callback.claimed_until)
+        calls = calls.join(Job, Job.id == Callback.job_id).where(calling)
+        unsent = select(Trial.id).join(Job, Job.id == Trial.job_id).where(calling, Trial.state == "queued")
+        return (
+            self._queue(calls.where(Callback.state == "pending"), now),
+            self._count(calls.where(Callback.state == "accepted")),
+            self._count(unsent),
+        )
+
+    def deliveries(self, project_id: uuid.UUID, now: datetime) -> Queue:
+        """Messages of the project's webhooks that have not been delivered."""
+        pending = (
+            select(Delivery.created_at.label("since"), Delivery.claimed_until)
+            .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
+            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == "enabled")
+            .where(Delivery.state == "pending")
+        )
+        return self._queue(pending, now)
+
+    def failed_deliveries(self, project_id: uuid.UUID, since: datetime) -> int:
+        failed = (Delivery.project_id == project_id, Delivery.state == "failed", Delivery.finished_at > since)
+        return self._count(select(Delivery.id).where(*failed))
+
+    def endpoints(self, project_id: uuid.UUID) -> tuple[int, int]:
+        """Webhooks that fail, and that are disabled."""
+        query = select(
+            func.count().filter(WebhookEndpoint.state == "enabled", WebhookEndpoint.failures > 0),
+            func.count().filter(WebhookEndpoint.state == "disabled"),
+        ).where(WebhookEndpoint.project_id == project_id)
+        row = self._session.execute(query).one()
+        return row[0], row[1]
+
+    def revisions(self, names: Sequence[str], each: int) -> Sequence[RankerRevision]:
+        """The latest of every ranker, newest first."""
+        place = func.row_number().over(partition_by=RankerRevision.name, order_by=RankerRevision.loaded_at.desc())
+        placed = select(RankerRevision, place.label("place")).where(RankerRevision.name.in_(names)).subquery()
+        query = (
+            select(RankerRevision)
+            .join(placed, and_(placed.c.name == RankerRevision.name, placed.c.revision == RankerRevision.revision))
+            .where(placed.c.place <= each)
+            .order_by(RankerRevision.name, RankerRevision.loaded_at.desc())
+        )
+        return self._session.scalars(query).all()
+
+    def _queue(self, query: Select[*tuple[Any, ...]], now: datetime) -> Queue:
+        """query: `since` and `claimed_until` of what waits."""
+        rows = query.limit(MOST).subquery()
+        held = func.coalesce(rows.c.claimed_until > now, False)
+        columns = (func.count().filter(~held), func.count().filter(held), func.min(rows.c.since).filter(~held))
+        return Queue(*self._session.execute(select(*columns).select_from(rows)).one())
+
+    def _count(self, query: Select[*tuple[Any, ...]]) -> int:
+        return self._session.scalars(select(func.count()).select_from(query.limit(MOST).subquery())).one()

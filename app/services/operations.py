@@ -1,0 +1,109 @@
+"""How the service is doing: for one project, from its own rows, and the parts of the installation that all share."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import RankerRevision, Worker
+from app.db.repositories.operations import OperationsRepository, Queue, RankerUse
+from app.language_models import Checkpoint
+from app.schema_version import SchemaVersion, newest_revision
+from app.services.rankers import RankerInfo, list_rankers
+from app.services.workers import list_workers
+from app.settings import Settings
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OVERDUE = timedelta(seconds=30)
+"""A lease that ended so long ago should have been swept."""
+REVISIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class RankerReport:
+    """revisions: that workers have loaded, newest first. sha256: that the operator pins its files to."""
+
+    info: RankerInfo
+    revisions: Sequence[RankerRevision]
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """messages: that wait in each queue of the broker, None where it does not answer.
+
+    leases: (running, overdue, expired within an hour, within a day). endpoints: (failing, disabled).
+    """
+
+    at: datetime
+    schema: SchemaVersion
+    messages: Mapping[str, int | None]
+    workers: Sequence[tuple[Worker, bool]]
+    rounds: Queue
+    rankings: Sequence[RankerUse]
+    leases: tuple[int, int, int, int]
+    callbacks: Queue
+    callbacks_accepted: int
+    callbacks_unsent: int
+    deliveries: Queue
+    failed_deliveries: int
+    endpoints: tuple[int, int]
+    rankers: Sequence[RankerReport]
+
+    @property
+    def troubles(self) -> Sequence[str]:
+        """What somebody should look at, in words; empty when all is well."""
+        alive = [worker for worker, is_alive in self.workers if is_alive]
+        found = [
+            (not self.schema.is_newest, "The database's schema is not that of this release: run the migration."),
+            (None in self.messages.values(), "The broker does not answer: rounds wait for the sweep."),
+            (
+                not any("ranking" in w.queues for w in alive),
+                "No ranking worker is alive: the surrogate decides rounds.",
+            ),
+            (not any("io" in w.queues for w in alive), "No io worker is alive: nothing is swept, called or delivered."),
+            (self.leases[1] > 0, "Leases are overdue: the sweep does not run, or does not keep up."),
+            (self.endpoints[0] + self.endpoints[1] > 0, "Webhooks fail or are disabled."),
+            (any(r.info.state == "failed" for r in self.rankers), "A ranker could not be loaded."),
+        ]
+        return [text for is_so, text in found if is_so]
+
+
+def look(
+    session: Session, project_id: uuid.UUID, settings: Settings, messages: Mapping[str, int | None], now: datetime
+) -> Operations:
+    """messages: from app.queue.waiting_messages, which is not to be waited for within the transaction."""
+    repository = OperationsRepository(session)
+    running, overdue = repository.leases(project_id, now - OVERDUE)
+    last_hour, last_day = repository.expiries(project_id, now - HOUR, now - DAY)
+    callbacks, accepted, unsent = repository.callbacks(project_id, now)
+    return Operations(
+        at=now,
+        schema=SchemaVersion(repository.schema(), newest_revision()),
+        messages=messages,
+        workers=list_workers(session, now),
+        rounds=repository.rounds(project_id, now),
+        rankings=repository.rankings(project_id, now - HOUR),
+        leases=(running, overdue, last_hour, last_day),
+        callbacks=callbacks,
+        callbacks_accepted=accepted,
+        callbacks_unsent=unsent,
+        deliveries=repository.deliveries(project_id, now),
+        failed_deliveries=repository.failed_deliveries(project_id, now - DAY),
+        endpoints=repository.endpoints(project_id),
+        rankers=_rankers(session, settings),
+    )
+
+
+def _rankers(session: Session, settings: Settings) -> Sequence[RankerReport]:
+    infos = list_rankers(session, settings)
+    revisions = OperationsRepository(session).revisions([info.name for info in infos], REVISIONS)
+
+    def report(info: RankerInfo) -> RankerReport:
+        source = settings.llms.get(info.name.removeprefix("llm:")) if info.kind == "llm" else None
+        pinned = source.sha256 if isinstance(source, Checkpoint) else None
+        return RankerReport(info, [r for r in revisions if r.name == info.name], pinned)
+
+    return [report(info) for info in infos]
