@@ -1,7 +1,7 @@
 """What the page of operations shows: workers that are alive, leases that expired, and indexes for what went on lately.
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0012
+Revises: 0011
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.walls import SYSTEM, TENANT, share, take_down, wall_off
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
