@@ -17,7 +17,7 @@ from app.queue import RANKING_QUEUE
 from app.services.workers import note_alive
 from app.settings import Settings
 from tests.api.driver import Json, completed, create, lease, report
-from tests.builders import job_body, utc_now
+from tests.builders import LOOPBACK, job_body, utc_now
 from tests.evaluators import Evaluator, accepted
 from tests.keys import bearer, new_key, new_project
 
@@ -152,7 +152,7 @@ def test_workers_are_alive_while_they_say_so(client: TestClient, sessions: Sessi
 
 def test_a_broker_that_is_away_is_unknown_and_not_waited_for(settings: Settings, sessions: SessionFactory) -> None:
     away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
-    with TestClient(create_app(away)) as client:
+    with TestClient(create_app(away), LOOPBACK) as client:
         found = look(client)
     assert found["messages"] == {"ranking": None, "callbacks": None, "io": None}
     assert any("broker" in trouble for trouble in found["troubles"])

@@ -21,6 +21,8 @@ TIMEOUT_MS = 15_000
 
 Width = Literal["wide", "phone"]
 Scheme = Literal["light", "dark"]
+Look = tuple[Width, Scheme]
+LOOKS: tuple[Look, ...] = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
 
 
 class NewPage(Protocol):

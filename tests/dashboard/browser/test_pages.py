@@ -5,10 +5,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.builders import job_body
-from tests.dashboard.browser.conftest import NewPage, Scheme, Width
+from tests.dashboard.browser.conftest import LOOKS, Look, NewPage
 from tests.dashboard.browser.looking import too_wide, violations
 
-LOOKS: tuple[tuple[Width, Scheme], ...] = (("wide", "light"), ("wide", "dark"), ("phone", "light"), ("phone", "dark"))
 PAGES = ("/dashboard/jobs", "/dashboard/operations")
 
 
@@ -21,9 +20,7 @@ def job(live_api: str) -> str:
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
 @pytest.mark.parametrize("path", PAGES)
-def test_everybody_can_use_it(
-    new_page: NewPage, live_api: str, job: str, path: str, look: tuple[Width, Scheme]
-) -> None:
+def test_everybody_can_use_it(new_page: NewPage, live_api: str, job: str, path: str, look: Look) -> None:
     page = new_page(live_api, width=look[0], scheme=look[1])
     page.goto(path.format(job=job))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
