@@ -4,18 +4,27 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.builders import job_body
 from tests.dashboard.browser.conftest import LOOKS, Look, NewPage
+from tests.dashboard.browser.evaluating import evaluate, start
 from tests.dashboard.browser.looking import too_wide, violations
 
-PAGES = ("/dashboard/jobs", "/dashboard/operations")
+PAGES = (
+    "/dashboard/jobs",
+    "/dashboard/operations",
+    "/dashboard/jobs/{job}",
+    "/dashboard/jobs/{job}/rounds",
+    "/dashboard/jobs/{job}/rounds/2",
+)
 
 
 @pytest.fixture(scope="module")
 def job(live_api: str) -> str:
-    answer = httpx2.post(f"{live_api}/v1/jobs", json=job_body(name="Pages to look at"), timeout=30)
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+    """With a few results, a failure, and rounds that were ranked; it goes on."""
+    with httpx2.Client(base_url=live_api, timeout=30) as http:
+        job = start(http, name="Pages to look at", strategy={"ranker": "surrogate", "warmup": 3})
+        evaluate(http, job, 8)
+        evaluate(http, job, 1, failing="CUDA out of memory")
+    return job
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
