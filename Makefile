@@ -21,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,12 @@ bench-calibration: setup ## whether the compact ranker's predictions come true a
 
 bench-service: setup ## ask and tell over HTTP, in trials/s, against Optuna on the same Postgres (half an hour)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.service --repeats 3 --document docs/performance.md
+
+bench-dashboard: setup ## when the dashboard's pages are there, beside Optuna's, with up to 100,000 trials (ten minutes)
+	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.dashboard --document docs/performance.md
+
+screenshots: setup ## the pictures of docs/dashboard.md again, of a search that is run for them (two minutes)
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.dashboard.screenshots
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
