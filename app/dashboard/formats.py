@@ -60,6 +60,30 @@ def digits(ncode: str, widths: Sequence[int]) -> list[tuple[str, int]]:
     return parts
 
 
+def first_line(text: str) -> str:
+    """The first 300 characters of it; a page of the whole is elsewhere."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= 300 else line[:299] + "…"
+
+
+def reason(name: str) -> str:
+    """Why a job has ended."""
+    return name.replace("_", " ")
+
+
+def share(value: float | None) -> str:
+    return MISSING if value is None else f"{value:.1%}"
+
+
+def grouped(digits: str) -> str:
+    """A whole number of any size, from its decimal digits."""
+    return (
+        f"{int(digits):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+        if len(digits) <= 30
+        else f"about 10^{len(digits) - 1}"
+    )
+
+
 def short_id(value: Any) -> str:
     """The first eight characters of an identifier."""
     return str(value)[:8]
@@ -73,5 +97,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "iso": iso,
     "digits": digits,
+    "first_line": first_line,
+    "reason": reason,
+    "share": share,
+    "grouped": grouped,
     "short_id": short_id,
 }

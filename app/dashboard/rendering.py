@@ -51,13 +51,13 @@ _templates.filters.update(formats.FILTERS)
 def page(
     request: Request,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     *,
     status: int = 200,
     etag: str | None = None,
 ) -> Response:
     """The page, or 304 where the browser has it already. etag: of all that it shows, without quotes; of theme, code and
-    session it depends anyway.
+    session it depends anyway. context: what the template needs; a function is not called where 304 is the answer.
 
     A page's regions marked `data-live` are replaced by the browser whenever the page changes (static/live.js).
     """
@@ -69,6 +69,8 @@ def page(
         headers["ETag"] = f'W/"{etag}.{theme}.{_code_digest()}.{csrf[:8]}"'
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
+    if callable(context):
+        context = context()
     viewer: Principal | None = getattr(request.state, "viewer", None)
     shared = {"request": request, "theme": theme, "viewer": viewer, "csrf": csrf, "section": "", "may": _may(viewer)}
     answer = HTMLResponse(_templates.get_template(template).render({**shared, **context}), status, headers)

@@ -39,6 +39,12 @@ def list_lines(
     return Page([_line(job, courses[job.id], now) for job in page.items], page.next)
 
 
+def describe_line(session: Session, job: Job, now: datetime) -> JobLine:
+    """Of one job."""
+    courses = CourseRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
+    return _line(job, courses[job.id], now)
+
+
 def _line(job: Job, course: Course, now: datetime) -> JobLine:
     speed = _speed(job, course, now) if job.state == JobState.RUNNING else None
     left = None if speed is None else (job.max_trials - job.observed) / speed

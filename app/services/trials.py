@@ -238,10 +238,6 @@ def get_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> t
     return JobRepository(session).get(project_id, trial.job_id), trial
 
 
-def list_trials(session: Session, job: Job, *, state: str | None, limit: int, after: str | None) -> Page[Trial]:
-    return TrialRepository(session).page(job.id, state=state, limit=limit, after=after)
-
-
 def list_history(session: Session, job: Job, *, limit: int, after: str | None) -> Page[Trial]:
     """Finished trials in the order of their results."""
     return TrialRepository(session).history_page(job.id, limit=limit, after=after)

@@ -9,6 +9,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 BEYOND_A_SCHEMA = {
     "?after": "a cursor is opaque: only those that a page gave are any",
     "Idempotency-Key": "the same key with another body is refused",
+    "?option": "only options of the job's dimensions",
     "/ranker": "only rankers that this server has",
     "/strategy/ranker": "as above",
     "/evaluation/": "an evaluator must have an address that may be called, and be called within its lease",

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
@@ -28,7 +28,7 @@ from app.api.schemas.trials import (
     Result,
     Trial,
     TrialPage,
-    TrialStateName,
+    TrialQuery,
 )
 from app.api.turns import TurnsDep
 from app.api.waiting import WaitingDep
@@ -43,7 +43,7 @@ from app.domain.errors import (
     SpaceExhausted,
     TooManyWaiting,
 )
-from app.services import jobs, trials
+from app.services import jobs, trial_lists, trials
 from app.services.auth import Principal
 from app.services.idempotency import RequestKey, find_answer, keep_answer
 
@@ -51,7 +51,7 @@ router = APIRouter(prefix="/v1", tags=["trials"])
 
 FIRST_POLL_S, LONGEST_POLL_S = 0.05, 0.5
 RETRY_AFTER_S = 1
-HISTORY_CHUNK = 1_000
+EXPORT_CHUNK = 1_000
 
 
 @router.post(
@@ -182,20 +182,36 @@ def get_trial(trial_id: uuid.UUID, transactions: TransactionsDep, principal: Rea
         return Trial.of(*trials.get_trial(session, principal.project_id, trial_id))
 
 
-@router.get("/jobs/{job_id}/trials", responses=documented(NotFound))
+@router.get(
+    "/jobs/{job_id}/trials",
+    response_model=TrialPage,
+    responses={**documented(NotFound), **documented_forms(TrialPage)},
+)
 def list_trials(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
     principal: ReaderDep,
-    state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None,
+    wanted: Annotated[TrialQuery, Depends()],
+    form: FormQuery = None,
+    accept: AcceptHeader = "",
     limit: LimitQuery = 100,
     after: AfterQuery = None,
-) -> TrialPage:
-    """Trials of a job by number."""
-    with transactions() as session:
-        job = jobs.get_job(session, principal.project_id, job_id)
-        page = trials.list_trials(session, job, state=state, limit=limit, after=after)
-        return TrialPage(items=[Trial.of(job, trial) for trial in page.items], next=page.next)
+) -> TrialPage | Response:
+    """Trials of a job, by number unless sorted otherwise."""
+
+    def page(after: str | None, limit: int) -> tuple[Sequence[Trial], str | None]:
+        with transactions() as session:
+            job = jobs.get_job(session, principal.project_id, job_id)
+            found = trial_lists.list_trials(
+                session, job, wanted.filter(job), sort=wanted.sort, limit=limit, after=after
+            )
+            return [Trial.of(job, trial) for trial in found.items], found.next
+
+    kind = wanted_form(form, accept)
+    items, following = page(after, limit if kind == "json" else 1)  # a refusal must come before a stream begins
+    if kind == "json":
+        return TrialPage(items=list(items), next=following)
+    return streamed(kind, Trial, every_item(partial(page, limit=EXPORT_CHUNK)))
 
 
 @router.get(
@@ -226,4 +242,4 @@ def get_history(
         return HistoryPage(items=list(items), next=following)
     with transactions() as session:
         jobs.get_job(session, principal.project_id, job_id)  # a 404 must come before the stream begins
-    return streamed(wanted, HistoryItem, every_item(partial(page, limit=HISTORY_CHUNK)))
+    return streamed(wanted, HistoryItem, every_item(partial(page, limit=EXPORT_CHUNK)))

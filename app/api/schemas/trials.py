@@ -4,16 +4,20 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic.dataclasses import dataclass
 
 from app.api.schemas.jobs import JobStateName
 from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
+from app.db.repositories.trial_pages import Sort, TrialFilter
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.ncode import to_points
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
+from app.services.trial_lists import digits_of_option
 from app.services.trials import Leased, LeasedTrial, Pulse
 from app.texts import Key
 
@@ -187,6 +191,29 @@ class Trial(BaseModel):
                 "round": trial.round_number,
             }
         )
+
+
+@dataclass(frozen=True)
+class TrialQuery:
+    """Which trials, in which order; those that lack what is sorted by are left out."""
+
+    state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None
+    source: Annotated[SourceName | None, Query(description="Only trials that this decided on.")] = None
+    worker: Annotated[Key | None, Query(description="Only trials that this worker has or had last.")] = None
+    score_min: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores from here.")] = None
+    score_max: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores up to here.")] = None
+    option: Annotated[
+        str | None, Query(max_length=500, description="Only trials that chose it: `dimension=option`.")
+    ] = None
+    ncode: Annotated[str | None, Query(pattern=r"^[0-9]{1,1000}$", description="Only NCodes that begin so.")] = None
+    sort: Annotated[
+        Sort, Query(description="`finished` is the order of results; with `-` the largest comes first.")
+    ] = "number"
+
+    def filter(self, job: models.Job) -> TrialFilter:
+        """Raises InvalidInput for an option that the job does not have."""
+        same = {name: getattr(self, name) for name in ("state", "source", "worker", "score_min", "score_max", "ncode")}
+        return TrialFilter(**same, digits=() if self.option is None else digits_of_option(job, self.option))
 
 
 class Recorded(BaseModel):

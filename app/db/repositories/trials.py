@@ -171,16 +171,6 @@ class TrialRepository:
         query = select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= before, unseen)
         return self._session.scalars(query.order_by(Trial.number.desc()).limit(limit)).all()
 
-    def page(self, job_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Trial]:
-        """In the order of their numbers."""
-        query = select(Trial).where(Trial.job_id == job_id)
-        if state is not None:
-            query = query.where(Trial.state == state)
-        if after is not None:
-            query = query.where(Trial.number > decode_cursor(after, [int])[0])
-        rows = self._session.scalars(query.order_by(Trial.number).limit(limit + 1)).all()
-        return cut(rows, limit, lambda trial: [trial.number])
-
     def history_page(self, job_id: uuid.UUID, *, limit: int, after: str | None) -> Page[Trial]:
         """Finished trials in the order in which their results came in."""
         mark = 0 if after is None else decode_cursor(after, [int])[0]

@@ -1,0 +1,50 @@
+"""What a job's trials say together."""
+
+import uuid
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
+
+from app.dashboard.access import TransactionsDep, ViewerDep
+from app.dashboard.rendering import page
+from app.dashboard.routes.job import shared
+from app.db import models
+from app.db.repositories.analysis import AnalysisRepository
+from app.services import jobs
+from app.services.dimension_scores import describe_dimensions
+from app.services.spaces import space_of
+from app.services.trial_lists import count_reasons
+
+router = APIRouter(prefix="/dashboard/jobs/{job_id}/analysis")
+
+DIMENSIONS_SHOWN, OPTIONS_SHOWN = 30, 20
+REASONS_SHOWN = 50
+
+
+@router.get("")
+def show_analysis(
+    request: Request,
+    viewer: ViewerDep,
+    transactions: TransactionsDep,
+    job_id: uuid.UUID,
+    metric: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
+    with transactions() as session:
+        job = jobs.get_job(session, viewer.project_id, job_id)
+        context = partial(_context, session, job, metric)
+        return page(request, "job_analysis.html", context, etag=f"{job.id}.{job.revision}")
+
+
+def _context(session: Session, job: models.Job, metric: str | None) -> dict[str, Any]:
+    metrics = AnalysisRepository(session).metric_names(job)
+    dimensions = describe_dimensions(session, job, dimensions=DIMENSIONS_SHOWN, options=OPTIONS_SHOWN)
+    return {
+        **shared(job, "analysis"),
+        "metrics": metrics,
+        "metric": metric if metric in metrics else next(iter(metrics), None),
+        "dimensions": dimensions,
+        "skipped": len(space_of(job).space.dimensions) - len(dimensions),
+        "reasons": count_reasons(session, job, limit=REASONS_SHOWN),
+    }

@@ -1,0 +1,102 @@
+"""The trials of a job, in a table and one by one."""
+
+import uuid
+from dataclasses import asdict, fields
+from functools import partial
+from itertools import islice
+from typing import Annotated, Any, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
+
+from app.api.schemas.trials import SourceName, TrialQuery, TrialStateName
+from app.dashboard.access import TransactionsDep, ViewerDep
+from app.dashboard.rendering import page
+from app.dashboard.routes.job import shared
+from app.dashboard.trial_views import TrialView
+from app.db import models
+from app.services import jobs
+from app.services.spaces import space_of
+from app.services.trial_lists import get_numbered, list_trials
+
+router = APIRouter(prefix="/dashboard/jobs/{job_id}/trials")
+
+PAGE_SIZE = 50
+OPTIONS_OFFERED = 200
+_QUERY = TypeAdapter(TrialQuery)
+_NAMES = [field.name for field in fields(TrialQuery)]
+
+
+@router.get("")
+def show_trials(
+    request: Request,
+    viewer: ViewerDep,
+    transactions: TransactionsDep,
+    job_id: uuid.UUID,
+    after: Annotated[str | None, Query(max_length=500)] = None,
+) -> Response:
+    asked = _asked(request)
+    with transactions() as session:
+        job = jobs.get_job(session, viewer.project_id, job_id)
+        return page(
+            request, "trials.html", partial(_table, session, job, asked, after), etag=f"{job.id}.{job.revision}"
+        )
+
+
+def _table(session: Session, job: models.Job, asked: TrialQuery, after: str | None) -> dict[str, Any]:
+    given = {name: value for name, value in asdict(asked).items() if value is not None}
+    here = f"/dashboard/jobs/{job.id}/trials"
+
+    def address(**changes: Any) -> str:
+        return f"{here}?{urlencode({**given, **changes})}"
+
+    found = list_trials(session, job, asked.filter(job), sort=asked.sort, limit=PAGE_SIZE, after=after)
+    return {
+        **shared(job, "trials"),
+        "asked": asked,
+        "sort": asked.sort,
+        "narrowed": given.keys() != {"sort"},
+        "views": [TrialView.of(job, trial) for trial in found.items],
+        "best": job.best_trial_id,
+        "states": get_args(TrialStateName),
+        "sources": get_args(SourceName),
+        "options": _options(job),
+        "address": address,
+        "download": lambda kind: f"/v1/jobs/{job.id}/trials?{urlencode({**given, 'format': kind})}",
+        "first": address() if after else None,
+        "next": address(after=found.next) if found.next else None,
+    }
+
+
+@router.get("/{number}")
+def show_trial(
+    request: Request,
+    viewer: ViewerDep,
+    transactions: TransactionsDep,
+    job_id: uuid.UUID,
+    number: Annotated[int, Path(ge=0, lt=2**31)],
+) -> Response:
+    with transactions() as session:
+        job = jobs.get_job(session, viewer.project_id, job_id)
+        view = TrialView.of(job, get_numbered(session, job, number))
+        context = {"view": view, "best": job.best_trial_id}
+        return page(request, "trial.html", {**shared(job, "trials"), **context}, etag=f"{job.id}.{job.revision}")
+
+
+def _asked(request: Request) -> TrialQuery:
+    """The form of the filter: an empty field asks for nothing."""
+    given = {name: request.query_params[name] for name in _NAMES if request.query_params.get(name)}
+    try:
+        return _QUERY.validate_python(given)
+    except ValidationError as error:
+        raise RequestValidationError([{**e, "loc": ("query", *e["loc"])} for e in error.errors()]) from None
+
+
+def _options(job: models.Job) -> list[str]:
+    """Suggestions, as many as a list can take."""
+    dimensions = space_of(job).space.dimensions
+    texts = (f"{dimension.name}={option}" for dimension in dimensions for option in dimension.options)
+    return list(islice(texts, OPTIONS_OFFERED))

@@ -1,0 +1,48 @@
+"""A trial as pages show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.api.schemas.trials import Trial
+from app.dashboard.snippets import as_python, trial_json
+from app.db import models
+from app.domain.dimension import Option
+from app.domain.ncode import widths
+from app.services.spaces import space_of
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """digits: of the NCode. option: None where the dimension is inactive."""
+
+    dimension: str
+    digits: str
+    option: Option | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialView:
+    """seconds: from the lease to the result."""
+
+    trial: Trial
+    choices: Sequence[Choice]
+    seconds: float | None
+
+    @classmethod
+    def of(cls, job: models.Job, row: models.Trial) -> "TrialView":
+        trial, space = Trial.of(job, row), space_of(job).space
+        choices, at = [], 0
+        for dimension, width in zip(space.dimensions, widths(space), strict=True):
+            digits, at = trial.ncode[at : at + width], at + width
+            choices.append(Choice(dimension.name, digits, trial.architecture.get(dimension.name)))
+        times = trial.started_at, trial.finished_at
+        seconds = (times[1] - times[0]).total_seconds() if times[0] and times[1] else None
+        return cls(trial, choices, seconds)
+
+    @property
+    def json(self) -> str:
+        return trial_json(self.trial)
+
+    @property
+    def python(self) -> str:
+        return as_python(self.trial.architecture)

@@ -1,0 +1,121 @@
+"""A job's trials, filtered, sorted and cut into pages.
+
+Orders are total: what is equal is told apart by the trial's number.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Double, Select, and_, cast, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from app.db.models import Trial
+from app.db.repositories.pages import Page, cut, decode_cursor, no_cursor
+
+Sort = Literal["number", "-number", "score", "-score", "finished", "-finished", "duration", "-duration"]
+Digits = Sequence[tuple[int, int, Sequence[str]]]
+"""(position, length, texts): an NCode has one of the texts there. All must hold."""
+
+
+REASON_LENGTH = 200
+_UNSUCCESSFUL = ("failed", "infeasible")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """text: without an end of line, possibly empty. latest: number of the trial."""
+
+    state: str
+    text: str
+    count: int
+    latest: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFilter:
+    """None, and an empty sequence, leave everything in. scores: both ends belong to it. digits: of the NCode."""
+
+    state: str | None = None
+    source: str | None = None
+    worker: str | None = None
+    score_min: float | None = None
+    score_max: float | None = None
+    ncode: str | None = None
+    digits: Digits = ()
+
+
+_DURATION: ColumnElement[float] = cast(func.extract("epoch", Trial.finished_at - Trial.started_at), Double)
+_KEYS: dict[str, tuple[ColumnElement[Any], type]] = {
+    "score": (Trial.score.expression, float),
+    "finished": (Trial.observed.expression, int),
+    "duration": (_DURATION, float),
+}
+"""What is sorted by, and its kind in a cursor. Trials without it are left out. finished: the order of results."""
+
+
+class TrialPageRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def page(self, job_id: uuid.UUID, wanted: TrialFilter, *, sort: Sort, limit: int, after: str | None) -> Page[Trial]:
+        name, descending = sort.removeprefix("-"), sort.startswith("-")
+        keys: list[ColumnElement[Any]] = [Trial.number.expression]
+        kinds: list[type] = [str, int]
+        query = _filtered(job_id, wanted)
+        if name != "number":
+            value, kind = _KEYS[name]
+            keys.insert(0, value)
+            kinds.insert(1, kind)
+            query = query.where(value.is_not(None))
+            if name == "score":
+                query = query.where(Trial.state == "completed")  # the index on scores has these only
+        if after is not None:
+            of_sort, *mark = decode_cursor(after, kinds)
+            if of_sort != sort:
+                raise no_cursor()
+            query = query.where(tuple_(*keys) < tuple_(*mark) if descending else tuple_(*keys) > tuple_(*mark))
+        order = [key.desc() if descending else key.asc() for key in keys]
+        rows = self._session.execute(query.add_columns(*keys).order_by(*order).limit(limit + 1)).all()
+        page = cut(rows, limit, lambda row: [sort, *row[1:]])
+        return Page([row[0] for row in page.items], page.next)
+
+    def numbered(self, job_id: uuid.UUID, number: int) -> Trial | None:
+        return self._session.scalar(select(Trial).where(Trial.job_id == job_id, Trial.number == number))
+
+    def latest_unsuccessful(self, job_id: uuid.UUID, limit: int) -> Sequence[Trial]:
+        """Failed and infeasible ones, the latest result first."""
+        query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_UNSUCCESSFUL))
+        return self._session.scalars(query.order_by(Trial.observed.desc()).limit(limit)).all()
+
+    def reasons(self, job_id: uuid.UUID, limit: int) -> Sequence[Reason]:
+        """Of failed and infeasible trials, by the first line of their errors; the most frequent first."""
+        line = func.left(func.split_part(func.coalesce(Trial.error, ""), "\n", 1), REASON_LENGTH)
+        grouped = (
+            select(Trial.state, line.label("text"), func.count().label("count"), func.max(Trial.number).label("latest"))
+            .where(Trial.job_id == job_id, Trial.state.in_(_UNSUCCESSFUL))
+            .group_by(Trial.state, line)
+            .subquery()
+        )
+        columns = grouped.c
+        query = select(columns.state, columns.text, columns.count, columns.latest)
+        query = query.order_by(columns.count.desc(), columns.latest.desc()).limit(limit)
+        return [Reason(*row) for row in self._session.execute(query)]
+
+
+def _filtered(job_id: uuid.UUID, wanted: TrialFilter) -> Select[Any]:
+    conditions: list[ColumnElement[bool]] = [Trial.job_id == job_id]
+    same = ((Trial.state, wanted.state), (Trial.source, wanted.source), (Trial.worker, wanted.worker))
+    conditions += [column == value for column, value in same if value is not None]
+    if wanted.score_min is not None or wanted.score_max is not None:
+        conditions.append(Trial.state == "completed")
+    if wanted.score_min is not None:
+        conditions.append(Trial.score >= wanted.score_min)
+    if wanted.score_max is not None:
+        conditions.append(Trial.score <= wanted.score_max)
+    if wanted.ncode is not None:
+        conditions.append(func.starts_with(Trial.ncode, wanted.ncode))
+    for position, length, texts in wanted.digits:
+        conditions.append(func.substr(Trial.ncode, position + 1, length).in_(texts))
+    return select(Trial).where(and_(*conditions))
