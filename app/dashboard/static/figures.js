@@ -2,66 +2,119 @@
 // the page says that something has changed. Expressions are interpreted, so no `eval` is needed.
 import {expressionInterpreter} from "./vendor/vega-interpreter.js";
 
-const LEAST_MS = 5000;  // between two drawings of one figure
+const LEAST_MS = 5000;  // between two fetches of one figure
 const GIVE_UP_MS = 20000;
 const {vega, vegaLite} = globalThis;
-const drawn = new Map();  // figure -> {view, etag, at}
+const drawings = new Map();  // figure -> Drawing
+
+class Drawing {
+  at = -Infinity;
+  busy = false;
+  again = false;  // wanted while it was busy
+  due = null;
+
+  constructor(figure) {
+    this.figure = figure;
+    this.plot = figure.querySelector(".plot");
+  }
+
+  // What comes too early is done later: the last change is never missed.
+  want() {
+    this.again = this.busy;
+    if (this.busy || this.due !== null) return;
+    const wait = Math.max(0, this.at + LEAST_MS - performance.now());
+    this.due = setTimeout(() => { this.due = null; this.refresh(); }, wait);
+  }
+
+  // The browser keeps the answer, and asks with its ETag whether it is still good.
+  async refresh() {
+    if (document.hidden || !this.figure.hasAttribute("data-visible")) return;
+    this.busy = true;
+    this.at = performance.now();
+    try {
+      const answer = await fetch(this.figure.dataset.figure, {signal: AbortSignal.timeout(GIVE_UP_MS)});
+      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+      const text = await answer.text();
+      if (text !== this.text || this.emptied()) await this.show(text);
+    } catch (error) {
+      if (!this.view) this.plot.textContent = `This figure could not be drawn (${error.message}).`;
+    } finally {
+      this.busy = false;
+      if (this.again) this.want();
+    }
+  }
+
+  // Whatever morphs the page may have taken the drawing away.
+  emptied() {
+    return this.view !== undefined && !this.plot.contains(this.canvas);
+  }
+
+  async show(text) {
+    const {title, reading, empty, spec} = JSON.parse(text);
+    this.text = text;
+    this.figure.querySelector(".reading").textContent = reading;
+    this.plot.setAttribute("aria-label", `${title}. ${reading}`);
+    this.plot.toggleAttribute("data-empty", empty);
+    this.plot.style.minHeight = empty ? "" : `${this.plot.offsetHeight}px`;  // so that nothing below jumps
+    this.clear();
+    if (!empty) await this.draw(spec);
+    this.plot.style.minHeight = "";
+  }
+
+  async draw(spec) {
+    const {spec: compiled} = vegaLite.compile(spec, {config: themed(), logger: quiet});
+    this.view = new vega.View(vega.parse(compiled, undefined, {ast: true}), {
+      renderer: "canvas", container: this.plot, hover: true, expr: expressionInterpreter, logLevel: vega.Error,
+      tooltip: (_, event, __, value) => tell(event, value),
+    });
+    this.view.logger(quiet);
+    await this.view.runAsync();
+    this.canvas = this.plot.querySelector("canvas");
+  }
+
+  clear() {
+    this.view?.finalize();
+    this.view = undefined;
+    this.plot.replaceChildren();
+  }
+
+  // In other colours: at once where it is in view, otherwise when it comes there.
+  async recolour() {
+    const text = this.text;
+    this.text = undefined;
+    this.at = -Infinity;
+    if (text !== undefined && !this.busy && this.figure.hasAttribute("data-visible")) await this.show(text);
+  }
+
+  end() {
+    clearTimeout(this.due);
+    seen.unobserve(this.figure);
+    this.clear();
+  }
+}
+
+const quiet = vega.logger(vega.Error);
 
 function themed() {
-  const style = getComputedStyle(document.documentElement);
   const probe = document.createElement("span");
   document.body.append(probe);
   const colour = (name) => {
     probe.style.color = `var(${name})`;
     return getComputedStyle(probe).color;
   };
-  const [text, quiet, line, card, accent] = ["--text", "--quiet", "--line", "--card", "--accent"].map(colour);
+  const [text, faint, line, card, accent] = ["--text", "--quiet", "--line", "--card", "--accent"].map(colour);
+  const font = getComputedStyle(probe).fontFamily;
   probe.remove();
   return {
-    background: card, font: style.fontFamily || "system-ui",
-    axis: {labelColor: quiet, titleColor: quiet, gridColor: line, domainColor: line, tickColor: line},
-    legend: {labelColor: text, titleColor: quiet}, header: {labelColor: text, titleColor: quiet},
-    title: {color: text}, style: {cell: {stroke: line}, reference: {stroke: quiet, fill: quiet}, label: {fill: text}},
-    mark: {color: accent},
+    background: card, font,
+    axis: {labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal"},
+    legend: {labelColor: text, titleColor: faint, titleFontWeight: "normal", labelLimit: 220},
+    header: {labelColor: text, titleColor: faint},
+    title: {color: text},
+    view: {stroke: line},
+    style: {reference: {color: faint}, label: {color: text}},
+    mark: {color: accent}, text: {color: text}, rule: {color: faint},
   };
-}
-
-async function draw(figure) {
-  const before = drawn.get(figure) ?? {at: 0};
-  if (before.busy || Date.now() - before.at < LEAST_MS) return;
-  drawn.set(figure, {...before, busy: true});
-  const plot = figure.querySelector(".plot");
-  let {view, text} = before;
-  try {
-    const answer = await fetch(figure.dataset.figure, {signal: AbortSignal.timeout(GIVE_UP_MS)});
-    if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    const fresh = await answer.text();
-    if (fresh !== text || before.theme !== theme()) {
-      const {spec, reading, empty} = JSON.parse(fresh);
-      figure.querySelector(".reading").textContent = reading;
-      plot.toggleAttribute("data-empty", empty);
-      view?.finalize();
-      view = undefined;
-      plot.replaceChildren();
-      if (!empty) view = await render(plot, spec);
-      text = fresh;
-    }
-  } catch (error) {
-    if (!view) { plot.textContent = `This figure could not be drawn (${error.message}).`; }
-  } finally {
-    drawn.set(figure, {view, text, theme: theme(), at: Date.now()});
-  }
-}
-
-async function render(plot, spec) {
-  const config = vega.mergeConfig({}, spec.config ?? {}, themed());
-  const {spec: compiled} = vegaLite.compile({...spec, config: undefined}, {config, logger: vega.logger(vega.Error)});
-  const view = new vega.View(vega.parse(compiled, undefined, {ast: true}), {
-    renderer: "canvas", container: plot, hover: true, expr: expressionInterpreter, logLevel: vega.Error,
-    tooltip: (handler, event, item, value) => tell(plot, event, value),
-  });
-  await view.runAsync();
-  return view;
 }
 
 const bubble = document.createElement("div");
@@ -69,34 +122,46 @@ bubble.className = "bubble";
 bubble.hidden = true;
 document.body.append(bubble);
 
-function tell(plot, event, value) {
+function tell(event, value) {
   bubble.hidden = value == null || value === "";
   if (bubble.hidden) return;
   const lines = typeof value === "object" ? Object.entries(value).map(([key, text]) => `${key}: ${text}`) : [`${value}`];
   bubble.textContent = lines.join("\n");
-  bubble.style.left = `${Math.min(event.pageX + 12, scrollX + innerWidth - 260)}px`;
-  bubble.style.top = `${event.pageY + 12}px`;
-}
-
-function theme() {
-  return document.documentElement.dataset.theme + matchMedia("(prefers-color-scheme: dark)").matches + innerWidth;
+  const {width, height} = bubble.getBoundingClientRect();
+  const below = event.clientY + 14 + height < innerHeight;
+  bubble.style.left = `${scrollX + Math.max(4, Math.min(event.clientX + 12, innerWidth - width - 12))}px`;
+  bubble.style.top = `${scrollY + (below ? event.clientY + 14 : event.clientY - height - 14)}px`;
 }
 
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) {
     entry.target.toggleAttribute("data-visible", entry.isIntersecting);
-    if (entry.isIntersecting) draw(entry.target);
+    if (entry.isIntersecting) drawings.get(entry.target)?.want();
   }
 }, {rootMargin: "200px"});
 
 function all() {
-  for (const figure of drawn.keys()) if (!figure.isConnected) { drawn.get(figure).view?.finalize(); drawn.delete(figure); }
-  for (const figure of document.querySelectorAll("[data-figure]")) seen.observe(figure);
-  for (const figure of document.querySelectorAll("[data-figure][data-visible]")) draw(figure);
+  for (const [figure, drawing] of drawings) {
+    if (!figure.isConnected) {
+      drawing.end();
+      drawings.delete(figure);
+    }
+  }
+  for (const figure of document.querySelectorAll("[data-figure]")) {
+    const known = drawings.get(figure);
+    if (known) {
+      known.want();
+    } else {
+      drawings.set(figure, new Drawing(figure));
+      seen.observe(figure);
+    }
+  }
 }
 
 document.addEventListener("lmsearcher:changed", all);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
-let resizing = null;
-addEventListener("resize", () => { clearTimeout(resizing); resizing = setTimeout(all, 400); });
+document.addEventListener("visibilitychange", all);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") bubble.hidden = true; });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const drawing of drawings.values()) drawing.recolour();
+});
 all();

@@ -33,7 +33,7 @@ def _over_trials(asked: Asked) -> Drawn:
     x, y = whole("trial", "trial"), values("score", job.metric, between=(low, high))
     looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
-    points = layer({**POINT, "opacity": 0.75 if shown < CROWD else 0.45}, rows, x=x, y=y, tooltip=tooltip, **looks)
+    points = layer({**POINT, "opacity": 0.75 if shown < CROWD else 0.55}, rows, x=x, y=y, tooltip=tooltip, **looks)
     line = best_line(_staircase(rows, progress), x=x, y={**y, "field": "best"})
     sample = "" if shown == progress.count else f" {shown:,} trials are drawn, those that were a new best among them."
     beyond = int(np.count_nonzero((trials.scores < low) | (trials.scores > high)))
