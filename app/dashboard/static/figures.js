@@ -63,8 +63,10 @@ class Drawing {
 
   async draw(spec) {
     const {spec: compiled} = vegaLite.compile(spec, {config: themed(), logger: quiet});
+    const container = document.createElement("div");  // Vega gives it a role; the plot keeps its own
+    this.plot.append(container);
     this.view = new vega.View(vega.parse(compiled, undefined, {ast: true}), {
-      renderer: "canvas", container: this.plot, hover: true, expr: expressionInterpreter, logLevel: vega.Error,
+      renderer: "canvas", container, hover: true, expr: expressionInterpreter, logLevel: vega.Error,
       tooltip: (_, event, __, value) => tell(event, value),
     });
     this.view.logger(quiet);

@@ -33,11 +33,9 @@ def _draw(asked: Asked) -> Drawn:
     top = max(1, min(BEST_LINES, len(ranked) // 5))
     best, rest = ranked[:top], np.sort(ranked[top:])
     others = rest[evenly(len(rest), MAX_LINES - top)]
-    worst = seen.scores[best[-1]]
     reading = (
         f"{count(len(best) + len(others), 'line')}, each a trial: the best {len(best)} ({asked.job.metric} "
-        f"{score(seen.scores[best[0]])} to {score(worst)})"
-        + (f" and {len(others)} of the others." if len(others) else ".")
+        f"{score(seen.scores[best[-1]])} or better)" + (f" and {len(others)} of the others." if len(others) else ".")
     )
     if len(shown) < len(seen.dimensions):
         reading += f" The {len(shown)} most important of {len(seen.dimensions)} dimensions are shown."

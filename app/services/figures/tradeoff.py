@@ -32,10 +32,11 @@ def _draw(asked: Asked) -> Drawn:
     front = np.flatnonzero(non_dominated(paired.scores, paired.values, asked.goal))
     ends = front[np.lexsort((paired.scores[front], paired.values[front]))][[0, -1]]
     [(low, cheap), (high, dear)] = zip(paired.values[ends], paired.scores[ends], strict=True)
+    ends_reading = f"from {score(cheap)} at {score(low)} to {score(dear)} at {score(high)}"
     reading = (
-        f"{job.metric} against {wanted}, of which less is taken as better: {len(front):,} of "
-        f"{count(len(paired.numbers), 'trial')} are beaten by none in both, from {score(cheap)} at {score(low)} to "
-        f"{score(dear)} at {score(high)}.{_others(names, wanted)}"
+        f"{job.metric} against {wanted}, of which less is taken as better: of {count(len(paired.numbers), 'trial')} "
+        f"{len(front):,} {'are' if len(front) > 1 else 'is'} beaten by none in both, "
+        f"{ends_reading if len(front) > 1 else f'{score(cheap)} at {score(low)}'}.{_others(names, wanted)}"
     )
     return Drawn(reading, _spec(job.metric, wanted, paired, front))
 
