@@ -9,7 +9,31 @@ from starlette.types import Scope
 from app.dashboard.headers import PageHeaders
 from app.dashboard.problems import show_problems_as_pages
 from app.dashboard.rendering import STATIC, STATIC_PATH
-from app.dashboard.routes import job, job_analysis, jobs, operations, rounds, sign_in, theme, trials
+from app.dashboard.routes import (
+    job,
+    job_analysis,
+    jobs,
+    new_job,
+    operations,
+    rounds,
+    sign_in,
+    steering,
+    theme,
+    trials,
+)
+
+PAGES = (
+    sign_in,
+    new_job,  # before job, which would take "new" for an id
+    jobs,
+    job,
+    trials,
+    job_analysis,
+    rounds,
+    operations,
+    steering,
+    theme,
+)
 
 
 class _Forever(StaticFiles):
@@ -26,7 +50,7 @@ def add_dashboard(service: FastAPI) -> None:
     show_problems_as_pages(service)
     service.add_middleware(PageHeaders)
     service.mount(STATIC_PATH, _Forever(directory=STATIC), name="dashboard-static")
-    for module in (sign_in, jobs, job, trials, job_analysis, rounds, operations, theme):
+    for module in PAGES:
         service.include_router(module.router, include_in_schema=False)
 
     @service.get("/", include_in_schema=False)

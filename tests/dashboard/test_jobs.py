@@ -34,7 +34,7 @@ def _line(sessions: SessionFactory, name: str = "search") -> JobLine:
 
 
 def _names(page: str) -> list[str]:
-    return [html.unescape(name) for name in re.findall(r'<td class="name">\s*<a [^>]+>(.*?)</a>', page)]
+    return [html.unescape(name) for name in re.findall(r'<td role="cell" class="name">\s*<a [^>]+>(.*?)</a>', page)]
 
 
 def _run(client: TestClient, job: Any, scores: list[float]) -> None:
@@ -52,7 +52,7 @@ def test_the_course_is_the_best_score_so_far(embedded: TestClient, sessions: Ses
     assert _line(sessions).course == [3, 3, 5, 5, 5]
     page = embedded.get(JOBS).text
     assert 'aria-label="Best score so far: from 3 to 5"' in page
-    assert re.search(r'<td class="number bad">1</td>', page)
+    assert re.search(r'<td role="cell" data-label="Failures" class="number bad">1</td>', page)
     least = create(embedded, name="least", objective={"metric": "acc", "goal": "minimize"})
     _run(embedded, least, [3.0, 1.0, 5.0])
     assert _line(sessions, "least").course == [3, 1, 1]

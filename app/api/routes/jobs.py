@@ -1,28 +1,23 @@
 """Jobs: create, read, steer."""
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
+from app.api import creation
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
 from app.api.etags import UNCHANGED, IfNoneMatch, matches
 from app.api.idempotency import OnceDep
 from app.api.problems import documented
-from app.api.schemas.evaluation import CallbackEvaluation
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName, TagFilter, job_filter
-from app.clock import database_now
+from app.api.steering import steer_job
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
-from app.services import audit, jobs
+from app.services import jobs
 from app.services.auth import Principal
-from app.services.callback_access import Caller, check_evaluation, first_secret
-from app.services.quotas import default_quotas
-from app.services.rankers import require_ranker
 from app.texts import Name
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
@@ -40,27 +35,12 @@ def _shown(session: Session, job: models.Job) -> Job:
 def create_job(
     body: JobCreate,
     response: Response,
-    principal: SubmitterDep,
+    _: SubmitterDep,
     settings: SettingsDep,
     once: OnceDep,
 ) -> Job:
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
-    spec = body.spec(settings.default_ranker)
-    require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
-    seal = None
-    if isinstance(body.evaluation, CallbackEvaluation):
-        caller = Caller.of(settings)
-        if not once.was_answered():
-            check_evaluation(caller, spec.evaluation)
-        seal = first_secret(caller, body.evaluation.secret.get_secret_value())
-
-    def create(session: Session) -> Job:
-        now, quotas = database_now(session), default_quotas(settings)
-        created = jobs.create_job(session, principal.project_id, spec, now, seal=seal, quotas=quotas)
-        audit.note(session, principal, "job.created", ("job", str(created.id)), {"name": created.name})
-        return _shown(session, created)
-
-    job = once(Job, create)
+    job = creation.create_job(body, settings, once)
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     response.headers["ETag"] = _etag(job)
     return job
@@ -104,28 +84,20 @@ def get_job(
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
 def pause_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    return once(Job, partial(_steer, jobs.pause_job, "job.paused", principal, job_id))
+    return once(Job, partial(_steer, principal, job_id, "pause"))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
 def resume_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """Goes on after a pause."""
-    return once(Job, partial(_steer, jobs.resume_job, "job.resumed", principal, job_id))
+    return once(Job, partial(_steer, principal, job_id, "resume"))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
 def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    return once(Job, partial(_steer, jobs.cancel_job, "job.cancelled", principal, job_id))
+    return once(Job, partial(_steer, principal, job_id, "cancel"))
 
 
-def _steer(
-    verb: Callable[[Session, uuid.UUID, uuid.UUID, datetime], models.Job],
-    action: str,
-    principal: Principal,
-    job_id: uuid.UUID,
-    session: Session,
-) -> Job:
-    job = verb(session, principal.project_id, job_id, database_now(session))
-    audit.note(session, principal, action, ("job", str(job_id)))
-    return _shown(session, job)
+def _steer(principal: Principal, job_id: uuid.UUID, verb: str, session: Session) -> Job:
+    return _shown(session, steer_job(session, principal, job_id, verb))

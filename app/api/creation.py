@@ -1,0 +1,34 @@
+"""Creating a job, however it was asked for: by a call of the API, or with the dashboard's form."""
+
+from sqlalchemy.orm import Session
+
+from app.api.idempotency import Once
+from app.api.schemas.evaluation import CallbackEvaluation
+from app.api.schemas.jobs import Job, JobCreate
+from app.clock import database_now
+from app.services import audit, jobs
+from app.services.callback_access import Caller, check_evaluation, first_secret
+from app.services.quotas import default_quotas
+from app.services.rankers import require_ranker
+from app.settings import Settings
+
+
+def create_job(body: JobCreate, settings: Settings, once: Once) -> Job:
+    """As once.principal. Raises InvalidInput, InvalidSpace, QuotaExceeded, RequestInProgress, NotConfigured."""
+    principal = once.principal
+    spec = body.spec(settings.default_ranker)
+    require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
+    seal = None
+    if isinstance(body.evaluation, CallbackEvaluation):
+        caller = Caller.of(settings)
+        if not once.was_answered():
+            check_evaluation(caller, spec.evaluation)
+        seal = first_secret(caller, body.evaluation.secret.get_secret_value())
+
+    def create(session: Session) -> Job:
+        now, quotas = database_now(session), default_quotas(settings)
+        created = jobs.create_job(session, principal.project_id, spec, now, seal=seal, quotas=quotas)
+        audit.note(session, principal, "job.created", ("job", str(created.id)), {"name": created.name})
+        return Job.of(jobs.describe_jobs(session, [created])[0])
+
+    return once(Job, create)

@@ -1,0 +1,170 @@
+"""A new job: from a form, from a pasted body, or like another job; with a check of its space."""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, ValidationError
+
+from app.api.creation import create_job
+from app.api.deps import SettingsDep
+from app.api.idempotency import Once
+from app.api.problems import KINDS
+from app.api.schemas.jobs import JobCreate
+from app.api.schemas.spaces import NCodeLayout, Space, SpaceSample
+from app.api.validation import field_problem
+from app.dashboard.access import FormDep, SubmitterDep, Transactions, TransactionsDep
+from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of
+from app.dashboard.rendering import page
+from app.domain.errors import DomainError, FieldProblem, InvalidInput
+from app.services import jobs
+from app.services.idempotency import RequestKey
+from app.services.rankers import list_rankers
+from app.services.spaces import compile_space, sample_space
+from app.settings import Settings
+
+SAMPLES = 3
+EXAMPLE_BODY = JobCreate.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours
+
+Mode = Literal["fields", "json"]
+Model = TypeVar("Model", bound=BaseModel)
+
+router = APIRouter(prefix="/dashboard")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a space; or what is wrong with it."""
+
+    size: str = ""
+    layout: Sequence[tuple[str, int]] = ()
+    samples: Sequence[SpaceSample] = ()
+    problems: Sequence[FieldProblem] = ()
+
+    @property
+    def widths(self) -> list[int]:
+        return [width for _, width in self.layout]
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is in the form. once: of this form, so that sending it twice makes one job."""
+
+    values: Values
+    mode: Mode = "fields"
+    once: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+
+
+class Wanted(BaseModel):
+    """like: a job to make another one of."""
+
+    mode: Mode = "fields"
+    like: uuid.UUID | None = None
+
+
+@router.get("/jobs/new")
+def show_form(
+    request: Request,
+    viewer: SubmitterDep,
+    settings: SettingsDep,
+    transactions: TransactionsDep,
+    wanted: Annotated[Wanted, Query()],
+) -> Response:
+    values, calls = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_BODY)}, False
+    if wanted.like is not None:
+        with transactions() as session:
+            job = jobs.get_job(session, viewer.project_id, wanted.like)
+            values, calls = {**values_of(job)}, job.is_called_back
+        values["body"] = written_body(body_of(values))
+    return _show(request, settings, transactions, Typed(values, wanted.mode), calls=calls)
+
+
+@router.post("/jobs")
+def send_form(
+    request: Request, viewer: SubmitterDep, settings: SettingsDep, transactions: TransactionsDep, form: FormDep
+) -> Response:
+    """To the page of the new job; or the form again, with what is wrong and all that was typed."""
+    values = {name: value for name, value in form.items() if isinstance(value, str)}
+    typed = Typed(values, "json" if values.get("mode") == "json" else "fields", values.get("once", "")[:100])
+    try:
+        body = read_json(values.get("body", ""), "") if typed.mode == "json" else body_of(values)
+        if "check" in values:
+            space = body.get("space") if isinstance(body, dict) else None
+            return _show(request, settings, transactions, typed, checked=_check(space))
+        wanted = _read(JobCreate, body)
+        digest = hashlib.sha256(json.dumps([typed.once, body]).encode())
+        key = RequestKey("POST /dashboard/jobs", digest.hexdigest(), digest.digest())
+        job = create_job(wanted, settings, Once(transactions, viewer, key, Response()))
+    except DomainError as error:
+        status = next(status for kind, (status, _, _) in KINDS.items() if isinstance(error, kind))
+        problems = error.problems or (FieldProblem("", error.detail, ""),)
+        return _show(request, settings, transactions, typed, problems=problems, status=status)
+    return RedirectResponse(f"/dashboard/jobs/{job.id}", 303)
+
+
+@router.post("/spaces/check")
+def check_space(request: Request, _: SubmitterDep, form: FormDep) -> Response:
+    """A part of the page, for the script that asks while somebody types."""
+    typed = form.get("space")
+    try:
+        checked = _check(read_json(typed if isinstance(typed, str) else "", ""))
+    except InvalidInput as error:
+        checked = Checked(problems=error.problems)
+    return page(request, "space_check.html", {"checked": checked})
+
+
+def _check(space: Any) -> Checked:
+    try:
+        counter = compile_space(_read(Space, space).spec())
+    except InvalidInput as error:
+        return Checked(problems=error.problems)
+    names = [dimension.name for dimension in counter.space.dimensions]
+    layout = list(zip(names, NCodeLayout.of(counter).widths, strict=True))
+    samples = [SpaceSample.of(sample) for sample in sample_space(counter, count=SAMPLES, seed=0)]
+    return Checked(f"{counter.size:,}".replace(",", "\N{NARROW NO-BREAK SPACE}"), layout, samples)
+
+
+def _read(model: type[Model], body: Any) -> Model:
+    """The body as this model. Raises InvalidInput with the pointers that the API would give."""
+    try:
+        return model.model_validate(body)
+    except ValidationError as error:
+        found = [field_problem({**item, "loc": ("body", *item["loc"])}, body) for item in error.errors()[:20]]
+        raise InvalidInput("some fields are not valid", problems=found) from None
+
+
+def _show(
+    request: Request,
+    settings: Settings,
+    transactions: Transactions,
+    typed: Typed,
+    *,
+    problems: Sequence[FieldProblem] = (),
+    checked: Checked | None = None,
+    calls: bool = False,
+    status: int = 200,
+) -> Response:
+    with transactions() as session:
+        rankers = list_rankers(session, settings)
+        return page(
+            request,
+            "new_job.html",
+            {
+                "section": "jobs",
+                "typed": typed,
+                "values": typed.values,
+                "problems": sorted_in(tuple(problems)),
+                "all_problems": problems,
+                "checked": checked,
+                "rankers": rankers,
+                "calls": calls,
+                "example": EXAMPLE,
+            },
+            status=status,
+        )

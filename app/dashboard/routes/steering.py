@@ -1,0 +1,37 @@
+"""Pause, resume and cancel: what the buttons of a job send."""
+
+import uuid
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from app.api.steering import steer_job
+from app.dashboard.access import SubmitterDep, TransactionsDep
+from app.dashboard.rendering import page
+from app.services import jobs
+
+router = APIRouter(prefix="/dashboard/jobs/{job_id}")
+
+
+@router.get("/cancel")
+def ask_before_cancelling(
+    request: Request, viewer: SubmitterDep, transactions: TransactionsDep, job_id: uuid.UUID
+) -> Response:
+    """For browsers without scripts; the others ask in a dialog."""
+    with transactions() as session:
+        job = jobs.get_job(session, viewer.project_id, job_id)
+        return page(request, "cancel.html", {"section": "jobs", "job": job})
+
+
+@router.post("/{verb}")
+def steer(
+    viewer: SubmitterDep,
+    transactions: TransactionsDep,
+    job_id: uuid.UUID,
+    verb: Literal["pause", "resume", "cancel"],
+) -> Response:
+    """Back to the job's page."""
+    with transactions() as session:
+        steer_job(session, viewer, job_id, verb)
+    return RedirectResponse(f"/dashboard/jobs/{job_id}", 303)
