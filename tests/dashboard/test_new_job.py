@@ -167,7 +167,7 @@ def test_the_space_is_checked_while_it_is_typed(embedded: TestClient) -> None:
     assert told.count('class="ncode"') == 3
     assert "edge0: skip, width: 80, lr: 0.1" in told
     assert "line 1, column 2" in check("{")
-    assert "/dimensions/0/type" in check('{"dimensions": [{"name": "a", "type": "odd"}]}')
+    assert "<code>/dimensions/0</code>: an object" in check('{"dimensions": [{"name": "a", "type": "odd"}]}')
     hostile = {"dimensions": [{"name": "<script>", "type": "categorical", "options": ["<img src=x>", "b"]}]}
     answer = embedded.post("/dashboard/spaces/check", data={"csrf": token, "space": json.dumps(hostile)})
     assert "&lt;script&gt;" in answer.text

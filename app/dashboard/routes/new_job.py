@@ -20,7 +20,7 @@ from app.api.schemas.jobs import JobCreate
 from app.api.schemas.spaces import NCodeLayout, Space, SpaceSample
 from app.api.validation import field_problem
 from app.dashboard.access import FormDep, SubmitterDep, Transactions, TransactionsDep
-from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of
+from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of, written_body
 from app.dashboard.rendering import page
 from app.domain.errors import DomainError, FieldProblem, InvalidInput
 from app.services import jobs
