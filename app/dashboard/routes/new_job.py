@@ -30,7 +30,7 @@ from app.services.spaces import compile_space, sample_space
 from app.settings import Settings
 
 SAMPLES = 3
-EXAMPLE_BODY = JobCreate.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours
+EXAMPLE_BODY: Any = JobCreate.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours
 
 Mode = Literal["fields", "json"]
 Model = TypeVar("Model", bound=BaseModel)
