@@ -114,6 +114,14 @@ def get_round(job: str, number: int) -> Call[models.Round]:
     return Call("GET", path_of("jobs", job, "rounds", str(number)), reads(models.Round))
 
 
+def list_figures(job: str) -> Call[models.FigureList]:
+    return Call("GET", path_of("jobs", job, "figures"), reads(models.FigureList))
+
+
+def get_figure(job: str, name: str, *, metric: str | None) -> Call[models.Figure]:
+    return Call("GET", path_of("jobs", job, "figures", name), reads(models.Figure), params=given(metric=metric))
+
+
 def list_history(
     job: str, *, limit: int = PAGE_SIZE, after: str | None = None
 ) -> Call[models.Page[models.Observation]]:

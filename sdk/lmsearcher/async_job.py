@@ -90,6 +90,12 @@ class AsyncJob(KnownJob):
     async def round(self, number: int) -> models.Round:
         return await self._sender.send(calls.get_round(self.id, number))
 
+    async def figures(self) -> tuple[models.FigureSummary, ...]:
+        return (await self._sender.send(calls.list_figures(self.id))).items
+
+    async def figure(self, name: str, *, metric: str | None = None) -> models.Figure:
+        return await self._sender.send(calls.get_figure(self.id, name, metric=metric))
+
     def history(self) -> AsyncIterator[models.Observation]:
         return iterate_pages_async(lambda after: self._sender.send(calls.list_history(self.id, after=after)))
 

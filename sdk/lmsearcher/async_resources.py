@@ -66,6 +66,12 @@ class AsyncJobs:
     ) -> AsyncIterator[models.JobSnapshot]:
         return iterate_pages_async(lambda after: self.page(state=state, name=name, tag=tag, after=after))
 
+    async def figures(self, job: str) -> tuple[models.FigureSummary, ...]:
+        return (await self._sender.send(calls.list_figures(job))).items
+
+    async def figure(self, job: str, name: str, *, metric: str | None = None) -> models.Figure:
+        return await self._sender.send(calls.get_figure(job, name, metric=metric))
+
     async def _job(self, call: Call[models.JobSnapshot]) -> AsyncJob:
         return AsyncJob(self._sender, self._keeper, await self._sender.send(call))
 

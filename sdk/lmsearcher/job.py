@@ -100,6 +100,14 @@ class Job(KnownJob):
         """One ranking with its pool, best candidate first."""
         return self._sender.send(calls.get_round(self.id, number))
 
+    def figures(self) -> tuple[models.FigureSummary, ...]:
+        """The figures that can be drawn of a job."""
+        return self._sender.send(calls.list_figures(self.id)).items
+
+    def figure(self, name: str, *, metric: str | None = None) -> models.Figure:
+        """One figure, as a Vega-Lite specification with its data. metric: of `tradeoff`. Raises NotFoundError."""
+        return self._sender.send(calls.get_figure(self.id, name, metric=metric))
+
     def history(self) -> Iterator[models.Observation]:
         """The finished trials in the order of their results, page by page as they are needed."""
         return iterate_pages(lambda after: self._sender.send(calls.list_history(self.id, after=after)))

@@ -269,6 +269,23 @@ class Round(RoundSummary):
     pool: tuple[PoolEntry, ...] | None = None
 
 
+class FigureSummary(Model):
+    name: str
+    title: str
+
+
+class FigureList(Model):
+    items: tuple[FigureSummary, ...]
+
+
+class Figure(FigureSummary):
+    """reading: what it shows, in words. spec: Vega-Lite 6 with its data; None (and `empty`) if there is nothing yet."""
+
+    reading: str
+    empty: bool
+    spec: dict[str, Any] | None = None
+
+
 class RankedCandidate(Model):
     ncode: str
     score: float

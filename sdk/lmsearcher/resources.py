@@ -67,6 +67,14 @@ class Jobs:
         """Every job, page by page as they are needed."""
         return iterate_pages(lambda after: self.page(state=state, name=name, tag=tag, after=after))
 
+    def figures(self, job: str) -> tuple[models.FigureSummary, ...]:
+        """As Job.figures(), of the job with this id, which is not read first."""
+        return self._sender.send(calls.list_figures(job)).items
+
+    def figure(self, job: str, name: str, *, metric: str | None = None) -> models.Figure:
+        """As Job.figure(), of the job with this id."""
+        return self._sender.send(calls.get_figure(job, name, metric=metric))
+
     def _job(self, call: Call[models.JobSnapshot]) -> Job:
         return Job(self._sender, self._keeper, self._sender.send(call))
 

@@ -106,20 +106,20 @@ def test_a_change_is_shown_without_reloading_even_if_it_comes_early(page: Page, 
 
 def test_figures_follow_the_colours_of_the_page(page: Page, search: Search) -> None:
     show(page, search)
-    canvas = page.locator('main > [data-figure$="/tradeoff"] canvas')
-    assert brightness(canvas) > 200
+    plot = page.locator('main > [data-figure$="/tradeoff"] .plot')
+    assert brightness(plot) > 200
     page.emulate_media(color_scheme="dark")
     for _ in range(50):
-        if brightness(canvas) < 80:
+        if brightness(plot) < 80:
             break
         page.wait_for_timeout(200)
-    assert brightness(canvas) < 80
+    assert brightness(plot) < 80
     assert page.locator("main > figure canvas").count() == len(list_figures())
 
 
-def brightness(canvas: Locator) -> float:
+def brightness(plot: Locator) -> float:
     """Of its background, 0 to 255."""
-    with Image.open(io.BytesIO(canvas.screenshot())) as picture:
+    with Image.open(io.BytesIO(plot.screenshot())) as picture:
         return float(np.median(np.asarray(picture.convert("L"))))
 
 
