@@ -9,6 +9,7 @@ import pytest
 import vl_convert
 from fastapi.testclient import TestClient
 
+from app.db.repositories import analysis
 from app.services.figures.registry import list_figures
 from tests.api.driver import Json, create, lease, report
 
@@ -184,6 +185,14 @@ def test_importance_and_options(client: TestClient) -> None:
     }
     assert [row["text"].startswith("★") for row in rows].count(True) == 1
     assert figure(client, job, "importance")["empty"]
+
+
+def test_of_long_codes_fewer_are_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Six digits a trial: of four trials there is room for two."""
+    monkeypatch.setattr(analysis, "MAX_DIGITS", 12)
+    found = figure(client, searched(client, 0.9, 0.1, 0.5, 0.2), "parallel")
+    assert sorted({row["trial"] for row in rows_of(found)}) == [2, 4]
+    assert "one in 2" in figure(client, searched(client, 0.9, 0.1, 0.5, 0.2), "options")["reading"]
 
 
 def test_the_trade_off(client: TestClient) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from app.domain import analysis
 from app.domain.errors import NotFound
 from app.services.figures.distribution import DISTRIBUTION
 from app.services.figures.figure import Figure
@@ -43,6 +44,7 @@ def find_figure(name: str) -> Figure:
 def code_digest() -> str:
     """Changes with the code that draws: what an older release drew is not kept."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in (Path(__file__).parent, Path(analysis.__file__).parent):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:8]
