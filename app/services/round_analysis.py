@@ -22,7 +22,7 @@ from app.domain.ranking import RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services.rounds import get_round, recorded_request
 
-SAMPLED = 500
+SAMPLED = 300
 """Rounds whose pools are looked at for correlations; of more, an even sample."""
 REPLAYED = 20
 """Rounds that the surrogate ranks again, an even sample, in at most REPLAY_S seconds a call."""
@@ -35,13 +35,23 @@ TIMED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of the rounds that the ranker itself decided. sampled of `rounds`."""
+    """Of `sampled` of the `rounds` that the ranker itself decided. together: over those alone that a round chose together."""
 
     rounds: int
     sampled: int
     by_round: Mapping[int, Correlation]
     pooled: Pooled | None
+    together: Pooled | None
     bins: Sequence[Bin]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """wanted: rounds of the sample; of fewer, the time allowed was used up."""
+
+    wanted: int
+    duels: Sequence[Duel]
+    total: Regret | None
 
 
 def totals(session: Session, job: Job) -> Totals:
@@ -74,17 +84,19 @@ def agreement(session: Session, job: Job) -> Agreement:
         sampled=len(numbers),
         by_round={one.number: found for one in judged if (found := correlate(one)) is not None},
         pooled=pool_rounds(judged),
+        together=pool_rounds([one.together for one in judged]),
         bins=calibrate(judged, observed),
     )
 
 
-def regret(session: Session, job: Job) -> tuple[Regret | None, Sequence[Duel]]:
+def regret(session: Session, job: Job) -> Comparison:
     """The ranker's pick beside the surrogate's in an even sample of rounds; fewer, and more at the next call, if time
     runs out."""
     outcomes = RoundOutcomeRepository(session)
     end = time.monotonic() + REPLAY_S
-    duels = []
-    for number in outcomes.even_sample(job.id, source=Source.RANKED, limit=REPLAYED):
+    numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=REPLAYED)
+    duels: list[Duel] = []
+    for number in numbers:
         if time.monotonic() >= end:
             break
         round_ = get_round(session, job, number)
@@ -93,7 +105,7 @@ def regret(session: Session, job: Job) -> tuple[Regret | None, Sequence[Duel]]:
         favourites = {codes[0], codes[int(scores.argmax())]}
         true = {code: _sign(job) * score for code, score in outcomes.scores_of(job.id, favourites)}
         duels.append(duel(number, codes, scores, true))
-    return sum_up(duels), duels
+    return Comparison(len(numbers), duels, sum_up(duels))
 
 
 def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
@@ -107,6 +119,7 @@ def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
                 np.array([row.place for row in rows], dtype=np.int64),
                 np.array([row.predicted for row in rows], dtype=np.float64),
                 _sign(job) * np.array([row.score for row in rows], dtype=np.float64),
+                np.array([row.chosen for row in rows], dtype=np.bool_),
             )
         )
     return found

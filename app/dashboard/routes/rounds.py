@@ -13,6 +13,7 @@ from app.domain.dimension import Option
 from app.domain.limits import MAX_POOL_SIZE
 from app.domain.ncode import to_points, widths
 from app.services import jobs, replays, round_analysis, round_lists, rounds
+from app.services.figures.registry import list_figures
 from app.services.spaces import space_of
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/rounds")
@@ -61,7 +62,7 @@ def show_rounds(
                 "correlations": round_analysis.correlations(session, job, numbers),
                 "totals": round_analysis.totals(session, job),
                 "agreement": round_analysis.agreement(session, job),
-                "figures": (),
+                "figures": [figure for figure in list_figures() if figure.name.startswith("ranker-")],
                 "requested": job.strategy["ranker"],
             },
             etag=f"{job.id}.{job.revision}.{only}.{after}",

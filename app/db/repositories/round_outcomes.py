@@ -27,7 +27,7 @@ class Tried(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A candidate of a round's pool whose score is known."""
+    """A candidate of a round's pool whose score is known. chosen: by this round, not by another."""
 
     round: int
     pool_size: int
@@ -35,6 +35,7 @@ class Scored(NamedTuple):
     predicted: float
     score: float
     trial: int
+    chosen: bool
 
 
 class Timing(NamedTuple):
@@ -112,6 +113,7 @@ class RoundOutcomeRepository:
                 pool.c.predicted,
                 Trial.score,
                 Trial.number,
+                Trial.round_number == Round.number,
             )
             .select_from(Round)
             .join(pool, true())

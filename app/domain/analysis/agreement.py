@@ -1,16 +1,16 @@
 """How well a ranker orders candidates: rank correlation of its scores with the true ones, and calibration.
 
 Candidates are compared with others of the same pool only: scores of different rounds have no common unit. Those whose
-true score is known are a selected sample, mostly the ranker's own favourites, which makes correlations smaller than
-over a whole pool.
+true score is known are a selected sample: the ranker's favourites, and of those that it passed over the ones that a later
+round, which knew more, chose after all. That makes correlations smaller than over a whole pool, even negative. Those that
+were chosen together are not selected by what is compared, but lie close together in the ranker's order.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from app.domain.history import Scores
 
@@ -26,7 +26,8 @@ BINS = 10
 class Judged:
     """The candidates of a round whose true score is known, in ranked order.
 
-    places: int64 [n], 0 for the first of the pool. predicted, true: float64 [n], higher is better.
+    places: int64 [n], 0 for the first of the pool. predicted, true: float64 [n], higher is better. chosen: bool [n], by
+    this round.
     """
 
     number: int
@@ -34,6 +35,15 @@ class Judged:
     places: NDArray[np.int64]
     predicted: Scores
     true: Scores
+    chosen: NDArray[np.bool_]
+
+    @property
+    def together(self) -> "Judged":
+        """Those that the round chose."""
+        kept = self.chosen
+        return replace(
+            self, places=self.places[kept], predicted=self.predicted[kept], true=self.true[kept], chosen=kept[kept]
+        )
 
     @property
     def percentiles(self) -> Scores:
@@ -96,12 +106,13 @@ def pool_rounds(rounds: Sequence[Judged]) -> Pooled | None:
     moments = np.array([_moments(judged) for judged in compared]).reshape(len(compared), 2, 3)
     if not compared or not np.prod(moments.sum(axis=0)[:, 1:]):
         return None
+    spearman, kendall = _estimates(moments)
     return Pooled(
         rounds=len(compared),
         candidates=sum(len(judged.true) for judged in compared),
         pairs=sum(len(judged.true) * (len(judged.true) - 1) // 2 for judged in compared),
-        spearman=_estimate(moments[:, 0]),
-        kendall=_estimate(moments[:, 1]),
+        spearman=spearman,
+        kendall=kendall,
     )
 
 
@@ -131,10 +142,13 @@ def percentiles(values: Scores, among: Scores) -> Scores:
 
 def _moments(judged: Judged) -> tuple[Sequence[float], Sequence[float]]:
     """(covariance, variance, variance) sums of the ranks (Spearman) and of the pairs' signs (Kendall)."""
-    a, b = (rankdata(values) - (len(values) + 1) / 2 for values in (judged.predicted, judged.true))
-    upper = np.triu_indices(len(a), 1)
-    s, t = (np.sign(np.subtract.outer(values, values)[upper]) for values in (a, b))
-    return (float(a @ b), float(a @ a), float(b @ b)), (float(s @ t), float(s @ s), float(t @ t))
+    s, t = (np.sign(np.subtract.outer(values, values)) for values in (judged.predicted, judged.true))
+    a, b = s.sum(axis=1), t.sum(axis=1)  # twice the ranks, less their mean
+    return (float(a @ b), float(a @ a), float(b @ b)), (
+        float((s * t).sum()),
+        float((s * s).sum()),
+        float((t * t).sum()),
+    )
 
 
 def _ratio(moments: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64]:
@@ -143,11 +157,13 @@ def _ratio(moments: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64
         return np.asarray(across / np.sqrt(first * second))
 
 
-def _estimate(moments: NDArray[np.float64]) -> Estimate:
-    value = float(_ratio(moments.sum(axis=0)))
-    if len(moments) < FEWEST_ROUNDS:
-        return Estimate(value, None, None)
-    drawn = np.random.default_rng(0).multinomial(len(moments), np.full(len(moments), 1 / len(moments)), RESAMPLES)
-    resampled = _ratio(drawn @ moments)
-    low, high = np.nanquantile(resampled, [0.025, 0.975]).tolist()
-    return Estimate(value, low, high)
+def _estimates(moments: NDArray[np.float64]) -> list[Estimate]:
+    """moments: [rounds, kinds of correlation, 3]."""
+    values = _ratio(moments.sum(axis=0)).tolist()
+    rounds = len(moments)
+    if rounds < FEWEST_ROUNDS:
+        return [Estimate(value, None, None) for value in values]
+    drawn = np.random.default_rng(0).multinomial(rounds, np.full(rounds, 1 / rounds), RESAMPLES)
+    resampled = _ratio(np.tensordot(drawn, moments, axes=1))
+    low, high = np.nanquantile(resampled, [0.025, 0.975], axis=0).tolist()
+    return [Estimate(*ends) for ends in zip(values, low, high, strict=True)]

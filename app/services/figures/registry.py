@@ -13,6 +13,9 @@ from app.services.figures.history import HISTORY, HISTORY_TIME
 from app.services.figures.importance import IMPORTANCE
 from app.services.figures.options import OPTIONS
 from app.services.figures.parallel import PARALLEL
+from app.services.figures.ranker_agreement import AGREEMENT, CALIBRATION
+from app.services.figures.ranker_regret import REGRET
+from app.services.figures.ranker_service import FALLBACK, LATENCY
 from app.services.figures.timeline import TIMELINE
 from app.services.figures.tradeoff import TRADEOFF
 
@@ -25,6 +28,11 @@ _ALL = (
     DISTRIBUTION,
     TIMELINE,
     TRADEOFF,
+    AGREEMENT,
+    CALIBRATION,
+    REGRET,
+    FALLBACK,
+    LATENCY,
 )
 _BY_NAME = {figure.name: figure for figure in _ALL}
 

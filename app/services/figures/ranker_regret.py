@@ -1,0 +1,69 @@
+"""The ranker's pick beside the surrogate's, on the same pools."""
+
+from collections.abc import Sequence
+
+from app.domain.analysis.regret import FEWEST, Duel, Regret
+from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.palette import BLUE, VERMILION, Look, told_apart
+from app.services.figures.ranker_axes import ROUNDS, proportion, proportion_tip
+from app.services.figures.vega import chart, layer, tip
+from app.services.figures.wording import count, score, share
+from app.services.round_analysis import REPLAYED, regret
+
+AGREED = Look("also the surrogate's first", BLUE, "circle")
+DIFFERED = Look("another than the surrogate's first", VERMILION, "triangle-up")
+
+
+def _draw(asked: Asked) -> Drawn:
+    if asked.job.strategy["ranker"] == "surrogate":
+        return Drawn("This job is ranked by the surrogate itself: there is nobody to compare it with.")
+    found = regret(asked.session, asked.job)
+    if found.total is None:
+        return Drawn("The ranker has not decided a round yet.")
+    return Drawn(_reading(asked.job.metric, found.total, wanted=found.wanted), _spec(found.duels))
+
+
+def _reading(metric: str, total: Regret, *, wanted: int) -> str:
+    text = (
+        f"In {total.agreed} of {count(total.rounds, 'round')} that the surrogate ranked again, both picked the same "
+        f"first. The surrogate put the ranker's pick above {share(total.percentile)} of the pool (median). "
+    )
+    if total.difference is None or total.low is None or total.high is None:
+        text += (
+            f"In {count(total.compared, 'round')} the picks differ and both were evaluated: too few to say which is "
+            f"better ({FEWEST} are needed)."
+        )
+    else:
+        better = "better" if total.difference >= 0 else "worse"
+        text += (
+            f"Where the picks differ and both were evaluated ({count(total.compared, 'round')}), the ranker's was "
+            f"{better} by {score(abs(total.difference))} {metric} on average (95 % interval of its lead: "
+            f"{score(total.low)} to {score(total.high)}); the surrogate's pick was evaluated there because the ranker "
+            "chose it later."
+        )
+    return text if total.rounds == wanted else f"{text} Time for more than {total.rounds} of {wanted} was not left."
+
+
+def _spec(duels: Sequence[Duel]) -> Spec:
+    rows = [
+        {
+            "round": d.number,
+            "percentile": d.percentile,
+            "pick": (AGREED if d.agreed else DIFFERED).name,
+            "lead": "not known" if d.difference is None else score(d.difference),
+        }
+        for d in duels
+    ]
+    tooltip = [
+        tip("round", "round"),
+        proportion_tip("percentile", "pool below it, by the surrogate"),
+        tip("pick", "the ranker's pick is"),
+        tip("lead", "true score, its lead"),
+    ]
+    y = proportion("percentile", "pool below the ranker's pick")
+    looks = told_apart("pick", [AGREED, DIFFERED], "the ranker's pick is", by=("color", "shape"))
+    point = {"type": "point", "filled": True, "size": 90}
+    return chart([layer(point, rows, x=ROUNDS, y=y, tooltip=tooltip, **looks)])
+
+
+REGRET = Figure("ranker-regret", f"The ranker's pick in the surrogate's order, {REPLAYED} rounds", _draw)
