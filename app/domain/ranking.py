@@ -38,10 +38,14 @@ def ranker_seed(job_seed: int, round_number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """One finite score a candidate, in the order of the request, in the ranker's own unit; higher is more promising."""
+    """One finite score a candidate, in the order of the request, in the ranker's own unit; higher is more promising.
+
+    prompt_observations: how many of the history's a language model was shown, the best ones.
+    """
 
     scores: tuple[float, ...]
     prompt_tokens: int | None = None
+    prompt_observations: int | None = None
 
     @property
     def order(self) -> tuple[int, ...]:

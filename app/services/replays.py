@@ -22,7 +22,11 @@ _WRITTEN = re.compile(rf"-(choice|text)-{re.escape(PROMPT_VERSION)}$")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Every message is `history` and the listing of one question. observations: how many the history shows."""
+    """Every message is `history` and the listing of one question. observations: how many the history shows.
+
+    certain: False for rounds of older releases, which did not record that number: where not all results fitted the
+    model's context, the worst of these were left out.
+    """
 
     version: str
     history: str
@@ -73,12 +77,13 @@ def _prompt(round_: Round, request: RankingRequest) -> Prompt | None:
         return None
     if not revision.endswith(f"-{PROMPT_VERSION}") or round_.pool_scores is None:
         return None
-    shown = min(len(request.history), HISTORY_LIMIT)
+    recorded = round_.prompt_observations
+    shown = min(len(request.history), HISTORY_LIMIT) if recorded is None else recorded
     return Prompt(
         version=PROMPT_VERSION,
         history=history_text(request.space, request.history, shown),
         observations=shown,
-        certain=False,
+        certain=recorded is not None,
         questions=questions(
             round_.pool_codes or [],
             round_.pool_scores,

@@ -35,7 +35,7 @@ TIMED = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of `sampled` of the `rounds` that the ranker itself decided. together: over those alone that a round chose together."""
+    """Of `sampled` of the `rounds` that the ranker itself decided. together: over those that one round chose."""
 
     rounds: int
     sampled: int

@@ -173,6 +173,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_.pool_scores = [decision.ranking.scores[i] for i in order] if decision.ranking else None
     round_.chosen = list(range(max(0, min(picks, len(order)))))
     round_.prompt_tokens = decision.ranking.prompt_tokens if decision.ranking else None
+    round_.prompt_observations = decision.ranking.prompt_observations if decision.ranking else None
     round_.milliseconds = decision.milliseconds
     round_.ranked_at = now
     queue_chosen(session, job, round_, now)

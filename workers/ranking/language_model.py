@@ -85,7 +85,7 @@ class LanguageModelRanker:
         codes = self._encoder.codes(texts)
         longest = sorted(codes, key=len)[-LISTING_LIMIT:]
         reserved = len(self._encoder.listing(longest)) + max(map(len, longest), default=0)
-        prefix = self._fitting_prefix(request, self._context - reserved)
+        shown, prefix = self._fitting_prefix(request, self._context - reserved)
         scorer = self._budget.within(lambda n: PrefixScorer(self._model, prefix, chunk=HISTORY_TOKENS * n))
 
         def log_likelihoods(groups: Groups) -> list[list[float]]:
@@ -94,10 +94,11 @@ class LanguageModelRanker:
             return _require_finite(self._budget.within(lambda n: scorer.score(blocks, token_budget=n)))
 
         scores = play(drawing(texts, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
-        return Ranking(tuple(scores[i] for i in range(len(codes))), prompt_tokens=scorer.computed_tokens)
+        return Ranking(tuple(scores[i] for i in range(len(codes))), scorer.computed_tokens, shown)
 
-    def _fitting_prefix(self, request: RankingRequest, room: int) -> list[int]:
-        """Head and history in at most `room` tokens: the worst observations are dropped until it fits."""
+    def _fitting_prefix(self, request: RankingRequest, room: int) -> tuple[int, list[int]]:
+        """Head and history in at most `room` tokens, and how many observations it shows: the worst are dropped until it
+        fits."""
 
         def prefix(count: int) -> list[int]:
             return self._encoder.prefix(history_text(request.space, request.history, count))
@@ -105,7 +106,7 @@ class LanguageModelRanker:
         low, high = 0, min(len(request.history), HISTORY_LIMIT)
         best = prefix(high)
         if len(best) <= room:
-            return best
+            return high, best
         while high - low > 1:
             middle = (low + high) // 2
             ids = prefix(middle)
@@ -115,7 +116,7 @@ class LanguageModelRanker:
                 high = middle
         if low == 0:
             raise RankingFailed(f"a prompt for this space is longer than the {self._context} tokens of the model")
-        return best
+        return low, best
 
 
 def _require_finite(rows: list[list[float]]) -> list[list[float]]:

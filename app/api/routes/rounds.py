@@ -7,11 +7,14 @@ from fastapi import APIRouter, Path
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
 from app.api.problems import documented
+from app.api.schemas.replays import RoundReplay
 from app.api.schemas.rounds import Round, RoundPage, RoundSummary
 from app.domain.errors import NotFound
-from app.services import jobs, rounds
+from app.services import jobs, replays, rounds
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/rounds", tags=["rounds"])
+
+NumberPath = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 
 @router.get("", responses=documented(NotFound))
@@ -32,7 +35,7 @@ def list_rounds(
 @router.get("/{number}", responses=documented(NotFound))
 def get_round(
     job_id: uuid.UUID,
-    number: Annotated[int, Path(ge=1, le=2**31 - 1)],
+    number: NumberPath,
     transactions: TransactionsDep,
     principal: ReaderDep,
 ) -> Round:
@@ -40,3 +43,22 @@ def get_round(
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
         return Round.of(rounds.get_round(session, job, number))
+
+
+@router.get("/{number}/replay", responses=documented(NotFound))
+def replay_round(
+    job_id: uuid.UUID,
+    number: NumberPath,
+    transactions: TransactionsDep,
+    principal: ReaderDep,
+) -> RoundReplay:
+    """What the ranker of a round was given, rebuilt and compared with what was recorded, and what became of its pool.
+
+    For language models also what they were asked, to the letter. 404 as long as the round has not been ranked.
+    """
+    with transactions() as session:
+        job = jobs.get_job(session, principal.project_id, job_id)
+        replay = replays.replay(session, job, number)
+        if replay is None:
+            raise NotFound("this round has not been ranked: there is nothing to replay")
+        return RoundReplay.of(replay)

@@ -48,6 +48,7 @@ class Round(Base):
     pool_scores: Mapped[list[float] | None] = mapped_column(ARRAY(Double))
     chosen: Mapped[list[int] | None] = mapped_column(ARRAY(Integer))
     prompt_tokens: Mapped[int | None]
+    prompt_observations: Mapped[int | None]
     milliseconds: Mapped[float | None] = mapped_column(Double)
 
     planned_at: Mapped[datetime]

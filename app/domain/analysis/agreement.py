@@ -1,9 +1,9 @@
 """How well a ranker orders candidates: rank correlation of its scores with the true ones, and calibration.
 
 Candidates are compared with others of the same pool only: scores of different rounds have no common unit. Those whose
-true score is known are a selected sample: the ranker's favourites, and of those that it passed over the ones that a later
-round, which knew more, chose after all. That makes correlations smaller than over a whole pool, even negative. Those that
-were chosen together are not selected by what is compared, but lie close together in the ranker's order.
+true score is known are a selected sample: the ranker's favourites, and of those that it passed over the ones that a
+later round, which knew more, chose after all. That makes correlations smaller than over a whole pool, even negative.
+Those that were chosen together are not selected by what is compared, but lie close together in the ranker's order.
 """
 
 from collections.abc import Sequence

@@ -19,8 +19,9 @@ _PROBED = ("271828182845", "314159265358")
 
 async def judge(
     server: Server, frame: Frame, request: RankingRequest, texts: Sequence[str], *, constrained: bool, context: int
-) -> Judge:
-    """The judge of one request by minus a code's place in its group. texts: the candidates' codes.
+) -> tuple[Judge, int]:
+    """The judge of one request by minus a code's place in its group. texts: the candidates' codes. Also how many
+    observations its prompts show.
 
     constrained: the server lets the model write nothing but the given choices. Raises RankingFailed.
     """
@@ -30,7 +31,7 @@ async def judge(
     async def fits(history: str) -> bool:
         return len(history) + beside <= context  # no tokenizer makes more tokens than these characters
 
-    history = await fitting_history(request, fits)
+    history, shown = await fitting_history(request, fits)
 
     async def places(groups: Groups) -> list[list[float]]:
         picks = LISTING_LIMIT if len(groups) == 1 else PICKS
@@ -44,7 +45,7 @@ async def judge(
             left.remove(choice)
         return list(places.values())
 
-    return places
+    return places, shown
 
 
 async def probe(server: Server) -> tuple[Frame, bool]:

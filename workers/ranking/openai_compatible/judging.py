@@ -12,8 +12,11 @@ Judge = Callable[[Groups], Coroutine[Any, Any, list[list[float]]]]
 """One number for every member of every group, higher is better; all groups of a round of the tournament at once."""
 
 
-async def fitting_history(request: RankingRequest, fits: Callable[[str], Awaitable[bool]]) -> str:
-    """The history's text; the worst observations are dropped until it fits. Raises RankingFailed."""
+async def fitting_history(request: RankingRequest, fits: Callable[[str], Awaitable[bool]]) -> tuple[str, int]:
+    """The history's text, and how many observations it shows: the worst are dropped until it fits.
+
+    Raises RankingFailed.
+    """
     low, high = -1, min(len(request.history), HISTORY_LIMIT) + 1
     middle, found = high - 1, ""
     while high - low > 1:
@@ -25,4 +28,4 @@ async def fitting_history(request: RankingRequest, fits: Callable[[str], Awaitab
         middle = (low + high) // 2
     if low < 0:
         raise RankingFailed("a prompt for this space is longer than the model's context")
-    return found
+    return found, low

@@ -82,16 +82,18 @@ class EndpointRanker:
     def _rank(self, server: Server, request: RankingRequest) -> Ranking:
         known = self._ask_capabilities(server)
         texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
-        judge = server.run(_judge(server, known, request, texts))
+        judge, shown = server.run(_judge(server, known, request, texts))
         scores = play(
             drawing(texts, request.seed),
             group_size=LISTING_LIMIT,
             log_likelihoods=lambda groups: server.run(judge(groups)),
         )
-        return Ranking(tuple(scores[i] for i in range(len(texts))))
+        return Ranking(tuple(scores[i] for i in range(len(texts))), prompt_observations=shown)
 
 
-async def _judge(server: Server, known: Capabilities, request: RankingRequest, texts: Sequence[str]) -> Judge:
+async def _judge(
+    server: Server, known: Capabilities, request: RankingRequest, texts: Sequence[str]
+) -> tuple[Judge, int]:
     context = min(known.context or CONTEXT_LIMIT, CONTEXT_LIMIT)
     if known.separator is None:
         constrained = known.mode == "choice"

@@ -22,8 +22,9 @@ TOKENS_PER_REQUEST = 128
 
 async def judge(
     server: Server, tokenizer: ServerTokenizer, request: RankingRequest, texts: Sequence[str], *, context: int
-) -> Judge:
-    """The judge of one request by likelihoods in nats. texts: the candidates' codes. Raises RankingFailed."""
+) -> tuple[Judge, int]:
+    """The judge of one request by likelihoods in nats. texts: the candidates' codes. Also how many
+    observations its prompts show. Raises RankingFailed."""
     codes = await tokenizer.codes(texts)
     longest = sorted(range(len(codes)), key=lambda i: len(codes[i]))[-LISTING_LIMIT:]
     listing, answer = listing_text([texts[i] for i in longest]), len(codes[longest[-1]])
@@ -31,14 +32,14 @@ async def judge(
     async def fits(history: str) -> bool:
         return len(await tokenizer.prompt(history + listing)) + answer <= context
 
-    history = await fitting_history(request, fits)
+    history, shown = await fitting_history(request, fits)
 
     async def log_likelihoods(groups: Groups) -> list[list[float]]:
         shown = (history + listing_text([texts[i] for i in group]) for group in groups)
         prompts = await server.map(tokenizer.prompt, shown)
         return await score(server, prompts, [[codes[i] for i in group] for group in groups])
 
-    return log_likelihoods
+    return log_likelihoods, shown
 
 
 async def score(server: Server, prompts: Sequence[Ids], answers: Sequence[Sequence[Ids]]) -> list[list[float]]:

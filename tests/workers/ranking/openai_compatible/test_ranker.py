@@ -142,8 +142,9 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
     with Server(endpoint(url)) as server:
         frame, constrained = server.run(choosing.probe(server))
         assert (frame, constrained) == ("system", True)
-        judge = server.run(choosing.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
+        judge, shown = server.run(choosing.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
         (places,) = server.run(judge([order]))
+    assert shown == 8
     assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}
 
 

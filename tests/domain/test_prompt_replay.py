@@ -1,0 +1,45 @@
+"""The questions of a ranking are told from its scores: they are those that the tournament asked."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
+from app.domain.prompt_replay import questions
+from app.domain.tournament import Groups, drawing, play
+
+
+@given(
+    likelihoods=st.lists(st.integers(-500, 0), min_size=1, max_size=250, unique=True), seed=st.integers(0, 2**64 - 1)
+)
+def test_the_questions_of_a_tournament_are_found_again(likelihoods: list[int], seed: int) -> None:
+    codes = [f"{i:03d}" for i in range(len(likelihoods))]
+    asked: list[str] = []
+
+    def judge(groups: Groups) -> list[list[float]]:
+        asked.extend(listing_text([codes[i] for i in group]) for group in groups)
+        return [[likelihoods[i] / 10 for i in group] for group in groups]
+
+    scores = play(drawing(codes, seed), group_size=LISTING_LIMIT, log_likelihoods=judge)
+    found = questions(codes, [scores[i] for i in range(len(codes))], seed=seed, written=False)
+    assert [question.listing for question in found] == asked
+    assert found[-1].answer == codes[likelihoods.index(max(likelihoods))]
+
+
+@pytest.mark.parametrize(("pool", "asked"), [(1, 0), (4, 3), (10, 9), (12, 2 * PICKS + 1)])
+def test_a_model_that_writes_is_asked_again_without_what_it_chose(pool: int, asked: int) -> None:
+    codes = [f"{i:02d}" for i in range(pool)]
+    scores = play(drawing(codes, 5), group_size=LISTING_LIMIT, log_likelihoods=_places)
+    found = questions(codes, [scores[i] for i in range(pool)], seed=5, written=True)
+    assert len(found) == asked
+    for before, after in pairwise(found):
+        if after.stage == before.stage and len(after.listing) < len(before.listing):
+            assert after.listing == before.listing.replace(before.answer + ";", "")
+
+
+def _places(groups: Groups) -> list[list[float]]:
+    """By number, the largest first; all but PICKS share the last place unless there is one group."""
+    picks = LISTING_LIMIT if len(groups) == 1 else PICKS
+    return [[-float(min(picks, len(g) - 1, sorted(g, reverse=True).index(i))) for i in g] for g in groups]
