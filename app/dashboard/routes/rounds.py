@@ -2,12 +2,15 @@
 
 import uuid
 from dataclasses import dataclass
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
+from app.db.models import Job
 from app.db.repositories.round_outcomes import Tried
 from app.domain.dimension import Option
 from app.domain.limits import MAX_POOL_SIZE
@@ -46,27 +49,26 @@ def show_rounds(
 ) -> Response:
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
-        found = round_lists.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE, after=after)
-        numbers = [listed.round.number for listed in found.items]
-        return page(
-            request,
-            "rounds.html",
-            {
-                "section": "jobs",
-                "tab": "rounds",
-                "job": job,
-                "rounds": found.items,
-                "next": found.next,
-                "after": after,
-                "only": only,
-                "correlations": round_analysis.correlations(session, job, numbers),
-                "totals": round_analysis.totals(session, job),
-                "agreement": round_analysis.agreement(session, job),
-                "figures": [figure for figure in list_figures() if figure.name.startswith("ranker-")],
-                "requested": job.strategy["ranker"],
-            },
-            etag=f"{job.id}.{job.revision}.{only}.{after}",
-        )
+        context = partial(_list, session, job, only, after)
+        return page(request, "rounds.html", context, etag=f"{job.id}.{job.revision}.{only}.{after}")
+
+
+def _list(session: Session, job: Job, only: str | None, after: str | None) -> dict[str, Any]:
+    found = round_lists.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE, after=after)
+    return {
+        "section": "jobs",
+        "tab": "rounds",
+        "job": job,
+        "rounds": found.items,
+        "next": found.next,
+        "after": after,
+        "only": only,
+        "correlations": round_analysis.correlations(session, job, [listed.round.number for listed in found.items]),
+        "totals": round_analysis.totals(session, job),
+        "agreement": round_analysis.agreement(session, job),
+        "figures": [figure for figure in list_figures() if figure.name.startswith("ranker-")],
+        "requested": job.strategy["ranker"],
+    }
 
 
 @router.get("/{number}")
@@ -82,37 +84,37 @@ def show_round(
     """start: place of the first candidate shown."""
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
-        round_ = rounds.get_round(session, job, number)
-        replay = replays.replay(session, job, number)
-        space = space_of(job).space
-        codes = (round_.pool_codes or [])[start : start + CANDIDATES]
-        previous, following = round_lists.neighbours(session, job, number)
-        return page(
-            request,
-            "round.html",
-            {
-                "section": "jobs",
-                "tab": "rounds",
-                "job": job,
-                "round": round_,
-                "replay": replay,
-                "correlation": round_analysis.correlations(session, job, [number]).get(number),
-                "widths": widths(space),
-                "candidates": [
-                    Candidate(
-                        start + i,
-                        code,
-                        space.decode(point),
-                        round_.pool_scores[start + i] if round_.pool_scores else None,
-                        start + i in (round_.chosen or []),
-                        replay.tried.get(start + i) if replay else None,
-                    )
-                    for i, (code, point) in enumerate(zip(codes, to_points(space, codes).tolist(), strict=True))
-                ],
-                "start": start,
-                "per_page": CANDIDATES,
-                "previous": previous,
-                "following": following,
-            },
-            etag=f"{job.id}.{job.revision}.{number}.{start}",
-        )
+        context = partial(_round, session, job, number, start)
+        return page(request, "round.html", context, etag=f"{job.id}.{job.revision}.{number}.{start}")
+
+
+def _round(session: Session, job: Job, number: int, start: int) -> dict[str, Any]:
+    round_ = rounds.get_round(session, job, number)
+    replay = replays.replay(session, job, number)
+    space = space_of(job).space
+    codes = (round_.pool_codes or [])[start : start + CANDIDATES]
+    previous, following = round_lists.neighbours(session, job, number)
+    return {
+        "section": "jobs",
+        "tab": "rounds",
+        "job": job,
+        "round": round_,
+        "replay": replay,
+        "correlation": round_analysis.correlations(session, job, [number]).get(number),
+        "widths": widths(space),
+        "candidates": [
+            Candidate(
+                place,
+                code,
+                space.decode(point),
+                round_.pool_scores[place] if round_.pool_scores else None,
+                place in (round_.chosen or []),
+                replay.tried.get(place) if replay else None,
+            )
+            for place, (code, point) in enumerate(zip(codes, to_points(space, codes).tolist(), strict=True), start)
+        ],
+        "start": start,
+        "per_page": CANDIDATES,
+        "previous": previous,
+        "following": following,
+    }
