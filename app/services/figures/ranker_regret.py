@@ -26,7 +26,7 @@ def _draw(asked: Asked) -> Drawn:
 def _reading(metric: str, total: Regret, *, wanted: int) -> str:
     text = (
         f"In {total.agreed} of {count(total.rounds, 'round')} that the surrogate ranked again, both picked the same "
-        f"first. The surrogate put the ranker's pick above {share(total.percentile)} of the pool (median). "
+        f"first. The surrogate put the ranker's pick above {share(total.percentile)} of the others (median). "
     )
     if total.difference is None or total.low is None or total.high is None:
         text += (
