@@ -117,7 +117,8 @@ CASES: dict[str, Callable[[TestClient], Json]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_of_unusual_jobs(client: TestClient, name: str, case: str) -> None:
     found = figure(client, CASES[case](client), name)
-    if name == "importance" and case in {"one trial", "equal scores"}:
+    unranked = name.startswith("ranker-")  # these jobs end within their warm-up; others: tests/dashboard/test_rounds.py
+    if unranked or (name == "importance" and case in {"one trial", "equal scores"}):
         assert found["empty"]
     else:
         assert "<svg" in drawn(found)
