@@ -11,6 +11,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 M = TypeVar("M", bound=BaseModel)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 FormQuery = Annotated[
     Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
@@ -68,6 +69,9 @@ def _csv(model: type[M], items: Iterator[M]) -> Iterator[str]:
 
 
 def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection)."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
     if value is None:
         return ""
     return json.dumps(value) if isinstance(value, dict) else value

@@ -22,15 +22,13 @@ MAX_PARALLEL = 1_000
 MAX_WARMUP = 10_000
 MAX_CALL_S = 120
 """Time that one call of an evaluator may take; who needs longer says 202 and reports later."""
-MAX_LIVE_SECRETS = 5
-"""Of a job, for the signatures of its calls."""
 MAX_ABS_SCORE = 1e100
 """Scores beyond it are refused: their squares would overflow a double in the rankers."""
 
 MAX_WEBHOOKS = 10
 """Endpoints of a project."""
 MAX_LIVE_SECRETS = 5
-"""Of an endpoint: a message is signed with each."""
+"""Of an endpoint, and of a job whose evaluator is called: a message is signed with each."""
 MAX_MESSAGE_BYTES = 20_000
 """Of a webhook message's body, as Standard Webhooks advises; what could be longer is left out or cut."""
 

@@ -118,8 +118,9 @@ def list_figures(job: str) -> Call[models.FigureList]:
     return Call("GET", path_of("jobs", job, "figures"), reads(models.FigureList))
 
 
-def get_figure(job: str, name: str, *, metric: str | None) -> Call[models.Figure]:
-    return Call("GET", path_of("jobs", job, "figures", name), reads(models.Figure), params=given(metric=metric))
+def get_figure(job: str, name: str, *, metric: str | None, metric_goal: str | None) -> Call[models.Figure]:
+    params = given(metric=metric, metric_goal=metric_goal)
+    return Call("GET", path_of("jobs", job, "figures", name), reads(models.Figure), params=params)
 
 
 def list_history(

@@ -93,8 +93,8 @@ class AsyncJob(KnownJob):
     async def figures(self) -> tuple[models.FigureSummary, ...]:
         return (await self._sender.send(calls.list_figures(self.id))).items
 
-    async def figure(self, name: str, *, metric: str | None = None) -> models.Figure:
-        return await self._sender.send(calls.get_figure(self.id, name, metric=metric))
+    async def figure(self, name: str, *, metric: str | None = None, metric_goal: str | None = None) -> models.Figure:
+        return await self._sender.send(calls.get_figure(self.id, name, metric=metric, metric_goal=metric_goal))
 
     def history(self) -> AsyncIterator[models.Observation]:
         return iterate_pages_async(lambda after: self._sender.send(calls.list_history(self.id, after=after)))

@@ -69,8 +69,10 @@ class AsyncJobs:
     async def figures(self, job: str) -> tuple[models.FigureSummary, ...]:
         return (await self._sender.send(calls.list_figures(job))).items
 
-    async def figure(self, job: str, name: str, *, metric: str | None = None) -> models.Figure:
-        return await self._sender.send(calls.get_figure(job, name, metric=metric))
+    async def figure(
+        self, job: str, name: str, *, metric: str | None = None, metric_goal: str | None = None
+    ) -> models.Figure:
+        return await self._sender.send(calls.get_figure(job, name, metric=metric, metric_goal=metric_goal))
 
     async def _job(self, call: Call[models.JobSnapshot]) -> AsyncJob:
         return AsyncJob(self._sender, self._keeper, await self._sender.send(call))

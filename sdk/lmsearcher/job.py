@@ -104,9 +104,13 @@ class Job(KnownJob):
         """The figures that can be drawn of a job."""
         return self._sender.send(calls.list_figures(self.id)).items
 
-    def figure(self, name: str, *, metric: str | None = None) -> models.Figure:
-        """One figure, as a Vega-Lite specification with its data. metric: of `tradeoff`. Raises NotFoundError."""
-        return self._sender.send(calls.get_figure(self.id, name, metric=metric))
+    def figure(self, name: str, *, metric: str | None = None, metric_goal: str | None = None) -> models.Figure:
+        """One figure, as a Vega-Lite specification with its data. Raises NotFoundError.
+
+        metric, metric_goal: of `tradeoff`: the other metric, and whether to "minimize" (as it is unless said) or
+        "maximize" it.
+        """
+        return self._sender.send(calls.get_figure(self.id, name, metric=metric, metric_goal=metric_goal))
 
     def history(self) -> Iterator[models.Observation]:
         """The finished trials in the order of their results, page by page as they are needed."""

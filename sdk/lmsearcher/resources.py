@@ -71,9 +71,11 @@ class Jobs:
         """As Job.figures(), of the job with this id, which is not read first."""
         return self._sender.send(calls.list_figures(job)).items
 
-    def figure(self, job: str, name: str, *, metric: str | None = None) -> models.Figure:
+    def figure(
+        self, job: str, name: str, *, metric: str | None = None, metric_goal: str | None = None
+    ) -> models.Figure:
         """As Job.figure(), of the job with this id."""
-        return self._sender.send(calls.get_figure(job, name, metric=metric))
+        return self._sender.send(calls.get_figure(job, name, metric=metric, metric_goal=metric_goal))
 
     def _job(self, call: Call[models.JobSnapshot]) -> Job:
         return Job(self._sender, self._keeper, self._sender.send(call))

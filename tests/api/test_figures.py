@@ -205,6 +205,8 @@ def test_the_trade_off(client: TestClient) -> None:
         "from 0.5 at 1 to 0.9 at 5. Other metrics: zeta."
     )
     assert [row["trial"] for row in layer(found, 1)] == [1, 2, 3]
+    more = figure(client, job, "tradeoff", metric="flops", metric_goal="maximize")["reading"]
+    assert "more is taken as better: of 4 trials 1 is beaten by none in both, 0.9 at 5." in more
     assert "acc against zeta" in figure(client, job, "tradeoff", metric="zeta")["reading"]
     for metric in ("acc", "nothing", HOSTILE):
         found = figure(client, job, "tradeoff", metric=metric)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.api.driver import Json, create, lease, report
+from tests.api.driver import Json, completed, create, lease, report
 
 SPACE = {
     "dimensions": [
@@ -135,3 +135,12 @@ def test_the_whole_list_as_lines_and_as_a_table(client: TestClient, job: Json) -
     )
     assert [(row["ncode"], float(row["score"])) for row in table] == [(t["ncode"], t["score"]) for t in items]
     assert json.loads(table[0]["architecture"]) == items[0]["architecture"]
+
+
+def test_no_cell_of_a_table_is_a_formula(client: TestClient) -> None:
+    job = create(client)
+    (trial,) = lease(client, job, worker="=cmd|' /C calc'!A0")
+    report(client, trial, completed(trial, -2.5))
+    (row,) = csv.DictReader(io.StringIO(client.get(f"/v1/jobs/{job['id']}/trials?state=completed&format=csv").text))
+    assert row["worker"] == "'=cmd|' /C calc'!A0"
+    assert float(row["score"]) == -2.5

@@ -185,6 +185,14 @@ def test_pages_join_to_the_whole_list(service: Client, space: SearchSpace) -> No
     assert made == {j.id for j in itertools.islice(one_by_one, 3)}
 
 
+def test_jobs_are_found_by_name_and_tag(service: Client, space: SearchSpace) -> None:
+    mark = uuid.uuid4().hex
+    job = service.jobs.create(space=space, metric="acc", max_trials=3, name=f"Cells {mark}", tags={"mark": mark})
+    assert [found.id for found in service.jobs.page(name=mark.upper()).items] == [job.id]
+    assert [found.id for found in service.jobs.iterate(tag=f"mark={mark}")] == [job.id]
+    assert not service.jobs.page(tag=f"mark={mark}x").items
+
+
 def test_spaces_are_checked_without_a_job(service: Client, space: SearchSpace) -> None:
     report = service.validate_space(space, samples=4)
     assert (report.size, report.ncode.length, len(report.samples)) == ("12", 2, 4)

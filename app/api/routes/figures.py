@@ -10,6 +10,7 @@ from app.api.etags import UNCHANGED, IfNoneMatch, matches
 from app.api.problems import documented
 from app.api.schemas.figures import FigureList, FigureModel
 from app.domain.errors import NotFound
+from app.domain.history import Goal
 from app.services import jobs
 from app.services.figures import registry
 from app.services.figures.figure import Asked
@@ -19,6 +20,8 @@ router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
 MetricQuery = Annotated[
     str | None, Query(max_length=200, description="Of `tradeoff`: the metric to show the score against.")
 ]
+
+MetricGoalQuery = Annotated[Goal, Query(description="Of `tradeoff`: whether less or more of that metric is better.")]
 
 
 @router.get("", responses=documented(NotFound))
@@ -37,6 +40,7 @@ def get_figure(
     transactions: TransactionsDep,
     principal: ReaderDep,
     metric: MetricQuery = None,
+    metric_goal: MetricGoalQuery = "minimize",
     if_none_match: IfNoneMatch = None,
 ) -> FigureModel:
     """One figure as a Vega-Lite 6 specification with its data, and a sentence that says what it shows.
@@ -50,4 +54,4 @@ def get_figure(
         if matches(headers["ETag"], if_none_match):
             return Response(status_code=304, headers=headers)  # type: ignore[return-value]  # no body to model
         response.headers.update(headers)
-        return FigureModel.of(figure, figure.draw(Asked(session, job, metric)))
+        return FigureModel.of(figure, figure.draw(Asked(session, job, metric, metric_goal)))

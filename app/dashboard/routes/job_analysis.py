@@ -11,9 +11,10 @@ from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.db import models
-from app.db.repositories.analysis import AnalysisRepository
+from app.domain.history import Goal
 from app.services import jobs
 from app.services.dimension_scores import describe_dimensions
+from app.services.figures.tradeoff import other_metrics
 from app.services.spaces import space_of
 from app.services.trial_lists import count_reasons
 
@@ -30,20 +31,22 @@ def show_analysis(
     transactions: TransactionsDep,
     job_id: uuid.UUID,
     metric: Annotated[str | None, Query(max_length=200)] = None,
+    metric_goal: Goal = "minimize",
 ) -> Response:
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
-        context = partial(_context, session, job, metric)
+        context = partial(_context, session, job, metric, metric_goal)
         return page(request, "job_analysis.html", context, etag=f"{job.id}.{job.revision}")
 
 
-def _context(session: Session, job: models.Job, metric: str | None) -> dict[str, Any]:
-    metrics = AnalysisRepository(session).metric_names(job)
+def _context(session: Session, job: models.Job, metric: str | None, metric_goal: Goal) -> dict[str, Any]:
+    metrics = other_metrics(session, job)
     dimensions = describe_dimensions(session, job, dimensions=DIMENSIONS_SHOWN, options=OPTIONS_SHOWN)
     return {
         **shared(job, "analysis"),
         "metrics": metrics,
         "metric": metric if metric in metrics else next(iter(metrics), None),
+        "metric_goal": metric_goal,
         "dimensions": dimensions,
         "skipped": len(space_of(job).space.dimensions) - len(dimensions),
         "reasons": count_reasons(session, job, limit=REASONS_SHOWN),

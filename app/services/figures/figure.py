@@ -14,11 +14,12 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """metric: for the figure that shows one beside the objective; None for whichever there is."""
+    """metric: for the figure that shows one beside the objective; None for whichever there is. metric_goal: of it."""
 
     session: Session
     job: Job
     metric: str | None = None
+    metric_goal: Goal = "minimize"
 
     @property
     def goal(self) -> Goal:

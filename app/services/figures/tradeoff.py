@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
+from sqlalchemy.orm import Session
 
+from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository, Paired
 from app.domain.analysis.completed import Ints
 from app.domain.analysis.front import non_dominated
@@ -29,16 +31,24 @@ def _draw(asked: Asked) -> Drawn:
     paired = analysis.paired(job, wanted)
     if wanted == job.metric or not len(paired.numbers):
         return Drawn(f"No completed trial has another metric of this name.{_others(names, wanted)}")
-    front = np.flatnonzero(non_dominated(paired.scores, paired.values, asked.goal))
+    less = asked.metric_goal == "minimize"
+    costs = paired.values if less else -paired.values
+    front = np.flatnonzero(non_dominated(paired.scores, costs, asked.goal))
     ends = front[np.lexsort((paired.scores[front], paired.values[front]))][[0, -1]]
     [(low, cheap), (high, dear)] = zip(paired.values[ends], paired.scores[ends], strict=True)
     ends_reading = f"from {score(cheap)} at {score(low)} to {score(dear)} at {score(high)}"
+    better, of = "less" if less else "more", count(len(paired.numbers), "trial")
     reading = (
-        f"{job.metric} against {wanted}, of which less is taken as better: of {count(len(paired.numbers), 'trial')} "
+        f"{job.metric} against {wanted}, of which {better} is taken as better: of {of} "
         f"{len(front):,} {'are' if len(front) > 1 else 'is'} beaten by none in both, "
         f"{ends_reading if len(front) > 1 else f'{score(cheap)} at {score(low)}'}.{_others(names, wanted)}"
     )
-    return Drawn(reading, _spec(job.metric, wanted, paired, front))
+    return Drawn(reading, _spec(job.metric, wanted, paired, front, less=less))
+
+
+def other_metrics(session: Session, job: Job) -> Sequence[str]:
+    """Names of numeric metrics that results have beside the objective's."""
+    return AnalysisRepository(session).metric_names(job)
 
 
 def _others(names: Sequence[str], wanted: str) -> str:
@@ -46,7 +56,7 @@ def _others(names: Sequence[str], wanted: str) -> str:
     return f" Other metrics: {listed(others[:MAX_NAMES])}." if others else ""
 
 
-def _spec(metric: str, wanted: str, paired: Paired, front: Ints) -> Spec:
+def _spec(metric: str, wanted: str, paired: Paired, front: Ints, *, less: bool) -> Spec:
     front = front[evenly(len(front), MAX_FRONT)]
     kept = np.union1d(evenly(len(paired.numbers), MAX_POINTS), front)
     on_front = np.isin(kept, front)
@@ -65,7 +75,12 @@ def _spec(metric: str, wanted: str, paired: Paired, front: Ints) -> Spec:
     looks = told_apart("which", (_FRONT, _OTHERS), "trials", by=("color", "shape"))
     size = {"condition": {"test": f"datum.which == '{_FRONT.name}'", "value": 90}, "value": 30}
     tooltip = [tip("trial", "trial"), value_tip("score", metric), value_tip("other", wanted)]
-    line = {"type": "line", "interpolate": "step-after", "color": VERMILION, "strokeWidth": 1.5}
+    line = {
+        "type": "line",
+        "interpolate": "step-after" if less else "step-before",
+        "color": VERMILION,
+        "strokeWidth": 1.5,
+    }
     return chart(
         [
             layer({**POINT, "size": 30}, rows, x=x, y=y, size=size, tooltip=tooltip, **looks),
