@@ -65,12 +65,17 @@ function show(html) {
     const next = fresh.getElementById(region.id);
     if (next) Idiomorph.morph(region, next, morphing);
   }
-  if (finished()) disconnect();
+  if (finished()) {  // what was asked for by then would only be told the same
+    disconnect();
+    clearTimeout(timer);
+    timer = null;
+    again = false;
+  }
   document.dispatchEvent(new CustomEvent("lmsearcher:changed"));
 }
 
 function soon() {
-  if (timer !== null || document.hidden) return;
+  if (timer !== null || document.hidden || finished()) return;
   timer = setTimeout(() => { timer = null; refresh(); }, Math.max(0, last + LEAST_MS - Date.now()));
 }
 
@@ -109,13 +114,13 @@ function disconnect() {
 
 if (hasLive) {
   setInterval(() => {
-    if (stream || document.hidden || finished()) return;
+    if (stream || document.hidden) return;
     connect();
     soon();
   }, POLL_MS);
   const look = () => {
     if (document.hidden) disconnect();
-    else if (!finished()) { connect(); soon(); }
+    else { connect(); soon(); }
   };
   document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", disconnect);
