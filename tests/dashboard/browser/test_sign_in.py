@@ -78,7 +78,9 @@ def test_who_may_only_read_sees_no_verbs(new_page: NewPage, closed: Closed) -> N
     page.goto(f"/dashboard/jobs/{closed.job}")
     sign_in(page, closed.reader)
     expect(page.get_by_role("heading", level=1)).to_have_text("Closed to others")
-    verbs = page.locator("main button:not([data-copy]), main form[method=post], main a[href*='/new'], main a[href$='/cancel']")
+    verbs = page.locator(
+        "main button:not([data-copy]), main form[method=post], main a[href*='/new'], main a[href$='/cancel']"
+    )
     expect(verbs).to_have_count(0)
     page.goto("/dashboard/jobs")
     expect(page.get_by_role("link", name="Closed to others")).to_be_visible()
