@@ -27,6 +27,7 @@ PAGES = (
     *("/dashboard/operations", JOB, f"{JOB}/trials", f"{JOB}/trials/1", f"{JOB}/trials/9", f"{JOB}/analysis"),
     *(f"{JOB}/rounds", f"{JOB}/rounds/2", f"{JOB}/settings", f"{JOB}/cancel"),
 )
+AXE_LOOKS = (("wide", "light"), ("phone", "dark"))
 NOWHERE = (f"{JOB}/trials/99999", "/dashboard/nowhere")
 ALIEN = "main :is(img, script, b:not(.foreign), i, u)"
 """What markup of a tenant would have made."""
@@ -41,7 +42,7 @@ def job(live_api: str) -> str:
             name=MARKUP + LONG,
             space=SPACE,
             objective={"metric": METRIC},
-            strategy={"ranker": "surrogate", "warmup": 3},
+            strategy={"ranker": "surrogate", "warmup": 3, "pool": {"size": 16}},
             budget={"max_trials": 20},
             tags={"<b>k</b>": MARKUP, "T" * 64: "V" * 190, ARABIC: HEBREW},
         )
@@ -71,11 +72,16 @@ def test_a_page_that_is_not_there_says_so_to_everybody(page: Page, watches: list
 
 
 def _looks_well(page: Page) -> None:
+    """Colours do not depend on the width, nor does the structure on colours: axe, which is slow, sees two looks."""
+    for figure in page.locator("[data-figure]").all():
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator("canvas, .plot[data-empty]")).to_be_attached()
     for width, scheme in LOOKS:
         page.set_viewport_size(WIDTHS[width])
         page.emulate_media(color_scheme=scheme)
-        assert violations(page) == [], (width, scheme)
         assert too_wide(page) == [], (width, scheme)
+        if (width, scheme) in AXE_LOOKS:
+            assert violations(page) == [], (width, scheme)
 
 
 def test_a_page_follows_the_theme_that_was_chosen(page: Page) -> None:
