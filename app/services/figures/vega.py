@@ -52,7 +52,7 @@ def whole(field: str, title: str) -> Spec:
 
 def values(field: str, title: str, *, nice: bool = True, between: tuple[float, float] | None = None) -> Spec:
     """An axis as narrow as its values lie. between: what lies outside is drawn at the edge."""
-    scale = {"zero": False, "nice": nice, "padding": EDGE_PX}
+    scale: Spec = {"zero": False, "nice": nice, "padding": EDGE_PX}
     scale |= {} if between is None else {"domain": list(between), "clamp": True}
     return number(field, title, scale=scale, axis={"titleLimit": 260, "labelFlush": False, "format": SCORE_FORMAT})
 

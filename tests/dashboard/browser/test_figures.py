@@ -90,7 +90,7 @@ def test_every_figure_is_drawn_and_says_what_it_shows(page: Page, live_api: str)
         expect(figure.get_by_role("img")).to_have_attribute("aria-label", f"{_title(name)}. {told['reading']}")
         expect(figure.locator("canvas")).to_have_count(0 if told["empty"] else 1)
         drawn += not told["empty"]
-    assert drawn >= len(list_figures()) - 1, "few candidates of one pool are evaluated: agreement may have nothing yet"
+    assert drawn >= len(list_figures()) - 2, "there may be no fallback, and no two evaluated candidates of one pool"
 
 
 def _title(name: str) -> str:
