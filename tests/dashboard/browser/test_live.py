@@ -118,7 +118,7 @@ def test_where_streams_do_not_get_through_it_polls(page: Page, live_api: str, jo
 def test_it_ends_with_its_job(page: Page, live_api: str, job: Json) -> None:
     page.goto(f"/dashboard/jobs/{job['id']}")
     _verb(live_api, job, "cancel")
-    expect(page.locator("#heading")).to_contain_text("cancelled")
+    expect(page.locator("#heading .state")).to_have_text("cancelled")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.wait_for_timeout(6_000)

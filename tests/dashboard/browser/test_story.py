@@ -69,4 +69,4 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
     page.keyboard.press("Enter")
     tab_to(page, dialog.get_by_role("button", name="Cancel the job"), most=1)
     page.keyboard.press("Enter")
-    expect(page.locator("#heading")).to_contain_text("cancelled")
+    expect(page.locator("#heading .state")).to_have_text("cancelled")
