@@ -157,12 +157,12 @@ def test_history(client: TestClient) -> None:
         (5, 0.6, 0.7),
     ]
     assert [row["level"] for row in layer(found, 1)] == pytest.approx([0.7, 0.45])
-    assert [(row["trial"], row["best"]) for row in layer(found, 3)] == [(1, 0.3), (4, 0.7), (5, 0.7)]
+    assert [(row["trial"], row["best"]) for row in layer(found, -1)] == [(1, 0.3), (4, 0.7), (5, 0.7)]
 
 
 def test_history_of_a_job_that_minimises(client: TestClient) -> None:
     job = searched(client, 0.3, 0.4, 0.1, objective={"metric": "acc", "goal": "minimize"})
-    for name, place in (("history", 0), ("history-time", 2)):
+    for name, place in (("history", -1), ("history-time", -2)):
         found = figure(client, job, name)
         assert found["reading"].startswith("Best acc 0.1, at trial 3 (3 trials completed).")
         assert [row["best"] for row in layer(found, place)][-1] == (0.1)
@@ -185,6 +185,7 @@ def test_importance_and_options(client: TestClient) -> None:
         "abcde"[int(code)]: (1, score, score) for code, score in zip(codes, range(1, 6), strict=False)
     }
     assert [row["text"].startswith("★") for row in rows].count(True) == 1
+    assert (min(row["from"] for row in rows), max(row["to"] for row in rows)) == (0, 1), "the whole width"
     assert figure(client, job, "importance")["empty"]
 
 

@@ -54,7 +54,6 @@ def _overview(session: Session, job: models.Job, now: datetime, url: str) -> dic
         "running": [TrialView.of(job, trial) for trial in running.items],
         "unsuccessful": latest_unsuccessful(session, job, limit=FAILURES_SHOWN),
         "snippet": how_to_evaluate(url, job.id, job.metric) if waits else None,
-        "open": not JobState(job.state).ended,
     }
 
 

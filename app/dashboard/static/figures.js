@@ -109,12 +109,13 @@ function themed() {
   probe.remove();
   return {
     background: card, font,
-    axis: {labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal"},
-    legend: {labelColor: text, titleColor: faint, titleFontWeight: "normal", labelLimit: 220},
+    axis: {labelFontSize: 11, titleFontSize: 12, labelColor: faint, titleColor: faint, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal"},
+    axisX: {tickCount: {expr: "ceil(width / 90)"}},
+    legend: {labelFontSize: 12, titleFontSize: 12, labelColor: text, titleColor: faint, titleFontWeight: "normal", labelLimit: 220},
     header: {labelColor: text, titleColor: faint},
     title: {color: text},
     view: {stroke: line},
-    style: {reference: {color: faint}, label: {color: text}},
+    style: {reference: {color: faint}, label: {color: text}, halo: {color: card, stroke: card, strokeWidth: 4, strokeJoin: "round"}},
     mark: {color: accent}, text: {color: text}, rule: {color: faint},
   };
 }

@@ -67,8 +67,7 @@ function show(html) {
   }
   if (finished()) {  // what was asked for by then would only be told the same
     disconnect();
-    clearTimeout(timer);
-    timer = null;
+    forget();
     again = false;
   }
   document.dispatchEvent(new CustomEvent("lmsearcher:changed"));
@@ -77,6 +76,11 @@ function show(html) {
 function soon() {
   if (timer !== null || document.hidden || finished()) return;
   timer = setTimeout(() => { timer = null; refresh(); }, Math.max(0, last + LEAST_MS - Date.now()));
+}
+
+function forget() {
+  clearTimeout(timer);
+  timer = null;
 }
 
 // A hidden page holds no connection: browsers allow few to one server, and somebody may have many tabs open.
@@ -119,7 +123,7 @@ if (hasLive) {
     soon();
   }, POLL_MS);
   const look = () => {
-    if (document.hidden) disconnect();
+    if (document.hidden) { disconnect(); forget(); }
     else { connect(); soon(); }
   };
   document.addEventListener("visibilitychange", look);

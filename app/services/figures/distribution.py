@@ -33,8 +33,8 @@ def _draw(asked: Asked) -> Drawn:
     many = {source: scores for source, scores in by_source.items() if len(scores) >= FEW}
     x = values("score", metric, nice=False)
     looks = told_apart("source", map(source_look, by_source), "chosen by", by=("color", "strokeDash"))
-    for encoding in looks.values():
-        encoding["legend"] = {**encoding["legend"], "symbolType": "stroke"}
+    for encoding in looks.values():  # where each source has a row of its own, that names it
+        encoding["legend"] = {**encoding["legend"], "symbolType": "stroke"} if many else None
     reading = f"Median {metric}: {listed(medians)}."
     if not many:
         rows = {"field": "source", "type": "nominal", "title": None}

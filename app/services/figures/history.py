@@ -11,7 +11,20 @@ from app.domain.analysis.core import core
 from app.domain.analysis.progress import Progress, follow
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
 from app.services.figures.palette import source_look, told_apart
-from app.services.figures.vega import POINT, Rows, best_line, chart, layer, number, tip, value_tip, values, whole
+from app.services.figures.vega import (
+    EDGE_PX,
+    POINT,
+    Rows,
+    best_line,
+    chart,
+    layer,
+    number,
+    tip,
+    value_tip,
+    values,
+    whole,
+    words,
+)
 from app.services.figures.wording import count, score
 
 LIMIT = 3_000
@@ -54,7 +67,7 @@ def _over_time(asked: Asked) -> Drawn:
     for row, after in zip(rows, elapsed / seconds, strict=True):
         row["after"] = round(float(after), 4)
     stairs = _staircase(rows, progress)
-    x = number("after", f"{unit} since the job was created", scale={"nice": False})
+    x = number("after", f"{unit} since the job was created", scale={"nice": False, "padding": EDGE_PX})
     y = values("best", job.metric)
     tooltip = [tip("trial", "trial"), value_tip("best", job.metric), value_tip("after", unit)]
     looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
@@ -111,10 +124,10 @@ def _levels(random: Floats, job: Job, y: Spec) -> list[Spec]:
         {"level": float(np.median(random)), "text": "median of the random warm-up", "up": job.goal != "maximize"},
     ]
     level = {**y, "field": "level"}
-    text = {"type": "text", "style": "label", "x": "width", "align": "right", "dy": {"expr": "datum.up ? -8 : 8"}}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
-    return [layer(rule, rows, y=level), layer(text, rows, y=level, text={"field": "text"})]
+    texts = words(rows, dy={"expr": "datum.up ? -8 : 8"}, y=level, text={"field": "text"})
+    return [layer(rule, rows, y=level), *texts]
 
 
-HISTORY = Figure("history", "Scores and the best so far, over trials", _over_trials)
+HISTORY = Figure("history", "Scores (points) and the best so far (line), over trials", _over_trials)
 HISTORY_TIME = Figure("history-time", "The best so far, over time", _over_time)

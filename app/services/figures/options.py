@@ -14,8 +14,8 @@ from app.services.figures.wording import score
 MAX_DIMENSIONS = 30
 MAX_COLUMNS = 24
 """Of more options, neighbours share a cell."""
-LABELLED = 10
-"""Up to so many columns there is room for the names of options."""
+ROOM_PX = 36
+"""In a narrower cell there is room for a star, but not for the name of an option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +75,28 @@ def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: 
 def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], leaders: set[_Cell]) -> dict[str, Any]:
     metric, minimize = asked.job.metric, asked.job.goal == "minimize"
     low, high = min(c.mean for c in cells), max(c.mean for c in cells)
-    columns = max(c.column for c in cells) + 1
+    columns = {d: max(c.column for c in cells if c.dimension == d) + 1 for d in shown}
     rows = []
     for cell in cells:
         place = (cell.mean - low) / (high - low) if high > low else 1.0
-        star = "★" if cell in leaders else ""
-        text = f"{star} {cell.label}".strip() if columns <= LABELLED else star
+        star, columns_here = "★" if cell in leaders else "", columns[cell.dimension]
         rows.append(
             {
                 "row": shown.index(cell.dimension),
-                "column": cell.column,
+                "from": cell.column / columns_here,
+                "to": (cell.column + 1) / columns_here,
                 "dimension": seen.dimensions[cell.dimension].name,
                 "option": cell.label,
                 "trials": cell.count,
                 "mean": cell.mean,
                 "best": cell.best,
-                "text": text,
+                "star": star,
+                "text": f"{star} {cell.label}".strip(),
                 "dark": (1 - place if minimize else place) < 0.55,
             }
         )
-    x = {
-        "field": "column",
-        "type": "ordinal",
-        "title": "option, by its index",
-        "axis": {"labels": False, "ticks": False},
-    }
+    across = {"scale": {"domain": [0, 1]}, "axis": {"labels": False, "ticks": False, "grid": False}}
+    x = number("from", "options, in their order", **across)
     y = {**named("row"), "sort": None}
     scale = {"scheme": "viridis", "reverse": minimize, "zero": False, "nice": False}
     color = number(
@@ -110,11 +107,18 @@ def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], 
         *(value_tip("mean", f"mean {metric}"), value_tip("best", f"best {metric}")),
     ]
     ink = {"condition": {"test": "datum.dark", "value": "#ffffff"}, "value": "#111111"}
-    label = {"type": "text", "fontSize": 11, "limit": {"expr": f"width / {columns} - 6"}}
+    wide = "width * (datum.to - datum.from)"
+    label = {
+        "type": "text",
+        "fontSize": 11,
+        "x": {"expr": "width * (datum.from + datum.to) / 2"},
+        "limit": {"expr": f"{wide} - 6"},
+        "text": {"expr": f"{wide} < {ROOM_PX} ? datum.star : datum.text"},
+    }
     return chart(
         [
-            layer("rect", x=x, y=y, color=color, tooltip=tooltip),
-            layer(label, x=x, y=y, text=tip("text", ""), color=ink),
+            layer("rect", x=x, x2={"field": "to"}, y=y, color=color, tooltip=tooltip),
+            layer(label, y=y, color=ink),
         ],
         rows=rows,
         height=max(80, 26 * len(shown)),

@@ -19,7 +19,7 @@ MAX_DIMENSIONS = 12
 MAX_MARKS = 8
 """Options that are named along one axis: all, or the first and the last."""
 _BEST = Look("the best", GREEN, "circle")
-_OTHERS = Look("a sample of the others", GREY, "circle", (3, 2))
+_OTHERS = Look("others", GREY, "circle", (3, 2))
 _BELOW = -0.12
 """Where lines pass a dimension that their trial lacks."""
 

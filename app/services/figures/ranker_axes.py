@@ -1,7 +1,7 @@
 """What the figures about the ranker share."""
 
 from app.services.figures.figure import Spec
-from app.services.figures.vega import layer, number, whole
+from app.services.figures.vega import layer, number, whole, words
 
 ROUNDS = whole("round", "round")
 
@@ -20,8 +20,7 @@ def level(value: float, text: str, y: Spec) -> list[Spec]:
     rows = [{"level": value, "text": text}]
     at = {**y, "field": "level"}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
-    words = {"type": "text", "style": "label", "x": "width", "align": "right", "dy": -8}
-    return [layer(rule, rows, y=at), layer(words, rows, y=at, text={"field": "text"})]
+    return [layer(rule, rows, y=at), *words(rows, y=at, text={"field": "text"})]
 
 
 def signed(value: float) -> str:

@@ -66,4 +66,4 @@ def _spec(duels: Sequence[Duel]) -> Spec:
     return chart([layer(point, rows, x=ROUNDS, y=y, tooltip=tooltip, **looks)])
 
 
-REGRET = Figure("ranker-regret", f"The ranker's pick in the surrogate's order, {REPLAYED} rounds", _draw)
+REGRET = Figure("ranker-regret", f"The ranker's pick in the surrogate's order, in up to {REPLAYED} rounds", _draw)

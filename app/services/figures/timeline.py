@@ -10,6 +10,14 @@ from app.services.figures.wording import count, listed
 
 MAX_TRIALS = 500
 MAX_WORKERS = 40
+_CLOCK = {
+    "milliseconds": "%H:%M:%S.%L",
+    "seconds": "%H:%M:%S",
+    "minutes": "%H:%M",
+    "hours": "%H:%M",
+    **dict.fromkeys(("day", "date", "week", "month", "quarter", "year"), "%d %b"),
+}
+"""Labels that can be read alone, by what their tick is a whole one of."""
 
 
 def _draw(asked: Asked) -> Drawn:
@@ -51,7 +59,7 @@ def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:
                 "seconds": round((end - trial.started_at).total_seconds(), 1),
             }
         )
-    x = {"field": "from", "type": "temporal", "title": None}
+    x = {"field": "from", "type": "temporal", "title": None, "axis": {"format": _CLOCK, "labelOverlap": True}}
     y = named("lane")
     present = [look for state, look in OUTCOMES.items() if any(trial.state == state for trial in trials)]
     looks = told_apart("outcome", present, "outcome", by=("color", "shape"))

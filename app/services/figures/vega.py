@@ -13,6 +13,8 @@ from app.services.figures.wording import SCORE_FORMAT
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 280
 """Pixels; the width is that of whatever holds the figure."""
+EDGE_PX = 8
+"""Between the outermost values and the frame, so that no point is cut in half, and none stands on an axis."""
 POINT: Spec = {"type": "point", "filled": True, "size": 45, "opacity": 0.75}
 
 Rows = Sequence[Mapping[str, Any]]
@@ -43,13 +45,16 @@ def number(field: str, title: str | None, **more: Any) -> Spec:
 
 def whole(field: str, title: str) -> Spec:
     """An axis of numbers that count something."""
-    return number(field, title, axis={"tickMinStep": 1, "format": ",d"}, scale={"zero": False, "nice": False})
+    return number(
+        field, title, axis={"tickMinStep": 1, "format": ",d"}, scale={"zero": False, "nice": False, "padding": EDGE_PX}
+    )
 
 
 def values(field: str, title: str, *, nice: bool = True, between: tuple[float, float] | None = None) -> Spec:
     """An axis as narrow as its values lie. between: what lies outside is drawn at the edge."""
-    scale = {"zero": False, "nice": nice} | ({} if between is None else {"domain": list(between), "clamp": True})
-    return number(field, title, scale=scale, axis={"titleLimit": 260, "labelFlush": False})
+    scale: Spec = {"zero": False, "nice": nice, "padding": EDGE_PX}
+    scale |= {} if between is None else {"domain": list(between), "clamp": True}
+    return number(field, title, scale=scale, axis={"titleLimit": 260, "labelFlush": False, "format": SCORE_FORMAT})
 
 
 def named(field: str, **axis: Any) -> Spec:
@@ -64,6 +69,12 @@ def tip(field: str, title: str) -> Spec:
 
 def value_tip(field: str, title: str) -> Spec:
     return {"field": field, "type": "quantitative", "format": SCORE_FORMAT, "title": title}
+
+
+def words(rows: Rows | None = None, *, dy: int | Spec = -8, **encoding: Any) -> list[Spec]:
+    """Text at the right edge, legible over whatever else is drawn there."""
+    mark = {"type": "text", "x": "width", "dx": -4, "align": "right", "dy": dy}
+    return [layer({**mark, "style": style}, rows, **encoding) for style in ("halo", "label")]
 
 
 def best_line(rows: Rows, *, x: Spec, y: Spec) -> Spec:

@@ -1,5 +1,6 @@
 """What happens to a job while somebody looks at its page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import httpx2
@@ -16,13 +17,24 @@ def start(http: httpx2.Client, **changes: Any) -> str:
     return str(answer.json()["id"])
 
 
-def evaluate(http: httpx2.Client, job: str, trials: int, *, worker: str = "w", failing: str = "") -> None:
-    """So many trials, one after the other: the score is the sum of the code's digits. failing: the error of each."""
+def evaluate(
+    http: httpx2.Client,
+    job: str,
+    trials: int,
+    *,
+    worker: str = "w",
+    failing: str = "",
+    metrics: Sequence[str] = ("acc",),
+) -> None:
+    """So many trials, one after the other: each metric is the sum of the code's digits. failing: the error of each."""
     for _ in range(trials):
         leased = http.post(f"/v1/jobs/{job}/trials/lease", json={"worker": worker, "wait_s": WAIT_S})
         assert leased.status_code == 200, leased.text
         [trial] = leased.json()["trials"]
-        result: dict[str, Any] = {"state": "completed", "metrics": {"acc": sum(map(int, trial["ncode"]))}}
+        result: dict[str, Any] = {
+            "state": "completed",
+            "metrics": dict.fromkeys(metrics, sum(map(int, trial["ncode"]))),
+        }
         if failing:
             result = {"state": "failed", "error": failing}
         told = {"lease_token": trial["lease"]["token"], **result}

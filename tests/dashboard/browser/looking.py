@@ -1,10 +1,17 @@
 """Judges of a whole page: can everybody use it, does it fit?"""
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 GRAVE = ("serious", "critical")
 _RUN = "axe.run(document, {resultTypes: ['violations']})"
+_UNSEEN = """() => {
+    const focused = document.activeElement;
+    const {top, bottom, left, right} = focused.getBoundingClientRect();
+    const inSight = bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+    const ringed = getComputedStyle(focused).outlineStyle !== "none";
+    return focused === document.body || (inSight && ringed) ? null : focused.outerHTML.slice(0, 120);
+}"""
 
 
 def violations(page: Page) -> list[str]:
@@ -16,6 +23,17 @@ def violations(page: Page) -> list[str]:
         for rule in found
         if rule["impact"] in GRAVE
     ]
+
+
+def tab_to(page: Page, wanted: Locator, *, most: int = 80) -> None:
+    """With the keyboard alone; what has the focus on the way has to show it, within sight."""
+    wanted.wait_for()
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        assert (unseen := page.evaluate(_UNSEEN)) is None, f"the focus is not to be seen: {unseen}"
+        if wanted.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} is not reached by {most} tabs")
 
 
 def too_wide(page: Page) -> list[str]:
