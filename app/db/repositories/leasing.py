@@ -13,10 +13,12 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     exists,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -31,6 +33,8 @@ _TRIAL_ID = bindparam("trial_id", type_=Uuid)
 _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
+_QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in ("queued", "running"))
+"""Not parameters: the planner knows how rare they are, and one plan serves all calls."""
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
 """The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
@@ -47,7 +51,7 @@ def _lease() -> Select[Trial]:
     Needs the job's lock. Parameters: of_job, by_worker, at_most trials in all, fresh ones at most, parallel ones at
     most, at this time, until the lease ends, hashes of as many tokens. (Not the columns' names: those would be set.)
     """
-    running = and_(Trial.job_id == _JOB_ID, Trial.state == "running")
+    running = and_(Trial.job_id == _JOB_ID, Trial.state == _RUNNING)
     held = select(Trial.id).where(running, Trial.worker == _WORKER).order_by(Trial.number).limit(_COUNT).cte("held")
     room = func.least(
         bindparam("fresh", type_=Integer),
@@ -56,16 +60,17 @@ def _lease() -> Select[Trial]:
     )
     queued = (
         select(Trial.id)
-        .where(Trial.job_id == _JOB_ID, Trial.state == "queued")
+        .where(Trial.job_id == _JOB_ID, Trial.state == _QUEUED)
         .order_by(Trial.number)
         .limit(func.greatest(0, room))
         .cte("queued")
     )
+    chosen = func.array(select(held.c.id).union_all(select(queued.c.id)).scalar_subquery(), type_=ARRAY(Uuid))
     granted = (
         update(Trial)
-        .where(Trial.id.in_(select(held.c.id).union_all(select(queued.c.id))))
+        .where(Trial.id == any_(chosen))  # not IN: by an unknown LIMIT the planner expects many, and reads all rows
         .values(
-            state="running",
+            state=_RUNNING,
             worker=_WORKER,
             lease_expires_at=bindparam("until", type_=DateTime(timezone=True)),
             started_at=func.coalesce(Trial.started_at, _NOW),
@@ -98,8 +103,20 @@ def _held() -> Select[Job, Trial, Lease]:
 
 def _open(*conditions: ColumnElement[bool]) -> Select[int]:
     """How many trials of of_job are open, at most `parallel`."""
-    found = select(Trial.id).where(Trial.job_id == _JOB_ID, Trial.state.in_(["queued", "running"]), *conditions)
-    return select(func.count()).select_from(found.limit(bindparam("parallel", type_=Integer)).subquery())
+    enough = bindparam("parallel", type_=Integer)
+    counts = [
+        select(func.count())
+        .select_from(
+            select(Trial.id)
+            .where(Trial.job_id == _JOB_ID, Trial.state == state, *conditions)
+            .order_by(Trial.number)  # by the index: those that are open may come after very many that are not
+            .limit(enough)
+            .subquery()
+        )
+        .scalar_subquery()
+        for state in (_QUEUED, _RUNNING)
+    ]
+    return select(func.least(counts[0] + counts[1], enough, type_=Integer))
 
 
 def _book() -> Select[int]:
