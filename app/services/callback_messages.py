@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 
 from app.db.models import Job, Trial
-from app.domain.ncode import to_points
+from app.domain.ncode import to_point
 from app.services.spaces import space_of
 
 
@@ -27,7 +27,7 @@ def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, publ
                 "id": str(trial.id),
                 "number": trial.number,
                 "ncode": trial.ncode,
-                "architecture": space.decode(to_points(space, [trial.ncode])[0]),
+                "architecture": space.decode(to_point(space, trial.ncode)),
                 "source": trial.source,
                 "attempt": trial.attempt,
             },

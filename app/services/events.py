@@ -47,6 +47,8 @@ def job_ended(session: Session, job: Job, now: datetime) -> None:
 
 def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
     """Also for a trial that is infeasible, which counts as failed here."""
+    if not job.wanted_events:
+        return
     data = {"job": _job(job), "trial": _trial(trial)}
     completed = trial.state == TrialState.COMPLETED
     events = [_Event(EventType.TRIAL_COMPLETED if completed else EventType.TRIAL_FAILED, str(trial.id), data)]

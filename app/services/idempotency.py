@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.db.models import IdempotencyRecord
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.domain.errors import InvalidInput, RequestInProgress
 
@@ -47,33 +46,26 @@ def find_answer(session: Session, project_id: uuid.UUID, request: RequestKey) ->
 
     Raises RequestInProgress while another transaction has it, InvalidInput if it was used with another body.
     """
-    ours, record = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
-    if record is None:
+    ours, kept = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
+    if kept is None:
         if not ours:
             raise RequestInProgress("the first request with this Idempotency-Key has not ended; repeat this one")
         return None
-    if record.fingerprint != request.fingerprint:
+    if kept.fingerprint != request.fingerprint:
         raise InvalidInput.at(
             "Idempotency-Key", "this key was used with another request body", "Use a new key for a new request."
         )
-    return record.body
+    return kept.body
 
 
 def keep_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
     """Stores the answer with the effect, which an error here undoes. Raises RequestInProgress if a rival was faster."""
-    record = IdempotencyRecord(
-        project_id=project_id,
-        operation=request.operation,
-        key=request.key,
-        fingerprint=request.fingerprint,
-        body=body,
-    )
-    if not IdempotencyRepository(session).insert(record):
+    if not IdempotencyRepository(session).insert(
+        project_id, request.operation, request.key, fingerprint=request.fingerprint, body=body
+    ):
         raise RequestInProgress("another request with this Idempotency-Key has just ended; repeat this one")
 
 
 def replace_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
     """Puts the final answer in the place of a provisional one, if that is still kept."""
-    _, record = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
-    if record is not None:
-        record.body = body
+    IdempotencyRepository(session).replace(project_id, request.operation, request.key, body)

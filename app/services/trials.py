@@ -85,8 +85,10 @@ def lease_trials(
         raise InvalidInput.at(
             "/worker", f"the name {worker!r} is that of evaluators who are called", "Choose another name."
         )
-    job = JobRepository(session).get(project_id, job_id, lock=True)
+    jobs = JobRepository(session)
+    job = jobs.lock_to_lease(project_id, job_id)
     if job.deadline_at is not None and job.deadline_at <= now:
+        job = jobs.get(project_id, job_id, lock=True)
         advance(session, job, now)
     _require_open(job)
     trials = TrialRepository(session)

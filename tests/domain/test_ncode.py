@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.counting import SpaceCounter
 from app.domain.errors import InvalidCode
-from app.domain.ncode import format_ncode, parse_ncode, to_points, widths
+from app.domain.ncode import format_ncode, parse_ncode, to_point, to_points, widths
 from app.domain.search_space import SearchSpace
 from app.domain.space_spec import parse_space
 from tests.domain.strategies import Spec, architectures, choice, specs
@@ -25,6 +25,7 @@ def test_codes_are_unique_equally_long_and_read_back(spec: Spec) -> None:
     assert {len(code) for code in codes} == {sum(widths(space))}
     assert [parse_ncode(space, code) for code in codes] == points
     assert to_points(space, codes).tolist() == [list(point) for point in points]
+    assert [to_point(space, code) for code in codes] == points
 
 
 @given(st.lists(st.integers(1, 1_000), min_size=1, max_size=20), st.data())
@@ -34,6 +35,7 @@ def test_codes_read_back_whatever_the_number_of_options(counts: list[int], data:
     code = format_ncode(space, point)
     assert parse_ncode(space, code) == point
     assert to_points(space, [code]).tolist() == [list(point)]
+    assert to_point(space, code) == point
 
 
 def test_width_follows_the_largest_index() -> None:

@@ -12,7 +12,7 @@ from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
-from app.domain.ncode import to_points
+from app.domain.ncode import to_point
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
 from app.texts import ONLY_KEYS, PRINTABLE, Key, Name
@@ -155,7 +155,7 @@ class Best(BaseModel):
             trial=best.id,
             number=best.number,
             ncode=best.ncode,
-            architecture={**space.decode(to_points(space, [best.ncode])[0])},
+            architecture={**space.decode(to_point(space, best.ncode))},
             score=best.score,
         )
 

@@ -14,7 +14,7 @@ from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
 from app.db.repositories.trial_pages import Sort, TrialFilter
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
-from app.domain.ncode import to_points
+from app.domain.ncode import to_point
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
 from app.services.trial_lists import digits_of_option
@@ -29,7 +29,7 @@ Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e
 
 def _decode(job: models.Job, ncode: str) -> Architecture:
     space = space_of(job).space
-    return {**space.decode(to_points(space, [ncode])[0])}
+    return {**space.decode(to_point(space, ncode))}
 
 
 class LeaseRequest(Strict):

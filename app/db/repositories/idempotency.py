@@ -1,29 +1,31 @@
-"""All SQL about idempotency records."""
+"""All SQL about idempotency records. The hot path's is not the mapper's, which would cost as much again as Postgres."""
 
 import hashlib
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Select, Text, Uuid, and_, bindparam, delete, func, literal, select
+from sqlalchemy import BigInteger, Boolean, Select, Text, Uuid, and_, bindparam, delete, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db.models import IdempotencyRecord
 
 _TABLE = IdempotencyRecord.__table__
+_SAME = and_(
+    _TABLE.c.project_id == bindparam("of_project", type_=Uuid),
+    _TABLE.c.operation == bindparam("of_operation", type_=Text),
+    _TABLE.c.key == bindparam("of_key", type_=Text),
+)
 
 
-def _reserve() -> Select[bool, IdempotencyRecord]:
+def _reserve() -> Select[bool, bytes, dict[str, Any]]:
     """Built once, as the statements of `leasing`. Parameters: lock, of_project, of_operation, of_key."""
     one = select(literal(1).label("one")).subquery()
-    same = and_(
-        IdempotencyRecord.project_id == bindparam("of_project", type_=Uuid),
-        IdempotencyRecord.operation == bindparam("of_operation", type_=Text),
-        IdempotencyRecord.key == bindparam("of_key", type_=Text),
-    )
     lock = func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger), type_=Boolean)
-    return select(lock, IdempotencyRecord).select_from(one).outerjoin(IdempotencyRecord, same)
+    return select(lock, _TABLE.c.fingerprint, _TABLE.c.body).select_from(one).outerjoin(_TABLE, _SAME)
 
 
 _RESERVE = _reserve()
@@ -33,31 +35,49 @@ _INSERT = (
     .on_conflict_do_nothing()
     .returning(_TABLE.c.key)
 )
+_REPLACE = update(IdempotencyRecord).where(_SAME).values(body=bindparam("new_body", type_=_TABLE.c.body.type))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """fingerprint: SHA-256 of the request's body. body: the answer's."""
+
+    fingerprint: bytes
+    body: dict[str, Any]
 
 
 class IdempotencyRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, IdempotencyRecord | None]:
-        """Whether the key is ours until the end of the transaction, and the record if it has been used before.
+    def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, Kept | None]:
+        """Whether the key is ours until the end of the transaction, and what is kept if it has been used before.
 
         Never waits. The lock spares a rival its work; what makes it impossible to answer twice is the primary key.
         """
         name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
-        values = {
-            "lock": int.from_bytes(name[:8], "big", signed=True),
-            "of_project": project_id,
-            "of_operation": operation,
-            "of_key": key,
-        }
-        ours, record = self._session.execute(_RESERVE, values).one()
-        return ours, record
+        lock = int.from_bytes(name[:8], "big", signed=True)
+        values = {"lock": lock, **_same(project_id, operation, key)}
+        ours, fingerprint, body = self._session.connection().execute(_RESERVE, values).one()
+        return ours, None if fingerprint is None else Kept(fingerprint, body)
 
-    def insert(self, record: IdempotencyRecord) -> bool:
+    def insert(
+        self, project_id: uuid.UUID, operation: str, key: str, *, fingerprint: bytes, body: dict[str, Any]
+    ) -> bool:
         """Whether there was no record of this key. Waits for a rival transaction that has inserted one to end."""
-        values = {c.name: getattr(record, c.name) for c in _TABLE.columns if c.name != "created_at"}
-        return bool(self._session.connection().execute(_INSERT, values).all())
+        values = {
+            "project_id": project_id,
+            "operation": operation,
+            "key": key,
+            "fingerprint": fingerprint,
+            "body": body,
+        }
+        return self._session.connection().execute(_INSERT, values).one_or_none() is not None
+
+    def replace(self, project_id: uuid.UUID, operation: str, key: str, body: dict[str, Any]) -> None:
+        """Puts another answer in the place of the one that is kept, if one is."""
+        values = {**_same(project_id, operation, key), "new_body": body}
+        self._session.connection().execute(_REPLACE, values)
 
     def delete_before(self, created: datetime, limit: int) -> Sequence[str]:
         """Removes at most `limit` old records, and says which."""
@@ -77,3 +97,7 @@ class IdempotencyRepository:
             .returning(IdempotencyRecord.key)
         )
         return self._session.scalars(statement).all()
+
+
+def _same(project_id: uuid.UUID, operation: str, key: str) -> dict[str, Any]:
+    return {"of_project": project_id, "of_operation": operation, "of_key": key}

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, tuple_, union_all
+from sqlalchemy import Select, func, literal, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
-from app.db.repositories.leasing import LOCK_JOB, WITH_EVENTS
+from app.db.repositories.leasing import LOCK_JOB, LOCK_JOB_TO_LEASE, WITH_EVENTS
 from app.db.repositories.pages import Page, cut, decode_moment, moment, no_cursor
 from app.db.session import Found
 from app.domain.errors import NotFound
@@ -38,13 +38,15 @@ class JobRepository:
     def get(self, project_id: uuid.UUID, job_id: uuid.UUID, *, lock: bool = False) -> Job:
         """The project's job, if asked for with its row locked until the end of the transaction. Raises NotFound."""
         if lock:
-            values = {"of_job": job_id, "project_id": project_id}
-            job = self._session.scalar(LOCK_JOB, values, execution_options={"populate_existing": True})
-        else:
-            job = self._session.scalar(select(Job).where(Job.id == job_id, Job.project_id == project_id))
-        if job is None:
-            raise NotFound("there is no such job in this project")
-        return job
+            return self._locked(LOCK_JOB, project_id, job_id)
+        return _found(self._session.scalar(select(Job).where(Job.id == job_id, Job.project_id == project_id)))
+
+    def lock_to_lease(self, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
+        """The project's job, locked, with no more than a lease needs: the rest is read when it is asked for.
+
+        Raises NotFound.
+        """
+        return self._locked(LOCK_JOB_TO_LEASE, project_id, job_id)
 
     def lock(self, job_id: uuid.UUID) -> Job:
         """For workers, which act for every project: the row locked. The job must exist."""
@@ -118,3 +120,13 @@ class JobRepository:
         """The best trial by job id, in one query; jobs without a completed trial are absent."""
         ids = [job.best_trial_id for job in jobs if job.best_trial_id is not None]
         return {t.job_id: t for t in self._session.scalars(select(Trial).where(Trial.id.in_(ids)))}
+
+    def _locked(self, statement: Select[Job], project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
+        values = {"of_job": job_id, "project_id": project_id}
+        return _found(self._session.scalar(statement, values, execution_options={"populate_existing": True}))
+
+
+def _found(job: Job | None) -> Job:
+    if job is None:
+        raise NotFound("there is no such job in this project")
+    return job

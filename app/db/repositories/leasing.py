@@ -13,14 +13,16 @@ from sqlalchemy import (
     Text,
     Uuid,
     and_,
+    any_,
     bindparam,
     exists,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
-from sqlalchemy.orm import aliased, defer, undefer
+from sqlalchemy.orm import aliased, defer, load_only, undefer
 
 from app.db.base import Base
 from app.db.models import Job, Lease, Trial
@@ -31,9 +33,13 @@ _TRIAL_ID = bindparam("trial_id", type_=Uuid)
 _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
+_QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in ("queued", "running"))
+"""Not parameters: the planner knows how rare they are, and one plan serves all calls."""
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
 """The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
+_SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.calls_held_until, Job.pause_reason)
+"""What a report does not look at."""
 WITH_EVENTS = undefer(Job.wanted_events)
 """For whoever changes a job: which events of it somebody wants to hear of."""
 
@@ -47,7 +53,7 @@ def _lease() -> Select[Trial]:
     Needs the job's lock. Parameters: of_job, by_worker, at_most trials in all, fresh ones at most, parallel ones at
     most, at this time, until the lease ends, hashes of as many tokens. (Not the columns' names: those would be set.)
     """
-    running = and_(Trial.job_id == _JOB_ID, Trial.state == "running")
+    running = and_(Trial.job_id == _JOB_ID, Trial.state == _RUNNING)
     held = select(Trial.id).where(running, Trial.worker == _WORKER).order_by(Trial.number).limit(_COUNT).cte("held")
     room = func.least(
         bindparam("fresh", type_=Integer),
@@ -56,16 +62,17 @@ def _lease() -> Select[Trial]:
     )
     queued = (
         select(Trial.id)
-        .where(Trial.job_id == _JOB_ID, Trial.state == "queued")
+        .where(Trial.job_id == _JOB_ID, Trial.state == _QUEUED)
         .order_by(Trial.number)
         .limit(func.greatest(0, room))
         .cte("queued")
     )
+    chosen = func.array(select(held.c.id).union_all(select(queued.c.id)).scalar_subquery(), type_=ARRAY(Uuid))
     granted = (
         update(Trial)
-        .where(Trial.id.in_(select(held.c.id).union_all(select(queued.c.id))))
+        .where(Trial.id == any_(chosen))  # not IN: by an unknown LIMIT the planner expects many, and reads all rows
         .values(
-            state="running",
+            state=_RUNNING,
             worker=_WORKER,
             lease_expires_at=bindparam("until", type_=DateTime(timezone=True)),
             started_at=func.coalesce(Trial.started_at, _NOW),
@@ -82,7 +89,9 @@ def _lease() -> Select[Trial]:
     issued = insert(Lease).from_select(columns, rows.where(token.c.place == placed.c.place)).cte("issued")
     some = exists().select_from(granted)
     bumped = update(Job).where(Job.id == _JOB_ID, some).values(revision=Job.revision + 1).cte("bumped")
-    return select(aliased(Trial, granted)).order_by(granted.c.number).add_cte(issued, bumped)
+    trial = aliased(Trial, granted)
+    shown = load_only(trial.number, trial.ncode, trial.source, trial.attempt, trial.started_at, trial.lease_expires_at)
+    return select(trial).options(shown).order_by(granted.c.number).add_cte(issued, bumped)
 
 
 def _held() -> Select[Job, Trial, Lease]:
@@ -93,13 +102,25 @@ def _held() -> Select[Job, Trial, Lease]:
     same = and_(Lease.trial_id == Trial.id, Lease.token_hash == bindparam("token_hash", type_=LargeBinary))
     mine = and_(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
     query = select(Job, Trial, Lease).join(Trial, Trial.job_id == Job.id).outerjoin(Lease, same).where(mine)
-    return query.options(_WITHOUT_SPACE)
+    return query.options(_WITHOUT_SPACE, *map(defer, _SELDOM), load_only(Lease.worker))
 
 
 def _open(*conditions: ColumnElement[bool]) -> Select[int]:
     """How many trials of of_job are open, at most `parallel`."""
-    found = select(Trial.id).where(Trial.job_id == _JOB_ID, Trial.state.in_(["queued", "running"]), *conditions)
-    return select(func.count()).select_from(found.limit(bindparam("parallel", type_=Integer)).subquery())
+    enough = bindparam("parallel", type_=Integer)
+    counts = [
+        select(func.count())
+        .select_from(
+            select(Trial.id)
+            .where(Trial.job_id == _JOB_ID, Trial.state == state, *conditions)
+            .order_by(Trial.number)  # by the index: those that are open may come after very many that are not
+            .limit(enough)
+            .subquery()
+        )
+        .scalar_subquery()
+        for state in (_QUEUED, _RUNNING)
+    ]
+    return select(func.least(counts[0] + counts[1], enough, type_=Integer))
 
 
 def _book() -> Select[int]:
@@ -122,6 +143,18 @@ LOCK_JOB = (
     .options(_WITHOUT_SPACE, WITH_EVENTS)
     .with_for_update()
 )
+LOCK_JOB_TO_LEASE = (
+    select(Job)
+    .where(Job.id == _JOB_ID, Job.project_id == _PROJECT_ID)
+    .options(
+        load_only(
+            *(Job.state, Job.end_reason, Job.deadline_at, Job.evaluation, Job.max_parallel),
+            *(Job.revision, Job.metric, Job.space_digest),
+        )
+    )
+    .with_for_update()
+)
+"""With what every lease needs: columns that nobody looks at are a tenth of what a statement costs this process."""
 LEASE = _lease()
 COUNT_OPEN = _open()
 HELD = _held()

@@ -121,7 +121,9 @@ class TrialRepository:
             values |= {f"new_{row.__tablename__}_{c}": new.get(c, getattr(row, c)) for c in columns}
             for column, value in new.items():
                 set_committed_value(row, column, value)
-        return self._session.scalars(BOOK, values).one()
+        self._session.flush()
+        open_trials: int = self._session.connection().execute(BOOK, values).scalar_one()  # no rows to map
+        return open_trials
 
     def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
         """Ends the open trials of a job that has ended."""
