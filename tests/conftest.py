@@ -32,6 +32,7 @@ EMPTIED = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several test processes share the work (`make test`): one has all that drives real processes, which would
     be in each other's way; the files of the rest stay together."""

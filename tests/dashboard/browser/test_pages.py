@@ -5,7 +5,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.dashboard.browser.conftest import LOOKS, WIDTHS
+from tests.dashboard.browser.conftest import LOOKS, WIDTHS, NewPage, Scheme
 from tests.dashboard.browser.evaluating import evaluate, start
 from tests.dashboard.browser.looking import too_wide, violations
 from tests.dashboard.browser.watching import Watch
@@ -84,8 +84,12 @@ def _looks_well(page: Page) -> None:
             assert violations(page) == [], (width, scheme)
 
 
-def test_a_page_follows_the_theme_that_was_chosen(page: Page) -> None:
+@pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
+def test_a_page_follows_the_theme_that_was_chosen(
+    new_page: NewPage, live_api: str, system: Scheme, other: Scheme
+) -> None:
+    page = new_page(live_api, scheme=system)
     page.goto("/dashboard/jobs")
-    page.get_by_role("button", name="Dark").click()
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.get_by_role("button", name="Light")).to_be_visible()
+    page.locator(".theme").get_by_role("button").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", other)
+    expect(page.locator(".theme").get_by_role("button")).to_have_text(system.capitalize())
