@@ -21,7 +21,7 @@ INSTALLED := $(VENV)/.installed
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test test-training chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,11 @@ demo: setup ## search an image classifier's cells from start to finish, everythi
 serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 	$(BIN)/lmsearcher-server up --port $(PORT) --data-dir $(DATA_DIR)
 
-test: setup ## all tests; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: setup ## tests of the service; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/training --ignore tests/benchmarks
+
+test-training: setup ## tests of training and of the benchmarks
+	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/training tests/benchmarks
 
 chaos: setup ## 10,000 trials while every part is killed at random, and an audit of what is left (SEED; 10 minutes or more)
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))

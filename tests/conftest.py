@@ -32,13 +32,17 @@ EMPTIED = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several test processes share the work (`make test`): one has all that drives real processes, which would
-    be in each other's way; the files of the rest stay together."""
+    """Where several test processes share the work (`make test`): one has all that share the real processes of
+    `live_api`, one all that drive processes of their own; the files of the rest stay together."""
     for item in items:
-        real = item.get_closest_marker("e2e") is not None or "live_api" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("processes" if real else str(item.path)))
+        if "live_api" in getattr(item, "fixturenames", ()):
+            group = "live"
+        elif item.get_closest_marker("e2e") is not None:
+            group = "processes"
+        else:
+            group = str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

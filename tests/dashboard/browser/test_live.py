@@ -12,7 +12,8 @@ from tests.builders import job_body
 from tests.dashboard.browser.conftest import NewPage
 
 Json = dict[str, Any]
-REFRESHES = 200
+REFRESHES = 100
+MEASURED = ("Nodes", "JSHeapUsedSize", "JSEventListeners", "Documents")
 
 
 @pytest.fixture
@@ -133,13 +134,14 @@ def test_a_page_left_open_leaks_nothing(page: Page, live_api: str, job: Json) ->
     session.send("Performance.enable")
 
     def measured() -> dict[str, float]:
-        session.send("HeapProfiler.collectGarbage")
-        metrics = session.send("Performance.getMetrics")["metrics"]
-        return {
-            m["name"]: m["value"]
-            for m in metrics
-            if m["name"] in ("Nodes", "JSHeapUsedSize", "JSEventListeners", "Documents")
-        }
+        """The least of five looks: what was fetched last is let go a little later, what leaks never is."""
+        looks = []
+        for _ in range(5):
+            session.send("HeapProfiler.collectGarbage")
+            metrics = session.send("Performance.getMetrics")["metrics"]
+            looks.append({m["name"]: m["value"] for m in metrics if m["name"] in MEASURED})
+            page.wait_for_timeout(300)
+        return {name: min(look[name] for look in looks) for name in MEASURED}
 
     def refreshed(times: int) -> None:
         end = time.monotonic() + 90
