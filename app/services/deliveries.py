@@ -91,7 +91,10 @@ def any_due(session: Session, now: datetime) -> bool:
 
 
 def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Outgoing | None:
-    """What is to be sent; None if it has ended, or nobody holds it any more, or its endpoint is not enabled."""
+    """What is to be sent; None if it has ended, or nobody holds it any more, or its endpoint is not enabled.
+
+    One that was claimed just before its endpoint was disabled is held no longer, so that the next sweep abandons it.
+    """
     webhooks = WebhookRepository(session)
     try:
         delivery = DeliveryRepository(session).get(project_id, delivery_id)
@@ -99,7 +102,10 @@ def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now
     except NotFound:
         return None
     held = delivery.claimed_until is not None and delivery.claimed_until > now
-    if not held or delivery.claimed_until is None or endpoint.state != EndpointState.ENABLED:
+    if not held or delivery.claimed_until is None:
+        return None
+    if endpoint.state != EndpointState.ENABLED:
+        delivery.claimed_until = None
         return None
     return Outgoing(
         project_id=project_id,

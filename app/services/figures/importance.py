@@ -33,8 +33,8 @@ def _draw(asked: Asked) -> Drawn:
     texts = layer({"type": "text", "style": "label", "align": "left", "dx": 4}, x=x, y=y, text={"field": "text"})
     first = listed([f"{row['dimension']} explains {row['text']}" for row in rows[:3]])
     reading = (
-        f"Alone, {first} of the variance of {asked.job.metric} ({seen.trials}; the search did not try options evenly, so "
-        "shares overlap and tell of these trials only)."
+        f"Alone, {first} of the variance of {asked.job.metric} ({seen.trials}; the search did not try "
+        "options evenly, so shares overlap and tell of these trials only)."
     )
     spec = chart([bars, texts], rows=rows, height=max(80, 24 * len(rows)), names=names)
     return Drawn(reading, spec)

@@ -110,28 +110,32 @@ def test_a_claim_waits_for_no_other(hooks: Hooks, receiver: WebhookReceiver) -> 
         assert claim(three) == []
 
 
-def test_a_message_is_not_sent_after_its_claim_or_after_its_endpoint_was_disabled(
-    hooks: Hooks, receiver: WebhookReceiver
+def test_a_message_is_sent_for_as_long_as_it_is_held(hooks: Hooks, receiver: WebhookReceiver) -> None:
+    [id_] = hooks.ping(hooks.listen(receiver.url))
+    early = claim_and_read(hooks)
+    again = _read(hooks, id_)
+    assert again is not None
+    assert replace(again, at=early.at) == early
+    hooks.pass_time(deliveries.CLAIM.total_seconds())
+    assert _read(hooks, id_) is None
+
+
+def test_a_message_of_an_endpoint_disabled_after_the_claim_is_abandoned_by_the_next_sweep(
+    hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
 ) -> None:
     endpoint_id = hooks.listen(receiver.url)
     [id_] = hooks.ping(endpoint_id)
-    early = claim_and_read(hooks)
-
-    def read() -> deliveries.Outgoing | None:
-        with hooks.sessions.begin() as session:
-            return deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, utc_now())
-
-    again = read()
-    assert again is not None
-    assert replace(again, at=early.at) == early
+    claim_and_read(hooks)
     with hooks.sessions.begin() as session:
         webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
-    assert read() is None
+    assert _read(hooks, id_) is None
+    sweep()
+    assert hooks.delivery(id_).state == "abandoned"
+
+
+def _read(hooks: Hooks, id_: str) -> deliveries.Outgoing | None:
     with hooks.sessions.begin() as session:
-        webhooks.enable_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
-    assert read() is not None
-    hooks.pass_time(deliveries.CLAIM.total_seconds())
-    assert read() is None
+        return deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, utc_now())
 
 
 def test_workers_share_the_messages_and_keep_to_the_limit(hooks: Hooks, receiver: WebhookReceiver) -> None:
