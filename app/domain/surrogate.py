@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.special import erfcx, ndtr, ndtri
-from scipy.stats import rankdata
 
 from app.domain.history import Scores
 from app.domain.ranking import Points, Ranking, RankingRequest
@@ -50,7 +49,9 @@ class SurrogateRanker:
 
 def rank_gaussian(scores: Scores) -> Scores:
     """Normal quantiles of the ranks (a Gaussian copula), ties sharing their mean rank: blind to monotone warps."""
-    ranks: Scores = rankdata(scores)
+    # As scipy.stats.rankdata, whose import would be a fifth of the start of every process of the service.
+    _, levels, counts = np.unique(scores, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[levels]
     return np.asarray(ndtri((ranks - 0.5) / len(scores)), dtype=np.float64)
 
 

@@ -21,7 +21,7 @@ from tests.keys import new_key
 from tests.servers import ROOT, Servers
 from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
 
-EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "10"))
+EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "5"))
 SEED = os.environ.get("LMSEARCHER_TEST_FUZZ_SEED", "1")
 TIMEOUT_S = 60 + 10 * EXAMPLES
 

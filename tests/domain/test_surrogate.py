@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
-from scipy.stats import multivariate_normal, norm
+from scipy.stats import multivariate_normal, norm, rankdata
 
 from app.domain.dimension import categorical, ordinal
 from app.domain.history import History
@@ -51,6 +51,11 @@ def requests(draw: st.DrawFn) -> RankingRequest:
     score = st.sampled_from([0.0, 1.0, MAX_ABS_SCORE, -MAX_ABS_SCORE, 1e-300]) | st.floats(-1e3, 1e3)
     scores = draw(st.lists(score, min_size=len(points), max_size=len(points)))
     return request(space, points, scores, draw(st.lists(point, max_size=8)))
+
+
+@given(st.lists(st.floats(-MAX_ABS_SCORE, MAX_ABS_SCORE) | st.sampled_from([-1.0, -0.0, 0.0, 1.0]), min_size=1))
+def test_ranks_are_those_of_scipy(scores: Scores) -> None:
+    assert np.array_equal(rank_gaussian(np.array(scores)), norm.ppf((rankdata(scores) - 0.5) / len(scores)))
 
 
 @given(requests())

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from app.domain.history import Scores
 
@@ -56,7 +56,7 @@ def sum_up(duels: Sequence[Duel]) -> Regret | None:
     mean = low = high = None
     if len(differences) >= FEWEST:
         mean = float(differences.mean())
-        half = student.ppf(0.975, len(differences) - 1) * differences.std(ddof=1) / np.sqrt(len(differences))
+        half = stdtrit(len(differences) - 1, 0.975) * differences.std(ddof=1) / np.sqrt(len(differences))
         low, high = mean - float(half), mean + float(half)
     return Regret(
         rounds=len(duels),
