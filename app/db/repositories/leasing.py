@@ -7,6 +7,7 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     DateTime,
+    Executable,
     Integer,
     LargeBinary,
     Select,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased, defer, load_only, undefer
+from sqlalchemy.orm import defer, load_only, undefer
 
 from app.db.base import Base
 from app.db.models import Job, Lease, Trial
@@ -47,7 +48,7 @@ TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "obser
 JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
 
 
-def _lease() -> Select[Trial]:
+def _lease() -> Executable:
     """One statement that chooses trials, marks them as running, stores their tokens, and counts the job's revision on.
 
     Needs the job's lock. Parameters: of_job, by_worker, at_most trials in all, fresh ones at most, parallel ones at
@@ -89,9 +90,11 @@ def _lease() -> Select[Trial]:
     issued = insert(Lease).from_select(columns, rows.where(token.c.place == placed.c.place)).cte("issued")
     some = exists().select_from(granted)
     bumped = update(Job).where(Job.id == _JOB_ID, some).values(revision=Job.revision + 1).cte("bumped")
-    trial = aliased(Trial, granted)
-    shown = load_only(trial.number, trial.ncode, trial.source, trial.attempt, trial.started_at, trial.lease_expires_at)
-    return select(trial).options(shown).order_by(granted.c.number).add_cte(issued, bumped)
+    names = ("id", "number", "ncode", "source", "attempt", "started_at", "lease_expires_at")
+    shown = select(*(granted.c[name] for name in names)).order_by(granted.c.number).add_cte(issued, bumped)
+    # Not an alias of Trial: SQLAlchemy makes an alias's columns when they are first compiled, and several threads that
+    # do so at once may get the table's instead, that is all trials of the project.
+    return select(Trial).from_statement(shown)
 
 
 def _held() -> Select[Job, Trial, Lease]:
