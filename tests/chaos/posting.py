@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
-from lmsearcher import APIError, UnexpectedAnswerError
+from lmsearcher import APIError, RequestInProgressError, UnexpectedAnswerError
 
 TRIES = 20
 PAUSE_S = 0.5
@@ -31,9 +31,9 @@ def post(http: httpx2.Client, path: str, body: Mapping[str, Any], *, key: str) -
 
 
 def is_absence(error: Exception) -> bool:
-    """Being away, and too busy, are what the protocol allows at any time."""
+    """Being away, and too busy (also with the same request), are what the protocol allows at any time."""
     if isinstance(error, APIError):
-        return error.status in {429, 503}
+        return error.status in {429, 503} or isinstance(error, RequestInProgressError)
     return not isinstance(error, UnexpectedAnswerError)
 
 

@@ -5,6 +5,7 @@ A rival acts in the middle of a transaction, between what that has read and what
 
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -131,6 +132,31 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
 
     with before_it_writes(sessions, beat) as session:
         expire_lease(session, job.project_id, item.trial.id, later)
+
+
+def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: SessionFactory) -> None:
+    """Else it would be in a deadlock with whoever has the job and comes for the trial, as a report does."""
+    job = committed_job(sessions)
+    [item] = leased(sessions, job)
+    this = {"trial": item.trial.id, "job": job.id}
+
+    def beat() -> trials.Pulse:
+        with sessions.begin() as session:
+            return trials.heartbeat(session, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, now=utc_now())
+
+    with ThreadPoolExecutor(1) as pool:
+        with sessions.begin() as reporting:
+            reporting.execute(text("SET LOCAL lock_timeout = '2s'"))
+            reporting.execute(text("SELECT 1 FROM job WHERE id = :job FOR UPDATE"), this)
+            with sessions.begin() as requeueing:
+                requeueing.execute(
+                    text("UPDATE trial SET state = 'queued', lease_expires_at = NULL WHERE id = :trial"), this
+                )
+                beating = pool.submit(beat)
+                with pytest.raises(TimeoutError):
+                    beating.result(0.5)
+            reporting.execute(text("SELECT 1 FROM trial WHERE id = :trial FOR UPDATE"), this)
+        assert not beating.result(5).should_stop
 
 
 def test_claiming_a_round_skips_what_another_holds(sessions: SessionFactory) -> None:

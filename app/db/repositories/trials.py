@@ -96,10 +96,15 @@ class TrialRepository:
         ).one()
 
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
-        """Compare and set: extends the lease if this worker still has it; needs no lock on the job."""
+        """Compare and set: extends the lease if this worker still has it; needs no lock on the job.
+
+        False as well while another transaction changes the trial. It does not wait for that one: it would then hold
+        the trial, and whoever takes the job's lock next is met by those that take the two in their order.
+        """
+        mine = select(Trial.id).where(Trial.id == trial_id, Trial.state == "running", Trial.worker == worker)
         statement = (
             update(Trial)
-            .where(Trial.id == trial_id, Trial.state == "running", Trial.worker == worker)
+            .where(Trial.id == mine.with_for_update(skip_locked=True).scalar_subquery())
             .values(lease_expires_at=expires_at)
             .returning(Trial.id)
             .execution_options(synchronize_session=False)
