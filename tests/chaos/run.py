@@ -72,7 +72,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             *steering.surprises,
             *called.violations(),
             *unreplayable,
-            *internal_errors(stack.logs / "api.log"),
+            *logged_faults(stack.logs),
         ]
         return Outcome(
             trials=plan.trials,
@@ -89,10 +89,21 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
         )
 
 
-def internal_errors(log: Path) -> list[str]:
-    """Answers 500: a service that is hurt says 503."""
-    lines = log.read_text(errors="replace").splitlines()
-    return [f"the API answered 500: {line[:500]}" for line in lines if "request.failed" in line]
+def logged_faults(logs: Path) -> list[str]:
+    """What no kill excuses: answers 500 (a service that is hurt says 503), odd statements, locks in no order."""
+    return [
+        f"{rule}: {line[:500]}"
+        for file, word, rule in _FAULTS
+        for line in (logs / file).read_text(errors="replace").splitlines()
+        if word in line
+    ]
+
+
+_FAULTS = (
+    ("api.log", "request.failed", "the API answered 500"),
+    ("api.log", "SAWarning", "SQLAlchemy warns of a statement"),
+    ("postgres.log", "deadlock detected", "transactions waited for each other"),
+)
 
 
 def _create_jobs(url: str, plan: Plan) -> list[str]:

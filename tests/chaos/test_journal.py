@@ -6,13 +6,24 @@ import pytest
 
 from tests.chaos.journal import Entry, Journal, read_journal
 from tests.chaos.plan import share
-from tests.chaos.run import internal_errors
+from tests.chaos.run import logged_faults
 
 
-def test_an_internal_error_is_a_violation(tmp_path: Path) -> None:
-    log = tmp_path / "api.log"
-    log.write_text('{"event": "request.done"}\n{"event": "request.failed", "request_id": "1"}\n')
-    assert len(internal_errors(log)) == 1
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("api.log", '{"event": "request.failed", "request_id": "1"}'),
+        ("api.log", "trials.py:83: SAWarning: SELECT statement has a cartesian product"),
+        ("postgres.log", "2026-01-01 00:00:00.000 UTC [9] ERROR:  deadlock detected"),
+    ],
+)
+def test_what_no_kill_excuses_is_a_violation(tmp_path: Path, file: str, line: str) -> None:
+    for name in ("api.log", "postgres.log"):
+        (tmp_path / name).write_text('{"event": "request.done"}\n')
+    assert logged_faults(tmp_path) == []
+    with (tmp_path / file).open("a") as log:
+        log.write(line + "\n")
+    assert len(logged_faults(tmp_path)) == 1
 
 
 def test_a_torn_line_of_a_journal_is_left_out(tmp_path: Path) -> None:
