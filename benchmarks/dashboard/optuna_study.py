@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import optuna
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution, distribution_to_json
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from app.embedded.ports import LOOPBACK, free_port
 from benchmarks.dashboard.search import EDGES, LEARNING_RATES, OPERATIONS, WIDTHS, Search
-from benchmarks.service.jobs import settle
+from benchmarks.service.optuna_storage import empty_study
 
 NAME = "benchmark"
 READY_S, FIRST_ANSWER_S = 60, 300
@@ -30,23 +29,11 @@ _DISTRIBUTIONS: dict[str, Any] = {
 
 def make_study(engine: Engine, search: Search) -> str:
     """A database of its own beside that of the engine, made anew; its URL."""
-    name = f"{engine.url.database}_optuna_dashboard"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = engine.url.set(database=name).render_as_string(hide_password=False)
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    storage = optuna.storages.RDBStorage(url)
-    optuna.create_study(storage=storage, study_name=NAME, direction="maximize")
-    study_id = storage.get_study_id_from_name(NAME)
-    storage.remove_session()
-    with storage.engine.begin() as connection:
+    with empty_study(engine, "optuna_dashboard", NAME) as (connection, study_id):
         driver: Any = connection.connection.driver_connection
         with driver.cursor() as cursor:
             _fill(cursor, search, study_id)
-    settle(storage.engine)
-    storage.engine.dispose()
-    return url
+        return connection.engine.url.render_as_string(hide_password=False)
 
 
 def _fill(cursor: Any, search: Search, study_id: int) -> None:

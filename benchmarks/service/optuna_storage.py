@@ -3,12 +3,13 @@
 import multiprocessing
 import pickle
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import optuna
 from optuna.distributions import CategoricalDistribution, distribution_to_json
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 
 from benchmarks.service.crowd import Run, measure
 from benchmarks.service.jobs import DIMENSIONS, OPTIONS, compare, settle
@@ -40,27 +41,34 @@ _FILL = """
 
 def make_study(engine: Engine, *, existing: int) -> str:
     """A study with `existing` complete trials, the only one of Optuna's database, which is made anew; its URL."""
-    name = f"{engine.url.database}_optuna"
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    url = engine.url.set(database=name).render_as_string(hide_password=False)
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    storage = optuna.storages.RDBStorage(url)
-    optuna.create_study(storage=storage, study_name=_STUDY, direction="maximize")
-    values = {
-        "study": storage.get_study_id_from_name(_STUDY),
-        "existing": existing,
-        "names": [*DIMENSIONS],
-        "distribution": distribution_to_json(CategoricalDistribution(OPTIONS)),
-    }
-    storage.remove_session()
-    with storage.engine.begin() as connection:
+    with empty_study(engine, "optuna", _STUDY) as (connection, study_id):
+        values = {
+            "study": study_id,
+            "existing": existing,
+            "names": [*DIMENSIONS],
+            "distribution": distribution_to_json(CategoricalDistribution(OPTIONS)),
+        }
         for statement in _FILL.split(";"):
             connection.execute(text(statement), values)
+        return connection.engine.url.render_as_string(hide_password=False)
+
+
+@contextmanager
+def empty_study(engine: Engine, database: str, name: str) -> Iterator[tuple[Connection, int]]:
+    """(transaction, id) of a study to be filled, alone in a database beside that of the engine, which is made anew."""
+    database = f"{engine.url.database}_{database}"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{database}"'))
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    storage = optuna.storages.RDBStorage(engine.url.set(database=database).render_as_string(hide_password=False))
+    optuna.create_study(storage=storage, study_name=name, direction="maximize")
+    study_id = storage.get_study_id_from_name(name)
+    storage.remove_session()
+    with storage.engine.begin() as connection:
+        yield connection, study_id
     settle(storage.engine)
     storage.engine.dispose()
-    return url
 
 
 def fill_cache(url: str, file: Path) -> None:

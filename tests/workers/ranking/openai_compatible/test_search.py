@@ -32,7 +32,7 @@ def test_a_search_goes_on_when_the_server_dies(
         rank_due()
 
     with serving(make_tiny_llama(tmp_path)) as server:
-        source = Endpoint(endpoint=server.url, model=MODEL, api_key=SecretStr(KEY), timeout_s=10)
+        source = Endpoint(endpoint=server.url, model=MODEL, api_key=SecretStr(KEY), timeout_s=60)
         changed = settings.model_copy(update={"llms": {"served": source}})
         held = Runtime(changed, sessions, Rankers(changed))
         monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: held)
