@@ -29,7 +29,7 @@ def settings_of(shown: Job, space: SearchSpace) -> dict[str, Any]:
     return {
         "shown": shown,
         "evaluation": evaluation,
-        "cloned_evaluator": evaluation["mode"] == "callback",
+        "called_back": evaluation["mode"] == "callback",
         "dimensions": dimensions,
         "forbidden": [_texts(space, clause) for clause in space.forbidden],
         "body": as_json(body),

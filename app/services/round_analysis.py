@@ -6,7 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from threading import Lock
 
 import numpy as np
@@ -77,7 +76,7 @@ def agreement(session: Session, job: Job) -> Agreement:
     numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=SAMPLED)
     scored = outcomes.scored(job.id, numbers)
     judged = _judged(job, scored)
-    by_trial = {row.trial: row.score for row in scored}
+    by_trial = {trial: score for one in scored for trial, score in zip(one.trials, one.scores, strict=True)}
     observed = _sign(job) * np.array(list(by_trial.values()), dtype=np.float64)
     return Agreement(
         rounds=outcomes.count(job.id, source=Source.RANKED),
@@ -110,20 +109,17 @@ def regret(session: Session, job: Job) -> Comparison:
 
 
 def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
-    found = []
-    for number, group in groupby(scored, key=lambda row: row.round):
-        rows = list(group)
-        found.append(
-            Judged(
-                number,
-                rows[0].pool_size,
-                np.array([row.place for row in rows], dtype=np.int64),
-                np.array([row.predicted for row in rows], dtype=np.float64),
-                _sign(job) * np.array([row.score for row in rows], dtype=np.float64),
-                np.array([row.chosen for row in rows], dtype=np.bool_),
-            )
+    return [
+        Judged(
+            one.round,
+            one.pool_size,
+            np.array(one.places, dtype=np.int64),
+            np.array(one.predicted, dtype=np.float64),
+            _sign(job) * np.array(one.scores, dtype=np.float64),
+            np.array(one.chosen, dtype=np.bool_),
         )
-    return found
+        for one in scored
+    ]
 
 
 def _sign(job: Job) -> float:

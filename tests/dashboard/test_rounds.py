@@ -154,7 +154,8 @@ def test_figures_of_a_job_without_rounds_are_empty(client: TestClient) -> None:
     for name in FIGURES:
         figure = client.get(f"/v1/jobs/{job['id']}/figures/ranker-{name}")
         assert (figure.status_code, figure.json()["empty"]) == (200, True)
-    assert client.get(f"/dashboard/jobs/{job['id']}/rounds").status_code == 200
+    for path in ("", "/worth"):
+        assert client.get(f"/dashboard/jobs/{job['id']}/rounds{path}").status_code == 200
 
 
 def test_the_ranker_is_compared_with_the_surrogate(client: TestClient, rank_due: Callable[[], None]) -> None:
@@ -162,7 +163,7 @@ def test_the_ranker_is_compared_with_the_surrogate(client: TestClient, rank_due:
     for _ in range(2):  # the second time from memory
         reading = client.get(f"/v1/jobs/{job['id']}/figures/ranker-regret").json()["reading"]
         assert " of 7 rounds that the surrogate ranked again, both picked the same first." in reading
-    page = client.get(f"/dashboard/jobs/{job['id']}/rounds").text
+    page = client.get(f"/dashboard/jobs/{job['id']}/rounds/worth").text
     assert "ranked by the surrogate itself" not in page
 
 
@@ -177,7 +178,7 @@ def test_text_of_tenants_is_never_markup(client: TestClient, rank_due: Callable[
         rank_due()
         for trial in lease(client, job):
             report(client, trial, {**completed(trial), "metrics": {hostile: 1.0}})
-    for path in ("", "/1", "/2"):
+    for path in ("", "/1", "/2", "/worth"):
         page = client.get(f"/dashboard/jobs/{job['id']}/rounds{path}")
         assert page.status_code == 200
         assert hostile not in page.text

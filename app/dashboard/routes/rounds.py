@@ -65,8 +65,25 @@ def _list(session: Session, job: Job, only: str | None, after: str | None) -> di
         "only": only,
         "correlations": round_analysis.correlations(session, job, [listed.round.number for listed in found.items]),
         "totals": round_analysis.totals(session, job),
-        "agreement": round_analysis.agreement(session, job),
         "figures": [figure for figure in list_figures() if figure.name.startswith("ranker-")],
+        "requested": job.strategy["ranker"],
+    }
+
+
+@router.get("/worth")
+def show_worth(request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID) -> Response:
+    """What static/late.js puts into the page of the rounds: it looks at hundreds of pools."""
+    with transactions() as session:
+        job = jobs.get_job(session, viewer.project_id, job_id)
+        return page(request, "rounds_worth.html", partial(_worth, session, job), etag=f"{job.id}.{job.revision}")
+
+
+def _worth(session: Session, job: Job) -> dict[str, Any]:
+    return {
+        "section": "jobs",
+        "tab": "rounds",
+        "job": job,
+        "agreement": round_analysis.agreement(session, job),
         "requested": job.strategy["ranker"],
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, Subquery, TableValuedAlias, case, cast, func, select, true
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session, defer
 
 from app.db.models import Job, Round, Trial
@@ -27,15 +28,16 @@ class Tried(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """A candidate of a round's pool whose score is known. chosen: by this round, not by another."""
+    """The candidates of a round's pool whose score is known, in ranked order: lists of one length. chosen: by this
+    round, not by another."""
 
     round: int
     pool_size: int
-    place: int
-    predicted: float
-    score: float
-    trial: int
-    chosen: bool
+    places: Sequence[int]
+    predicted: Sequence[float]
+    scores: Sequence[float]
+    trials: Sequence[int]
+    chosen: Sequence[bool]
 
 
 class Timing(NamedTuple):
@@ -103,24 +105,30 @@ class RoundOutcomeRepository:
         return [Tried(*row) for row in self._session.execute(query)]
 
     def scored(self, job_id: uuid.UUID, numbers: Collection[int]) -> Sequence[Scored]:
-        """Candidates of these rounds whose score is known, by round and in ranked order. Random rounds have none."""
+        """By round; those with no candidate whose score is known are left out, and random rounds. A row a round: of a
+        row a candidate, most of the time would go by in handing them over."""
         pool = _pool()
+
+        def listed(column: Any) -> ColumnElement[Any]:
+            return func.array_agg(aggregate_order_by(column, pool.c.place))
+
         query = (
             select(
                 Round.number,
                 func.cardinality(Round.pool_codes),
-                pool.c.place - 1,
-                pool.c.predicted,
-                Trial.score,
-                Trial.number,
-                Trial.round_number == Round.number,
+                listed(pool.c.place - 1),
+                listed(pool.c.predicted),
+                listed(Trial.score),
+                listed(Trial.number),
+                listed(Trial.round_number == Round.number),
             )
             .select_from(Round)
             .join(pool, true())
             .join(Trial, (Trial.job_id == Round.job_id) & (Trial.ncode == pool.c.code))
             .where(Round.job_id == job_id, Round.number.in_(numbers), Round.pool_scores.is_not(None))
             .where(Trial.state == "completed")
-            .order_by(Round.number, pool.c.place)
+            .group_by(Round.id)
+            .order_by(Round.number)
         )
         return [Scored(*row) for row in self._session.execute(query)]
 

@@ -1,12 +1,13 @@
 """What somebody comes for, with nothing but a keyboard: submit a search, watch it, ask why, end it."""
 
 import json
+import re
 
 import httpx2
 from playwright.sync_api import Page, expect
 
 from tests.builders import CELLS
-from tests.dashboard.browser.evaluating import evaluate
+from tests.dashboard.browser.evaluating import evaluate, start
 from tests.dashboard.browser.looking import tab_to
 
 
@@ -70,3 +71,38 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
     tab_to(page, dialog.get_by_role("button", name="Cancel the job"), most=1)
     page.keyboard.press("Enter")
     expect(page.locator("#heading .state")).to_have_text("cancelled")
+
+
+def test_the_other_pages_of_a_job(page: Page, live_api: str) -> None:
+    with httpx2.Client(base_url=live_api, timeout=30) as http:
+        job = start(http, strategy={"ranker": "surrogate", "warmup": 3}, budget={"max_trials": 20})
+        evaluate(http, job, 6, metrics=("acc", "cost", "watts"))
+    tabs, base = page.get_by_label("Job", exact=True), f"/dashboard/jobs/{job}"
+    page.goto(f"{base}/trials/3")
+    tab_to(page, page.get_by_role("link", name="Trial 2"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Trial 2")).to_be_visible()
+    expect(page.get_by_role("link", name="Trial 1")).to_be_visible()
+
+    tab_to(page, tabs.get_by_role("link", name="Analysis"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label("Score against"))
+    page.keyboard.type("watts")
+    tab_to(page, page.get_by_role("button", name="Show"), most=2)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-figure*=tradeoff] .reading")).to_contain_text("watts")
+    tab_to(page, page.get_by_role("region", name="Options of the dimensions"))
+
+    tab_to(page, tabs.get_by_role("link", name="Settings"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Copy JSON"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#copied")).to_have_text(re.compile("Copied|Selected"))
+
+    tab_to(page, page.get_by_label("Main").get_by_role("link", name="Operations"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operations")
+    tab_to(page, page.get_by_role("region", name="Workers"))
+    tab_to(page, page.get_by_role("button", name="Dark"))
+    page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
