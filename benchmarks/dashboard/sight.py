@@ -10,8 +10,8 @@ TIMEOUT_MS = 180_000
 
 OUR_FIGURES = """() => {
     const figures = [...document.querySelectorAll("[data-figure]")];
-    return !document.querySelector("[data-late][aria-busy]") && figures.every(f => f.querySelector(".plot canvas, .plot svg, .plot[data-empty]"))
-        && document.readyState === "complete";
+    return figures.every(f => f.querySelector(".plot canvas, .plot svg, .plot[data-empty]"))
+        && !document.querySelector("[data-late][aria-busy]") && document.readyState === "complete";
 }"""
 OPTUNA_HISTORY = """() => document.querySelector("#plot-history .scatterlayer .trace") !== null"""
 _PAINT = """() => {

@@ -102,7 +102,7 @@ def test_numbers_of_an_unchanged_page_cost_nothing(embedded: TestClient, client:
 
 
 def _rows(html: str) -> list[int]:
-    return [int(number) for number in re.findall(r'<tr id="trial-(\d+)"', html)]
+    return [int(number) for number in re.findall(r'<tr role="row" id="trial-(\d+)"', html)]
 
 
 def test_the_table_sorts_filters_and_keeps_what_was_asked(embedded: TestClient, job: Json) -> None:

@@ -34,7 +34,8 @@ def _line(sessions: SessionFactory, name: str = "search") -> JobLine:
 
 
 def _names(page: str) -> list[str]:
-    return [html.unescape(name) for name in re.findall(r'<td role="cell" class="name">\s*<a [^>]+>(.*?)</a>', page)]
+    found = re.findall(r'<td role="cell" class="name whole">\s*<a [^>]+>(.*?)</a>', page)
+    return [html.unescape(name) for name in found]
 
 
 def _run(client: TestClient, job: Any, scores: list[float]) -> None:

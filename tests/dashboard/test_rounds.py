@@ -84,7 +84,7 @@ def test_the_filter_leaves_rounds_without_a_fallback_out_and_bad_addresses_are_r
 def _rows(html: str, region: str) -> list[list[str]]:
     """The texts of the cells of the first table after the element with this id, without spaces."""
     start = html.index(f'id="{region}"')
-    body = html[html.index("<tbody>", start) : html.index("</tbody>", start)]
+    body = html[html.index("<tbody", start) : html.index("</tbody>", start)]
     rows = [re.findall(r"<td.*?</td>", row, re.DOTALL) for row in re.findall(r"<tr.*?</tr>", body, re.DOTALL)]
     return [[re.sub(r"<[^>]+>|\s", "", cell) for cell in row] for row in rows]
 

@@ -10,8 +10,8 @@ from app.services.figures.vega import chart, layer, tip
 from app.services.figures.wording import count, score, share
 from app.services.round_analysis import REPLAYED, regret
 
-AGREED = Look("also the surrogate's first", BLUE, "circle")
-DIFFERED = Look("another than the surrogate's first", VERMILION, "triangle-up")
+AGREED = Look("the surrogate's too", BLUE, "circle")
+DIFFERED = Look("another", VERMILION, "triangle-up")
 
 
 def _draw(asked: Asked) -> Drawn:

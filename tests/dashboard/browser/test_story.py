@@ -86,10 +86,12 @@ def test_the_other_pages_of_a_job(page: Page, live_api: str) -> None:
 
     tab_to(page, tabs.get_by_role("link", name="Analysis"))
     page.keyboard.press("Enter")
-    tab_to(page, page.get_by_label("Score against"))
+    tab_to(page, page.locator("select[name=metric]"))
     page.keyboard.type("watts")
     tab_to(page, page.get_by_role("button", name="Show"), most=2)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("metric=watts"))
+    page.locator("[data-figure*=tradeoff]").scroll_into_view_if_needed()
     expect(page.locator("[data-figure*=tradeoff] .reading")).to_contain_text("watts")
     tab_to(page, page.get_by_role("region", name="Options of the dimensions"))
 
