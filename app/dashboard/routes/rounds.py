@@ -20,7 +20,7 @@ from app.services.figures.registry import list_figures
 from app.services.spaces import space_of
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/rounds")
-PAGE = 50
+PAGE = 25
 CANDIDATES = 50
 """Of a pool, on one page."""
 

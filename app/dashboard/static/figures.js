@@ -1,11 +1,28 @@
 // Draws every `<figure data-figure=URL>`: fetches its Vega-Lite specification when it comes into view, and again when
 // the page says that something has changed. Expressions are interpreted, so no `eval` is needed.
-import {expressionInterpreter} from "./vendor/vega-interpreter.js";
 
 const LEAST_MS = 5000;  // between two fetches of one figure
 const GIVE_UP_MS = 20000;
-const {vega, vegaLite} = globalThis;
 const drawings = new Map();  // figure -> Drawing
+const sources = document.querySelector("script[data-vega]").dataset;
+const painted = new Promise((done) => { requestAnimationFrame(() => { setTimeout(done); }); });
+let vega = null, vegaLite = null, expr = null, quiet = null, loading = null;
+
+// Reading the library takes longer than painting all the rest of a page, so that comes first.
+function library() {
+  loading ??= load().catch((error) => { loading = null; throw error; });
+  return loading;
+}
+
+// The latter two take the first one from the global object.
+async function load() {
+  await painted;
+  await import(sources.vega);
+  await import(sources.vegaLite);
+  ({expressionInterpreter: expr} = await import(sources.interpreter));
+  ({vega, vegaLite} = globalThis);
+  quiet = vega.logger(vega.Error);
+}
 
 class Drawing {
   at = -Infinity;
@@ -32,7 +49,8 @@ class Drawing {
     this.busy = true;
     this.at = performance.now();
     try {
-      const answer = await fetch(this.figure.dataset.figure, {signal: AbortSignal.timeout(GIVE_UP_MS)});
+      const asked = fetch(this.figure.dataset.figure, {signal: AbortSignal.timeout(GIVE_UP_MS)});
+      const [answer] = await Promise.all([asked, library()]);
       if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
       const text = await answer.text();
       if (text !== this.text || this.emptied()) await this.show(text);
@@ -66,7 +84,7 @@ class Drawing {
     const container = document.createElement("div");  // Vega gives it a role; the plot keeps its own
     this.plot.append(container);
     this.view = new vega.View(vega.parse(compiled, undefined, {ast: true}), {
-      renderer: "canvas", container, hover: true, expr: expressionInterpreter, logLevel: vega.Error,
+      renderer: "canvas", container, hover: true, expr, logLevel: vega.Error,
       tooltip: (_, event, __, value) => tell(event, value),
     });
     this.view.logger(quiet);
@@ -94,8 +112,6 @@ class Drawing {
     this.clear();
   }
 }
-
-const quiet = vega.logger(vega.Error);
 
 function themed() {
   const probe = document.createElement("span");
