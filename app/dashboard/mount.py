@@ -36,12 +36,14 @@ PAGES = (
 )
 
 
-class _Forever(StaticFiles):
-    """Addresses carry a digest (rendering.static_url), so what they name never changes."""
+class _Static(StaticFiles):
+    """What is asked for with its digest (rendering.static_url) is kept for ever. A script imports others without one:
+    of these the browser asks each time whether they have changed."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        forever = scope["query_string"].startswith(b"v=")
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if forever else "no-cache"
         response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
@@ -49,7 +51,7 @@ class _Forever(StaticFiles):
 def add_dashboard(service: FastAPI) -> None:
     show_problems_as_pages(service)
     service.add_middleware(PageHeaders)
-    service.mount(STATIC_PATH, _Forever(directory=STATIC), name="dashboard-static")
+    service.mount(STATIC_PATH, _Static(directory=STATIC), name="dashboard-static")
     for module in PAGES:
         service.include_router(module.router, include_in_schema=False)
 

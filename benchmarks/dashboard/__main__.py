@@ -77,6 +77,8 @@ def _measure(
                 except BrowserError as error:
                     typer.echo(f"{view}: {str(error).splitlines()[0]}", err=True)
                     del looks[view]
+                    if view.who == OPTUNA:
+                        stack.close()  # its server would go on computing, beside what is measured
                 else:
                     typer.echo(f"{view}: {sights[view][-1]}", err=True)
     return sights, list(measure_answers(service.url, job, repeats=repeats))

@@ -53,12 +53,16 @@ def _ratios(sights: Sights) -> Sequence[str]:
 
 
 def _target(sights: Sights) -> Sequence[str]:
-    repeats = sights.get(View(OURS, "overview", TARGET_TRIALS))
-    if not repeats:
+    """Of the slowest page."""
+    ours = {view: repeats for view, repeats in sights.items() if (view.who, view.trials) == (OURS, TARGET_TRIALS)}
+    if not ours:
         return []
-    painted = median(_times(repeats)[0])
+    painted, page = max((median(_times(repeats)[0]), view.page) for view, repeats in ours.items())
     met = "met" if painted < PAINT_TARGET_S else "missed"
-    return [f"First paint with {TARGET_TRIALS:,} trials: {painted:.3g} s (target: below {PAINT_TARGET_S:g} s): {met}."]
+    return [
+        f"First paint with {TARGET_TRIALS:,} trials, of the slowest page ({page}): {painted:.3g} s "
+        f"(target: below {PAINT_TARGET_S:g} s): {met}."
+    ]
 
 
 def _answers(answers: Mapping[int, Sequence[Answer]]) -> Sequence[str]:

@@ -1,0 +1,21 @@
+"""Files that pages refer to: kept by browsers for ever where their address changes with them, and never otherwise."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+
+def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
+    for address in re.findall(r'(?:src|href)="(/dashboard/static/[^"]+)"', embedded.get("/dashboard/jobs").text):
+        assert embedded.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+
+
+@pytest.mark.parametrize("importing", ["live.js", "late.js"])
+def test_what_a_script_imports_is_asked_for_again_after_an_upgrade(embedded: TestClient, importing: str) -> None:
+    script = embedded.get(f"/dashboard/static/{importing}").text
+    [imported] = re.findall(r'^import .* from "./(.+)";$', script, re.MULTILINE)
+    first = embedded.get(f"/dashboard/static/{imported}")
+    assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-cache")
+    again = embedded.get(f"/dashboard/static/{imported}", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
