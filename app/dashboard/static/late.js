@@ -2,7 +2,7 @@
 // says that something has changed: what takes long to compute keeps nobody waiting for the rest.
 import {Idiomorph} from "./vendor/idiomorph.esm.js";
 
-const LEAST_MS = 5000;  // between two fetches of one section
+const LEAST_MS = 15000;  // between two fetches of one section
 const GIVE_UP_MS = 20000;
 
 class Late {
@@ -31,10 +31,10 @@ class Late {
       if (!answer.ok) throw new Error(answer.status);
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       Idiomorph.morph(this.section, fresh.getElementById(this.section.id).innerHTML, {morphStyle: "innerHTML"});
-      this.section.removeAttribute("aria-busy");
     } catch {
       // What stands there leads to the page that was asked for.
     } finally {
+      this.section.removeAttribute("aria-busy");
       this.at = performance.now();
       this.busy = false;
       if (this.again) this.want();

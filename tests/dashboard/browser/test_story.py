@@ -55,6 +55,7 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
 
     tab_to(page, page.get_by_label("Job", exact=True).get_by_role("link", name="Rounds"))
     page.keyboard.press("Enter")
+    expect(page.locator("#worth")).to_contain_text("Only evaluated candidates have a true score")
     tab_to(page, page.get_by_label("Table of rounds").get_by_role("link", name="2", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Round 2")).to_be_visible()

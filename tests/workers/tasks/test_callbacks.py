@@ -109,7 +109,7 @@ def trials_of(sessions: SessionFactory, job: Job) -> list[Trial]:
 def test_max_concurrency_is_never_exceeded(
     sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue
 ) -> None:
-    evaluator.behave = slowly(completed, 0.1)
+    evaluator.behave = slowly(completed, 0.3)  # long enough to meet on a busy machine
     job = add(evaluator, parallel=8, concurrency=3)
     with threads(call_due, 8):
         evaluator.wait_for(15, limit_s=60)
@@ -150,7 +150,7 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
             began = time.monotonic()
             add(evaluator, project_id=other_project)
             evaluator.wait_for(1)
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 4, "the others hang for five"
 
 
 def test_the_project_with_the_fewest_calls_under_way_is_next(
