@@ -1,7 +1,8 @@
 """What a worker process holds: settings, sessions, and the rankers that it has loaded. Built on first use, once."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from threading import Lock
 
 from sqlalchemy.orm import sessionmaker
 
@@ -35,8 +36,17 @@ class Runtime:
             note_failed(session, name, reason, database_now(session))
 
 
-@lru_cache(maxsize=1)
+_BUILDING = Lock()
+"""A cache alone lets all threads build that come before the first has: each an engine, and models of its own."""
+
+
 def runtime() -> Runtime:
+    with _BUILDING:
+        return _build()
+
+
+@cache
+def _build() -> Runtime:
     settings = Settings()
     sessions = sessionmaker(make_engine(settings))
     send_rings_after_commit(sessions, celery)

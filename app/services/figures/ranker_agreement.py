@@ -33,8 +33,9 @@ def _agreement_spec(by_round: Mapping[int, Correlation], pooled: Pooled) -> Spec
         tip("n", "candidates"),
     ]
     mark = {"type": "point", "filled": True, "opacity": 0.7, "color": BLUE}
-    chance, pooled_level = level(0, "chance", y), level(pooled.kendall.value, "all rounds", y)
-    return chart([*chance, *pooled_level, layer(mark, rows, x=ROUNDS, y=y, size=size, tooltip=tooltip)])
+    better = pooled.kendall.value >= 0
+    levels = [*level(0, "chance", y, above=not better), *level(pooled.kendall.value, "all rounds", y, above=better)]
+    return chart([*levels, layer(mark, rows, x=ROUNDS, y=y, size=size, tooltip=tooltip)])
 
 
 def _draw_calibration(asked: Asked) -> Drawn:

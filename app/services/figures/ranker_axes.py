@@ -15,12 +15,12 @@ def proportion_tip(field: str, title: str) -> Spec:
     return number(field, title, format=".1%")
 
 
-def level(value: float, text: str, y: Spec) -> list[Spec]:
-    """A line across the plot, and what it is."""
+def level(value: float, text: str, y: Spec, *, above: bool = True) -> list[Spec]:
+    """A line across the plot, and what it is, above the line or below."""
     rows = [{"level": value, "text": text}]
     at = {**y, "field": "level"}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
-    return [layer(rule, rows, y=at), *words(rows, y=at, text={"field": "text"})]
+    return [layer(rule, rows, y=at), *words(rows, dy=-8 if above else 8, y=at, text={"field": "text"})]
 
 
 def signed(value: float) -> str:

@@ -142,7 +142,7 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
 ) -> None:
     monkeypatch.setattr("workers.tasks.callbacks.SEATS", Seats(8))
     with Evaluator(behave=slowly(accepted, 5)) as hanging:
-        add(hanging, parallel=20, concurrency=20)
+        add(hanging, parallel=8, concurrency=8)
         with threads(call_due, 10):
             hanging.wait_for(4)
             time.sleep(0.3)
