@@ -7,12 +7,14 @@ from threading import Barrier
 
 import pytest
 
+import workers
+
 THREADS = 8
 
 
 @pytest.mark.usefixtures("_worker_environment")
 def test_threads_that_ask_first_get_the_same() -> None:
-    runtime = runpy.run_module("workers.runtime")["runtime"]
+    runtime = runpy.run_path(workers.__path__[0] + "/runtime.py")["runtime"]
     barrier = Barrier(THREADS)
 
     def ask(_: int) -> object:
