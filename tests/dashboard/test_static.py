@@ -7,7 +7,9 @@ from fastapi.testclient import TestClient
 
 
 def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
-    for address in re.findall(r'(?:src|href)="(/dashboard/static/[^"]+)"', embedded.get("/dashboard/jobs").text):
+    addresses = re.findall(r'(?:src|href)="(/dashboard/static/[^"]+)"', embedded.get("/dashboard/jobs").text)
+    assert len(addresses) >= 3, "an icon, a style sheet and a script"
+    for address in addresses:
         assert embedded.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable", address
 
 
