@@ -29,13 +29,13 @@ class SchemaVersion:
 
 
 def upgrade(database_url: str) -> None:
-    """Applies what is missing to the DATABASE_URL of this process (which migrations/env.py reads); may be repeated.
+    """Applies the revisions that are missing; may be repeated.
 
     One process at a time: others that start at the same moment wait, and then find nothing to do.
     """
     with _connection(database_url) as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK_KEY})
-        command.upgrade(_configuration(), "head")
+        command.upgrade(alembic_config(database_url), "head")
 
 
 def schema_version(database_url: str) -> SchemaVersion:
@@ -47,7 +47,14 @@ def schema_version(database_url: str) -> SchemaVersion:
 @cache
 def newest_revision() -> str | None:
     """That this code was written for."""
-    return ScriptDirectory.from_config(_configuration()).get_current_head()
+    return ScriptDirectory.from_config(_scripts()).get_current_head()
+
+
+def alembic_config(database_url: str) -> Config:
+    """For Alembic's commands on this database."""
+    configuration = _scripts()
+    configuration.attributes["database_url"] = database_url
+    return configuration
 
 
 def _connection(database_url: str) -> Connection:
@@ -55,7 +62,7 @@ def _connection(database_url: str) -> Connection:
     return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
 
 
-def _configuration() -> Config:
+def _scripts() -> Config:
     configuration = Config()
     configuration.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     return configuration

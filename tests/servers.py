@@ -1,15 +1,15 @@
 """Where a group of tests keeps its rows and its doorbell. Groups that run worker processes live apart from the others:
 a worker takes whatever is due in its database."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
+
+from app import schema_version
 
 ROOT = Path(__file__).parent.parent
 
@@ -22,23 +22,31 @@ class Servers:
     redis_url: str
 
     def apart(self, name: str, number: int) -> "Servers":
-        """A new database on the same server, and broker database `number`."""
-        url = make_url(self.database_url)
-        database = f"{url.database}_{name}"
-        with psycopg.connect(self.database_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
-        fresh = url.set(database=database).render_as_string(hide_password=False)
-        migrate(fresh)
-        broker = make_url(self.redis_url).set(database=str(number)).render_as_string(hide_password=False)
-        return Servers(fresh, broker)
+        """A new, migrated database on the same server, and broker database `number`."""
+        database_url = _new_database(self.database_url, name, template=_template(self.database_url))
+        redis_url = make_url(self.redis_url).set(database=str(number)).render_as_string(hide_password=False)
+        return Servers(database_url, redis_url)
 
 
 def migrate(database_url: str) -> None:
-    """Alembic's schema, as everywhere."""
-    alembic(database_url, "upgrade", "head")
+    """The newest schema, as `lmsearcher-server migrate` makes it."""
+    schema_version.upgrade(database_url)
 
 
-def alembic(database_url: str, *arguments: str) -> None:
-    command = [sys.executable, "-m", "alembic", *arguments]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url}, check=True, timeout=60)
+@cache
+def _template(database_url: str) -> str:
+    """The name of a migrated database that nothing connects to: copies of it need no migration."""
+    template_url = _new_database(database_url, "template", template="template1")
+    migrate(template_url)
+    return str(make_url(template_url).database)
+
+
+def _new_database(beside: str, name: str, *, template: str) -> str:
+    """Replaces what an earlier session may have left."""
+    url = make_url(beside)
+    database = f"{url.database}_{name}"
+    create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    with psycopg.connect(beside, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
+        connection.execute(create.format(sql.Identifier(database), sql.Identifier(template)))
+    return url.set(database=database).render_as_string(hide_password=False)

@@ -1,8 +1,10 @@
 """Migrations lead back as well as forth."""
 
+from alembic import command
 from sqlalchemy import create_engine, inspect, make_url
 
-from tests.servers import Servers, alembic
+from app.schema_version import alembic_config
+from tests.servers import Servers
 
 
 def tables(database_url: str) -> set[str]:
@@ -15,9 +17,9 @@ def tables(database_url: str) -> set[str]:
 
 def test_down_and_up_again(database_url: str, redis_url: str) -> None:
     url = Servers(database_url, redis_url).apart("migrations", 0).database_url
-    newest = tables(url)
-    alembic(url, "downgrade", "base")
+    config, newest = alembic_config(url), tables(url)
+    command.downgrade(config, "base")
     assert tables(url) == {"alembic_version"}
-    alembic(url, "upgrade", "head")
+    command.upgrade(config, "head")
     assert tables(url) == newest
-    alembic(url, "check")
+    command.check(config)
