@@ -18,10 +18,13 @@ PIP_ARGS ?=
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# Folders of tests/ that `make test` leaves to the targets below it.
+APART := system browser models training benchmarks
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test test-training chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,20 +48,30 @@ demo: setup ## search an image classifier's cells from start to finish, everythi
 serve: setup ## run the whole stack until Ctrl+C (PORT, DATA_DIR)
 	$(BIN)/lmsearcher-server up --port $(PORT) --data-dir $(DATA_DIR)
 
-test: setup ## tests of the service; they start Postgres and Valkey themselves unless DATABASE_URL and REDIS_URL are set
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/training --ignore tests/benchmarks
+test: setup ## the quick tests, five minutes; they start Postgres and Valkey unless DATABASE_URL and REDIS_URL are set
+	$(PYTEST) $(APART:%=--ignore tests/%)
+
+test-system: setup ## tests that start the service's processes, and kill them
+	$(PYTEST) tests/system
+
+test-browser: setup ## tests of the dashboard's pages in Chromium
+	@$(BIN)/python -c 'import sys; from benchmarks.chromium import *; find_chromium() or sys.exit(WHERE_FROM)'
+	$(PYTEST) tests/browser
+
+test-models: setup ## tests of the rankers that compute for long: largest spaces, whole searches, taught models
+	$(PYTEST) tests/models
 
 test-training: setup ## tests of training and of the benchmarks
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/training tests/benchmarks
+	$(PYTEST) tests/training tests/benchmarks
 
 chaos: setup ## 10,000 trials while every part is killed at random, and an audit of what is left (SEED; 10 minutes or more)
 	$(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED))
 
 fuzz: setup ## requests of every kind against the OpenAPI document, with all checks (EXAMPLES a route, SEED; some minutes)
-	LMSEARCHER_TEST_FUZZ_EXAMPLES=$(EXAMPLES) LMSEARCHER_TEST_FUZZ_SEED=$(or $(SEED),$$$$) $(BIN)/python -m pytest tests/api/test_contract.py
+	LMSEARCHER_TEST_FUZZ_EXAMPLES=$(EXAMPLES) LMSEARCHER_TEST_FUZZ_SEED=$(or $(SEED),$$$$) $(BIN)/python -m pytest tests/system/test_contract.py
 
 test-smollm2: setup $(SMOLLM2)/checkpoint/config.json ## tests with the weights of SmolLM2-135M (93 MB to fetch, 0.7 GB in SMOLLM2)
-	LMSEARCHER_TEST_SMOLLM2=$(SMOLLM2)/checkpoint $(BIN)/python -m pytest -m smollm2 -rP tests/workers
+	LMSEARCHER_TEST_SMOLLM2=$(SMOLLM2)/checkpoint $(BIN)/python -m pytest -m smollm2 -rP tests/models
 
 $(SMOLLM2)/checkpoint/config.json:
 	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt -e '.[smollm2]'

@@ -1,11 +1,12 @@
-"""Fixtures that all tests share: real servers (from wheels, or DATABASE_URL and REDIS_URL), the app, the stack.
+"""Fixtures that all tests share: real servers (from wheels, or DATABASE_URL and REDIS_URL), and the app.
 
 database, redis_url      servers, once a session; the schema is Alembic's
 sessions                 transactions as the service has them; every test that uses it starts with empty tables
 client                   HTTP client of the app in this process; `rank_due` plays the ranking worker, here too;
                          `call_due` and `sweep` the io worker
 production               the same of an app in production mode, which asks for a key
-live_api, live_servers   base URL of the real processes (API, ranking and io worker, beat), and where they live
+
+The real processes are in tests/live.py, for tests/system and tests/browser alone.
 """
 
 import os
@@ -23,8 +24,8 @@ from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
 from tests.builders import LOOPBACK
-from tests.servers import Servers, migrate
-from tests.stack import SECRET_KEYS, running_stack
+from tests.servers import migrate
+from tests.stack import SECRET_KEYS
 
 EMPTIED = (
     "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
@@ -33,15 +34,10 @@ EMPTIED = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several test processes share the work (`make test`): one has all that share the real processes of
-    `live_api`, one all that drive processes of their own; the files of the rest stay together."""
+    """The Makefile shares the tests among two processes: all that use the processes of `live_api` go to one of them,
+    and the tests of a file stay together."""
     for item in items:
-        if "live_api" in getattr(item, "fixturenames", ()):
-            group = "live"
-        elif item.get_closest_marker("e2e") is not None:
-            group = "processes"
-        else:
-            group = str(item.path)
+        group = "live" if "live_api" in getattr(item, "fixturenames", ()) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 
@@ -66,11 +62,6 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     with ValkeyServer(tmp_path_factory.mktemp("valkey")) as server:
         yield server.url
-
-
-@pytest.fixture(scope="session")
-def live_servers(database_url: str, redis_url: str) -> Servers:
-    return Servers(database_url, redis_url).apart("live", 1)
 
 
 @pytest.fixture(scope="session")
@@ -172,10 +163,3 @@ def sweep(_worker_environment: None) -> Callable[[], None]:
 
     run: Callable[[], None] = task.run
     return run
-
-
-@pytest.fixture(scope="session")
-def live_api(live_servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the real stack, on a database of its own that nobody empties."""
-    with running_stack(live_servers, log_dir=tmp_path_factory.mktemp("stack")) as stack:
-        yield stack.url

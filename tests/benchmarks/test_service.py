@@ -21,7 +21,6 @@ from benchmarks.service.report import SERVICE, markdown
 from tests.api.driver import lease, report
 
 
-@pytest.mark.e2e
 def test_every_part_measures_and_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,15 +1,7 @@
-"""A client of the real stack, and a space to search."""
-
-from collections.abc import Iterator
+"""A space to search, and a place for the client's locks."""
 
 import pytest
-from lmsearcher import Client, SearchSpace
-
-
-@pytest.fixture
-def service(live_api: str) -> Iterator[Client]:
-    with Client(live_api) as client:
-        yield client
+from lmsearcher import SearchSpace
 
 
 @pytest.fixture

@@ -1,0 +1,98 @@
+"""In production mode the dashboard asks for a key, forgets it, and shows what the key may do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx2
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import create_engine, make_url
+from sqlalchemy.orm import sessionmaker
+
+from app.domain.keys import Scope
+from tests.browser.conftest import LOOKS, Look, NewPage
+from tests.browser.looking import too_wide, violations
+from tests.browser.watching import Watch
+from tests.builders import job_body
+from tests.keys import bearer, new_key
+from tests.servers import Servers
+from tests.stack import running_stack
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An installation that asks for a key; keys, and the id of a job."""
+
+    url: str
+    admin: str
+    reader: str
+    job: str
+
+
+@pytest.fixture(scope="module")
+def closed(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Closed]:
+    servers = Servers(database_url, redis_url).apart("dashboard", 7)
+    engine = create_engine(make_url(servers.database_url).set(drivername="postgresql+psycopg"))
+    sessions = sessionmaker(engine, expire_on_commit=False)
+    admin, reader = new_key(sessions).text, new_key(sessions, Scope.READ).text
+    engine.dispose()
+    production = {"LMSEARCHER_ENVIRONMENT": "production"}
+    with running_stack(servers, log_dir=tmp_path_factory.mktemp("closed"), api_environment=production) as stack:
+        body = job_body(name="Closed to others")
+        made = httpx2.post(f"{stack.url}/v1/jobs", json=body, headers=bearer(admin), timeout=30)
+        assert made.status_code == 201, made.text
+        yield Closed(stack.url, admin, reader, made.json()["id"])
+
+
+def sign_in(page: Page, key: str) -> None:
+    page.get_by_label("API key").fill(key)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_a_key_opens_the_page_that_was_wanted(new_page: NewPage, closed: Closed) -> None:
+    page = new_page(closed.url)
+    page.goto("/dashboard/operations")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    sign_in(page, closed.admin)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Operations")
+    assert page.evaluate("document.cookie") == ""
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/dashboard/jobs")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_a_wrong_key_says_so_to_everybody(new_page: NewPage, closed: Closed, watches: list[Watch]) -> None:
+    page = new_page(closed.url)
+    page.goto("/dashboard/sign-in")
+    sign_in(page, "lmsk_test_wrong")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.get_by_label("API key")).to_have_attribute("aria-invalid", "true")
+    assert violations(page) == []
+    watches[0].expect("HTTP 401")
+
+
+def test_who_may_only_read_sees_no_verbs(new_page: NewPage, closed: Closed) -> None:
+    page = new_page(closed.url)
+    page.goto(f"/dashboard/jobs/{closed.job}")
+    sign_in(page, closed.reader)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Closed to others")
+    verbs = page.locator(
+        "main button:not([data-copy]), main form[method=post], main a[href*='/new'], main a[href$='/cancel']"
+    )
+    expect(verbs).to_have_count(0)
+    page.goto("/dashboard/jobs")
+    expect(page.get_by_role("link", name="Closed to others")).to_be_visible()
+    expect(page.get_by_role("link", name="New job")).to_have_count(0)
+    page.goto("/dashboard/operations")
+    expect(page.get_by_text("(for administrators)").first).to_be_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids="-".join)
+def test_everybody_can_sign_in(new_page: NewPage, closed: Closed, look: Look) -> None:
+    page = new_page(closed.url, width=look[0], scheme=look[1])
+    page.goto("/dashboard/sign-in")
+    assert violations(page) == []
+    assert too_wide(page) == []
+    page.get_by_label("API key").press_sequentially(closed.reader)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")

@@ -1,0 +1,78 @@
+"""Every answer is one that the OpenAPI document promises: schemathesis with all its checks against a real process.
+
+`make fuzz` runs the same for longer, with another seed each time.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import sessionmaker
+
+from app.db.session import make_engine
+from app.embedded import applications
+from app.embedded.ports import LOOPBACK, free_port
+from app.services.keys import MadeKey
+from app.settings import Settings
+from tests.keys import new_key
+from tests.servers import ROOT, Servers
+from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
+
+EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "5"))
+SEED = os.environ.get("LMSEARCHER_TEST_FUZZ_SEED", "1")
+TIMEOUT_S = 60 + 10 * EXAMPLES
+
+
+@pytest.fixture
+def servers(database_url: str, redis_url: str) -> Servers:
+    return Servers(database_url, redis_url).apart("contract", 4)
+
+
+@pytest.fixture
+def key(servers: Servers) -> Iterator[MadeKey]:
+    engine = make_engine(Settings(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url))
+    yield new_key(sessionmaker(engine, expire_on_commit=False))
+    engine.dispose()
+
+
+@pytest.fixture
+def api_url(servers: Servers, tmp_path: Path) -> Iterator[str]:
+    """An API process alone, on an empty database, as in production."""
+    port = free_port()
+    url = f"http://{LOOPBACK}:{port}"
+    variables = applications.application_environment(
+        database_url=servers.database_url, redis_url=servers.redis_url, secret_keys=SECRET_KEYS, public_url=url
+    )
+    variables |= {
+        "LMSEARCHER_EVENT_STREAM_S": "0.05",
+        "LMSEARCHER_RANKINGS_WAIT_S": "0.05",
+        "LMSEARCHER_ENVIRONMENT": "production",
+    }
+    process = applications.api(variables, tmp_path, port=port)
+    process.start()
+    try:
+        process.wait_until(lambda: answers(url), timeout_s=READY_TIMEOUT_S)
+        yield url
+    finally:
+        process.stop()
+
+
+def test_every_answer_is_a_documented_one(api_url: str, key: MadeKey, tmp_path: Path) -> None:
+    command = [
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"{api_url}/openapi.json"),
+        *("--checks", "all", "--continue-on-failure", "--max-examples", str(EXAMPLES), "--seed", SEED),
+        *("--generation-database", "none", "--header", f"Authorization: Bearer {key.text}"),
+    ]
+    environment = {
+        **os.environ,
+        "SCHEMATHESIS_HOOKS": "tests.system.contract_rules",
+        "PYTHONPATH": str(ROOT),
+        "LMSEARCHER_TEST_FUZZ_KEY": key.row.public_id,
+    }
+    found = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=TIMEOUT_S, check=False
+    )
+    assert found.returncode == 0, found.stdout + found.stderr

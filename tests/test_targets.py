@@ -1,0 +1,25 @@
+"""Every test is run by exactly one target of the Makefile, and `.ci/run` runs all of them."""
+
+import re
+
+from tests.servers import ROOT
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+NEEDS_DOWNLOADS = {"test-smollm2", "test-vllm"}
+
+
+def test_a_folder_that_make_test_leaves_out_has_one_other_target() -> None:
+    [apart] = re.findall(r"^APART := (.*)$", MAKEFILE, flags=re.MULTILINE)
+    named = [
+        folder
+        for recipe in re.findall(r"^\t\$\(PYTEST\) (tests/.*)$", MAKEFILE, flags=re.MULTILINE)
+        for folder in recipe.split()
+    ]
+    assert sorted(named) == sorted(f"tests/{folder}" for folder in apart.split())
+    assert all((ROOT / folder).is_dir() for folder in named)
+
+
+def test_what_is_merged_has_passed_every_target() -> None:
+    targets = set(re.findall(r"^(test[a-z0-9-]*):", MAKEFILE, flags=re.MULTILINE)) | {"check"}
+    run = re.findall(r"^make (\S+)$", (ROOT / ".ci/run").read_text(), flags=re.MULTILINE)
+    assert set(run) - {"browser"} == targets - NEEDS_DOWNLOADS
