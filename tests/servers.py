@@ -27,6 +27,10 @@ class Servers:
         redis_url = make_url(self.redis_url).set(database=str(number)).render_as_string(hide_password=False)
         return Servers(database_url, redis_url)
 
+    def empty(self, name: str) -> str:
+        """The address of a new database without a schema."""
+        return _new_database(self.database_url, name, template="template1")
+
 
 def migrate(database_url: str) -> None:
     """The newest schema, as `lmsearcher-server migrate` makes it."""

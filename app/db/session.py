@@ -18,7 +18,8 @@ BEGAN_AT = "began_at"
 """In Session.info: when the transaction began, by the database's clock."""
 
 TENANT_ROLE, SYSTEM_ROLE = "lmsearcher_tenant", "lmsearcher_system"
-"""A transaction takes one of them, and sees one project, or what workers have to find (migrations/walls.py)."""
+"""A transaction takes one of them, and sees one project, or what workers have to find.
+See migrations/row_level_security.py."""
 
 
 def make_engine(settings: Settings, *, role: str | None = None) -> Engine:

@@ -29,25 +29,42 @@ def create_roles() -> None:
         """)
 
 
-def wall_off(table: str, *, project: str = "project_id", tenant: str = ALL_VERBS, system: str = ALL_VERBS) -> None:
-    """Closes a table to both roles but for these verbs, and to the tenant but for the rows of its project."""
+def enable_rls(table: str, *, project: str = "project_id", tenant: str = ALL_VERBS, system: str = ALL_VERBS) -> None:
+    """Closes a table to both roles but for these verbs, and to the tenant but for the rows of its project.
+
+    Args:
+        table: its name.
+        project: the column with the id of the project.
+        tenant: the verbs of lmsearcher_tenant, as in GRANT.
+        system: the verbs of lmsearcher_system.
+    """
     op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
     op.execute(f"""
         CREATE POLICY tenant ON "{table}" TO {TENANT}
         USING ({project} = (SELECT NULLIF(current_setting('app.project_id', true), '')::uuid))
     """)
     op.execute(f'CREATE POLICY system ON "{table}" TO {SYSTEM} USING (true)')
-    share(table, tenant=tenant, system=system)
+    grant(table, tenant=tenant, system=system)
 
 
-def share(table: str, *, tenant: str, system: str) -> None:
-    """Grants verbs on a table whose rows belong to nobody."""
+def grant(table: str, *, tenant: str, system: str) -> None:
+    """Grants verbs on a table whose rows belong to no project."""
     op.execute(f'GRANT {tenant} ON "{table}" TO {TENANT}')
     op.execute(f'GRANT {system} ON "{table}" TO {SYSTEM}')
 
 
-def take_down(table: str) -> None:
-    op.execute(f'DROP POLICY tenant ON "{table}"')
-    op.execute(f'DROP POLICY system ON "{table}"')
-    op.execute(f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY')
+def revoke(table: str) -> None:
     op.execute(f'REVOKE ALL ON "{table}" FROM {TENANT}, {SYSTEM}')
+
+
+def create_lookup(signature: str, *, returns: str, body: str) -> None:
+    """Creates an SQL function that sees past row-level security, and that the tenant's role alone may call.
+
+    It runs with its owner's rights, so nothing is looked up on a path that a caller could set.
+    """
+    op.execute(f"""
+        CREATE FUNCTION {signature} RETURNS {returns}
+        LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $${body}$$
+    """)
+    op.execute(f"REVOKE ALL ON FUNCTION {signature} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {signature} TO {TENANT}")

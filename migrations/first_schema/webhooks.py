@@ -1,23 +1,24 @@
-"""Event webhooks: endpoints, their secrets, the outbox, and its log.
-
-Revision ID: 0009
-Revises: 0008
-"""
+"""Event webhooks: endpoints, their secrets, the outbox, and the log of attempts."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.walls import take_down, wall_off
-
-revision = "0009"
-down_revision = "0008"
-branch_labels = None
-depends_on = None
-
-_TABLES = ("webhook_endpoint", "webhook_secret", "delivery", "delivery_attempt")
+from migrations.row_level_security import enable_rls
 
 
-def upgrade() -> None:
+def create() -> None:
+    _create_webhook_endpoint()
+    _create_webhook_secret()
+    _create_delivery()
+    _create_delivery_attempt()
+
+
+def drop() -> None:
+    for table in ("delivery_attempt", "delivery", "webhook_secret", "webhook_endpoint"):
+        op.drop_table(table)
+
+
+def _create_webhook_endpoint() -> None:
     op.create_table(
         "webhook_endpoint",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -45,6 +46,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_endpoint")),
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_webhook_endpoint_project_id_id")),
     )
+    enable_rls("webhook_endpoint")
+
+
+def _create_webhook_secret() -> None:
+    op.create_table(
+        "webhook_secret",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("endpoint_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["project_id", "endpoint_id"],
+            ["webhook_endpoint.project_id", "webhook_endpoint.id"],
+            name=op.f("fk_webhook_secret_project_id_endpoint_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_secret")),
+    )
+    op.create_index("ix_webhook_secret_endpoint_id_created_at", "webhook_secret", ["endpoint_id", "created_at"])
+    enable_rls("webhook_secret")
+
+
+def _create_delivery() -> None:
     op.create_table(
         "delivery",
         sa.Column("id", sa.Text(), nullable=False),
@@ -72,41 +98,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
         sa.UniqueConstraint("endpoint_id", "event", name=op.f("uq_delivery_endpoint_id_event")),
     )
-    op.create_index(
-        "ix_delivery_claimed", "delivery", ["endpoint_id"], unique=False, postgresql_where="claimed_until IS NOT NULL"
-    )
+    op.create_index("ix_delivery_claimed", "delivery", ["endpoint_id"], postgresql_where="claimed_until IS NOT NULL")
     op.create_index(
         "ix_delivery_due",
         "delivery",
         ["endpoint_id", "next_attempt_at"],
-        unique=False,
         postgresql_where="state = 'pending'",
     )
+    op.create_index("ix_delivery_endpoint_id_created_at_id", "delivery", ["endpoint_id", "created_at", "id"])
     op.create_index(
-        "ix_delivery_endpoint_id_created_at_id", "delivery", ["endpoint_id", "created_at", "id"], unique=False
+        "ix_delivery_failed",
+        "delivery",
+        ["project_id", "finished_at"],
+        postgresql_where="state = 'failed'",
     )
-    op.create_index(
-        "ix_delivery_finished_at", "delivery", ["finished_at"], unique=False, postgresql_where="state <> 'pending'"
-    )
-    op.create_table(
-        "webhook_secret",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("endpoint_id", sa.Uuid(), nullable=False),
-        sa.Column("sealed", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["project_id", "endpoint_id"],
-            ["webhook_endpoint.project_id", "webhook_endpoint.id"],
-            name=op.f("fk_webhook_secret_project_id_endpoint_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_secret")),
-    )
-    op.create_index(
-        "ix_webhook_secret_endpoint_id_created_at", "webhook_secret", ["endpoint_id", "created_at"], unique=False
-    )
+    op.create_index("ix_delivery_finished_at", "delivery", ["finished_at"], postgresql_where="state <> 'pending'")
+    enable_rls("delivery")
+
+
+def _create_delivery_attempt() -> None:
     op.create_table(
         "delivery_attempt",
         sa.Column("delivery_id", sa.Text(), nullable=False),
@@ -123,19 +133,4 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("delivery_id", "number", name=op.f("pk_delivery_attempt")),
     )
-    for table in _TABLES:
-        wall_off(table)
-
-
-def downgrade() -> None:
-    for table in _TABLES:
-        take_down(table)
-    op.drop_table("delivery_attempt")
-    op.drop_index("ix_webhook_secret_endpoint_id_created_at", table_name="webhook_secret")
-    op.drop_table("webhook_secret")
-    op.drop_index("ix_delivery_finished_at", table_name="delivery", postgresql_where="state <> 'pending'")
-    op.drop_index("ix_delivery_endpoint_id_created_at_id", table_name="delivery")
-    op.drop_index("ix_delivery_due", table_name="delivery", postgresql_where="state = 'pending'")
-    op.drop_index("ix_delivery_claimed", table_name="delivery", postgresql_where="claimed_until IS NOT NULL")
-    op.drop_table("delivery")
-    op.drop_table("webhook_endpoint")
+    enable_rls("delivery_attempt")

@@ -1,4 +1,4 @@
-"""The second wall between projects: what Postgres shows to a transaction, whatever it asks for."""
+"""Row-level security between projects: what Postgres shows to a transaction, whatever it asks for."""
 
 import random
 import uuid
@@ -78,10 +78,10 @@ def _deliver(session: Session, sealer: Sealer) -> None:
     deliveries.record_attempt(session, outgoing, deliveries.Attempt(500, None, 1), now, random.Random(1))
 
 
-def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
+def test_every_table_of_a_project_is_secured(engine: Engine) -> None:
     tables = {*inspect(engine).get_table_names()} - SHARED - {"alembic_version"}
     with engine.connect() as connection:
-        walled = connection.scalars(
+        secured = connection.scalars(
             text("""
                 SELECT relname FROM pg_class
                 JOIN pg_policy AS tenant ON tenant.polrelid = pg_class.oid AND tenant.polname = 'tenant'
@@ -93,7 +93,7 @@ def test_every_table_of_a_project_has_its_wall(engine: Engine) -> None:
             {"tenant": TENANT_ROLE, "system": SYSTEM_ROLE},
         ).all()
         policies = connection.scalar(text("SELECT count(*) FROM pg_policy"))
-    assert {*walled} == tables
+    assert {*secured} == tables
     assert policies == 2 * len(tables)
 
 
@@ -160,7 +160,7 @@ def login_of_the_api(engine: Engine) -> Iterator[SessionFactory]:
         connection.execute(text("DROP ROLE test_api"))
 
 
-def test_a_login_of_the_api_alone_stays_behind_the_wall(login_of_the_api: SessionFactory, job: Job) -> None:
+def test_a_login_of_the_api_alone_is_bound_too(login_of_the_api: SessionFactory, job: Job) -> None:
     with session_scope(login_of_the_api, DEFAULT_PROJECT_ID) as session:
         assert session.scalars(select(Job.id)).all() == [job.id]
     with pytest.raises(ProgrammingError, match="permission denied"), session_scope(login_of_the_api, None):
@@ -170,7 +170,7 @@ def test_a_login_of_the_api_alone_stays_behind_the_wall(login_of_the_api: Sessio
 
 
 def test_who_calls_is_looked_up_by_the_tenants_role_alone(engine: Engine, sessions: SessionFactory) -> None:
-    """What goes past the wall: these functions, whose path nobody else can set, and only for the API."""
+    """What sees past row-level security: these functions, whose path nobody else can set, and only for the API."""
     with engine.connect() as connection:
         definers = connection.execute(
             text("""

@@ -1,48 +1,25 @@
-"""First tables: projects, jobs, rounds, trials and their leases, rankings, idempotency.
-
-Revision ID: 0001
-Revises:
-"""
+"""Jobs, rounds, trials, leases."""
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0001"
-down_revision = None
-branch_labels = None
-depends_on = None
+from migrations.row_level_security import enable_rls
 
 
-def upgrade() -> None:
-    op.create_table(
-        "project",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
-        sa.UniqueConstraint("name", name=op.f("uq_project_name")),
-    )
-    op.execute("INSERT INTO project (id, name) VALUES ('00000000-0000-0000-0000-000000000001', 'default')")
-    op.create_table(
-        "ranker_revision",
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
-        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("name", "revision", name=op.f("pk_ranker_revision")),
-    )
-    op.create_table(
-        "idempotency_record",
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("operation", sa.Text(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
-        sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_idempotency_record_project_id")),
-        sa.PrimaryKeyConstraint("project_id", "operation", "key", name=op.f("pk_idempotency_record")),
-    )
-    op.create_index("ix_idempotency_record_created_at", "idempotency_record", ["created_at"], unique=False)
+def create() -> None:
+    _create_job()
+    _create_round()
+    _create_trial()
+    _create_lease()
+
+
+def drop() -> None:
+    for table in ("lease", "trial", "round", "job"):
+        op.drop_table(table)
+
+
+def _create_job() -> None:
     op.create_table(
         "job",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -50,7 +27,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("end_reason", sa.Text(), nullable=True),
-        sa.Column("space", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("space", postgresql.JSONB(), nullable=False),
         sa.Column("space_digest", sa.Text(), nullable=False),
         sa.Column("space_size", sa.Text(), nullable=False),
         sa.Column("metric", sa.Text(), nullable=False),
@@ -60,10 +37,13 @@ def upgrade() -> None:
         sa.Column("max_failures", sa.Integer(), nullable=True),
         sa.Column("deadline_s", sa.Integer(), nullable=True),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("strategy", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("evaluation", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("strategy", postgresql.JSONB(), nullable=False),
+        sa.Column("evaluation", postgresql.JSONB(), nullable=False),
+        sa.Column("callback_secrets", postgresql.JSONB(), nullable=True),
+        sa.Column("calls_held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pause_reason", sa.Text(), nullable=True),
         sa.Column("seed", sa.BigInteger(), nullable=False),
-        sa.Column("tags", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("tags", postgresql.JSONB(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("trials_created", sa.Integer(), nullable=False),
         sa.Column("rounds_planned", sa.Integer(), nullable=False),
@@ -74,6 +54,9 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
+            "(evaluation ->> 'mode' = 'callback') = (callback_secrets IS NOT NULL)", name=op.f("ck_job_callback")
+        ),
+        sa.CheckConstraint(
             "(state IN ('completed', 'cancelled', 'failed')) = (end_reason IS NOT NULL)", name=op.f("ck_job_end_reason")
         ),
         sa.CheckConstraint(
@@ -81,6 +64,7 @@ def upgrade() -> None:
             name=op.f("ck_job_finished_at"),
         ),
         sa.CheckConstraint("goal IN ('maximize', 'minimize')", name=op.f("ck_job_goal")),
+        sa.CheckConstraint("pause_reason IS NULL OR state = 'paused'", name=op.f("ck_job_pause_reason")),
         sa.CheckConstraint(
             "state IN ('running', 'paused', 'completed', 'cancelled', 'failed')", name=op.f("ck_job_state")
         ),
@@ -90,28 +74,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "id", name=op.f("uq_job_project_id_id")),
     )
     op.create_index(
-        "ix_job_deadline_at", "job", ["deadline_at"], unique=False, postgresql_where="state IN ('running', 'paused')"
+        "ix_job_calling",
+        "job",
+        ["project_id"],
+        postgresql_where="state = 'running' AND callback_secrets IS NOT NULL",
     )
-    op.create_index("ix_job_project_id_created_at_id", "job", ["project_id", "created_at", "id"], unique=False)
-    op.create_table(
-        "ranking_call",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("project_id", sa.Uuid(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("ranker", sa.Text(), nullable=False),
-        sa.Column("question", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("answer", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name=op.f("ck_ranking_call_answer")),
-        sa.CheckConstraint("state IN ('planned', 'ranked')", name=op.f("ck_ranking_call_state")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_ranking_call_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_call")),
-    )
-    op.create_index(
-        "ix_ranking_call_due", "ranking_call", ["planned_at"], unique=False, postgresql_where="state = 'planned'"
-    )
-    op.create_index("ix_ranking_call_planned_at", "ranking_call", ["planned_at"], unique=False)
+    op.create_index("ix_job_deadline_at", "job", ["deadline_at"], postgresql_where="state IN ('running', 'paused')")
+    op.create_index("ix_job_open", "job", ["project_id"], postgresql_where="state IN ('running', 'paused')")
+    op.create_index("ix_job_project_id_created_at_id", "job", ["project_id", "created_at", "id"])
+    enable_rls("job")
+
+
+def _create_round() -> None:
     op.create_table(
         "round",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -132,6 +106,7 @@ def upgrade() -> None:
         sa.Column("pool_scores", sa.ARRAY(sa.Double()), nullable=True),
         sa.Column("chosen", sa.ARRAY(sa.Integer()), nullable=True),
         sa.Column("prompt_tokens", sa.Integer(), nullable=True),
+        sa.Column("prompt_observations", sa.Integer(), nullable=True),
         sa.Column("milliseconds", sa.Double(), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
@@ -147,8 +122,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
         sa.UniqueConstraint("job_id", "number", name=op.f("uq_round_job_id_number")),
     )
-    op.create_index("ix_round_due", "round", ["planned_at"], unique=False, postgresql_where="state = 'planned'")
+    op.create_index("ix_round_due", "round", ["planned_at"], postgresql_where="state = 'planned'")
+    op.create_index("ix_round_project_id_claimed_until", "round", ["project_id", "claimed_until"])
+    op.create_index("ix_round_ranked", "round", ["project_id", "ranked_at"], postgresql_where="state = 'ranked'")
+    op.create_index("ix_round_turns", "round", ["project_id", "planned_at"], postgresql_where="state = 'planned'")
     op.create_index("uq_round_one_planned", "round", ["job_id"], unique=True, postgresql_where="state = 'planned'")
+    enable_rls("round")
+
+
+def _create_trial() -> None:
     op.create_table(
         "trial",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -163,9 +145,10 @@ def upgrade() -> None:
         sa.Column("worker", sa.Text(), nullable=True),
         sa.Column("lease_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("score", sa.Double(), nullable=True),
-        sa.Column("metrics", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+        sa.Column("metrics", postgresql.JSONB(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("observed", sa.Integer(), nullable=True),
+        sa.Column("best_so_far", sa.Double(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -192,16 +175,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("job_id", "number", name=op.f("uq_trial_job_id_number")),
         sa.UniqueConstraint("job_id", "observed", name=op.f("uq_trial_job_id_observed")),
     )
-    op.create_index(
-        "ix_trial_job_id_score", "trial", ["job_id", "score"], unique=False, postgresql_where="state = 'completed'"
-    )
-    op.create_index("ix_trial_job_id_state_number", "trial", ["job_id", "state", "number"], unique=False)
-    op.create_index(
-        "ix_trial_lease_expires_at", "trial", ["lease_expires_at"], unique=False, postgresql_where="state = 'running'"
-    )
+    op.create_index("ix_trial_job_id_score", "trial", ["job_id", "score"], postgresql_where="state = 'completed'")
+    op.create_index("ix_trial_job_id_state_number", "trial", ["job_id", "state", "number"])
+    op.create_index("ix_trial_lease_expires_at", "trial", ["lease_expires_at"], postgresql_where="state = 'running'")
+    enable_rls("trial")
+
+
+def _create_lease() -> None:
     op.create_table(
         "lease",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("trial_id", sa.Uuid(), nullable=False),
         sa.Column("worker", sa.Text(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
@@ -209,26 +193,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["trial_id"], ["trial.id"], name=op.f("fk_lease_trial_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token_hash", name=op.f("pk_lease")),
     )
-    op.create_index(op.f("ix_lease_trial_id"), "lease", ["trial_id"], unique=False)
-
-
-def downgrade() -> None:
-    op.drop_index(op.f("ix_lease_trial_id"), table_name="lease")
-    op.drop_table("lease")
-    op.drop_index("ix_trial_lease_expires_at", table_name="trial", postgresql_where="state = 'running'")
-    op.drop_index("ix_trial_job_id_state_number", table_name="trial")
-    op.drop_index("ix_trial_job_id_score", table_name="trial", postgresql_where="state = 'completed'")
-    op.drop_table("trial")
-    op.drop_index("uq_round_one_planned", table_name="round", postgresql_where="state = 'planned'")
-    op.drop_index("ix_round_due", table_name="round", postgresql_where="state = 'planned'")
-    op.drop_table("round")
-    op.drop_index("ix_ranking_call_planned_at", table_name="ranking_call")
-    op.drop_index("ix_ranking_call_due", table_name="ranking_call", postgresql_where="state = 'planned'")
-    op.drop_table("ranking_call")
-    op.drop_index("ix_job_project_id_created_at_id", table_name="job")
-    op.drop_index("ix_job_deadline_at", table_name="job", postgresql_where="state IN ('running', 'paused')")
-    op.drop_table("job")
-    op.drop_index("ix_idempotency_record_created_at", table_name="idempotency_record")
-    op.drop_table("idempotency_record")
-    op.drop_table("ranker_revision")
-    op.drop_table("project")
+    op.create_index(op.f("ix_lease_trial_id"), "lease", ["trial_id"])
+    enable_rls("lease")
