@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from app import diagnosis, schema_version
+from app import __version__, diagnosis, schema_version
 from app.commands import keys, projects, quota, secrets
 from app.embedded.errors import EmbeddedError
 from app.embedded.ports import free_port
@@ -29,6 +29,22 @@ cli.add_typer(keys.commands, name="keys")
 cli.command()(secrets.reseal)
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]
 DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it
+    if wanted:
+        _say(f"lmsearcher-server {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _options(
+    *,
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 @cli.command()

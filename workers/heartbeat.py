@@ -4,13 +4,13 @@ main one may be busy with a model for long."""
 import threading
 from collections.abc import Sequence
 from datetime import datetime
-from importlib.metadata import version
 from typing import Any
 
 import structlog
 from celery import signals
 from sqlalchemy.exc import SQLAlchemyError
 
+from app import __version__
 from app.clock import database_now
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
@@ -58,7 +58,7 @@ class Heart:
                 Worker(
                     name=self._name,
                     queues=self._queues,
-                    version=version("lmsearcher-server"),
+                    version=__version__,
                     started_at=self._started_at,
                     seen_at=now,
                 ),

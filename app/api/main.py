@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from importlib.metadata import version
 
 import redis
 from fastapi import FastAPI
@@ -10,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from sqlalchemy.orm import sessionmaker
 
+from app import __version__
 from app.api.contract import describe
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.problems import install_handlers
@@ -77,7 +77,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
 
     api = FastAPI(
         title="LM-Searcher",
-        version=version("lmsearcher-server"),
+        version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,

@@ -1,5 +1,6 @@
 """Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
 
+from lmsearcher._constants import __version__
 from lmsearcher._signing import new_signing_secret
 from lmsearcher.active_trial import ActiveTrial
 from lmsearcher.async_client import AsyncClient
@@ -59,5 +60,6 @@ __all__ = [
     "SpaceExhaustedError",
     "UnexpectedAnswerError",
     "WaitTimeoutError",
+    "__version__",
     "new_signing_secret",
 ]

@@ -4,13 +4,12 @@ import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Self
 
-from lmsearcher._constants import DEFAULT_TIMEOUT_S
+from lmsearcher._constants import DEFAULT_TIMEOUT_S, __version__
 from lmsearcher.errors import LMSearcherError
 
-_HEADERS = {"User-Agent": f"lmsearcher/{version('lmsearcher')}", "Accept": "application/json"}
+_HEADERS = {"User-Agent": f"lmsearcher/{__version__}", "Accept": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)

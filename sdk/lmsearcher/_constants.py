@@ -1,4 +1,7 @@
-"""The client's few numbers, in one place."""
+"""The client's version and its few numbers, in one place."""
+
+__version__ = "0.1.0"
+"""The server has the same: docs/versions.md."""
 
 DEFAULT_TIMEOUT_S = 30.0
 """Per request, for connecting, sending and each wait for bytes. A long poll adds its own wait."""

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from lmsearcher._constants import __version__
 from lmsearcher.client import Client
 from lmsearcher.errors import LMSearcherError, UnexpectedAnswerError
 
@@ -48,6 +49,7 @@ def plot(job: str, folder: Path, *, form: str, only: Sequence[str] | None) -> in
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="lmsearcher", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plots = commands.add_parser("plot", help="write the figures of a job to files")
     plots.add_argument("job", metavar="JOB", help="its id")

@@ -5,11 +5,11 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 import httpcore2
 
+from app import __version__
 from app.integrations.outbound_http import targets
 from app.integrations.outbound_http.addresses import Resolve, checked_addresses, resolve
 from app.integrations.outbound_http.policy import Policy, Refused, Unreachable
@@ -101,7 +101,7 @@ def _headers(target: Target, headers: Mapping[str, str]) -> list[tuple[str, str]
     ours = {
         "host": target.host_header,
         "accept-encoding": "identity",
-        "user-agent": f"LM-Searcher/{version('lmsearcher-server')}",
+        "user-agent": f"LM-Searcher/{__version__}",
         "connection": "close",
     }
     return [*({name.lower(): value for name, value in headers.items()} | ours).items()]
