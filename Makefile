@@ -24,7 +24,7 @@ APART := system browser models training benchmarks
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -91,6 +91,9 @@ check: setup ## format, lint, types, layers, and that the migrations give the mo
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/with_postgres.py $(BIN)/alembic check
+
+openapi: setup ## write docs/openapi.json; breaking changes are refused without BREAKING=yes
+	$(BIN)/python -m tests.openapi $(if $(BREAKING),--breaking)
 
 bench-quality: setup ## search quality against evolution, Optuna, SMAC3 and others on benchmark tables (SUITE, JOBS)
 	$(BIN)/python -m benchmarks.quality --suite $(SUITE) --jobs $(JOBS) --document docs/quality.md
