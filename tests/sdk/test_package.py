@@ -1,9 +1,13 @@
 """What the package exports, and that newer servers do not break it."""
 
+import difflib
+
 import lmsearcher
 import pytest
 from lmsearcher import errors, models
 from pydantic import ValidationError
+
+from tests.sdk.exports import COMMITTED, exports
 
 
 def test_every_exported_name_exists_and_every_error_is_exported() -> None:
@@ -11,6 +15,13 @@ def test_every_exported_name_exists_and_every_error_is_exported() -> None:
     assert sorted(lmsearcher.__all__) == sorted(set(lmsearcher.__all__))
     raised = {n for n, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
     assert raised - set(lmsearcher.__all__) == set()
+
+
+def test_what_the_client_promises_is_as_committed() -> None:
+    """A name or parameter that goes breaks programs (docs/versions.md)."""
+    old, new = COMMITTED.read_text().splitlines(), exports().splitlines()
+    difference = list(difflib.unified_diff(old, new, "exports.txt", "this code", lineterm="", n=0))
+    assert not difference, "\n".join(["if it is meant: python -m tests.sdk.exports", *difference])
 
 
 def test_unknown_fields_and_words_of_a_newer_server_are_let_through() -> None:
