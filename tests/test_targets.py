@@ -2,6 +2,8 @@
 
 import re
 
+import yaml
+
 from tests.servers import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -23,3 +25,11 @@ def test_what_is_merged_has_passed_every_target() -> None:
     targets = set(re.findall(r"^(test[a-z0-9-]*):", MAKEFILE, flags=re.MULTILINE)) | {"check"}
     run = re.findall(r"^make (\S+)$", (ROOT / ".ci/run").read_text(), flags=re.MULTILINE)
     assert set(run) - {"browser"} == targets - NEEDS_DOWNLOADS
+
+
+def test_pre_commit_runs_targets_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z][a-z0-9-]*):", MAKEFILE, flags=re.MULTILINE))
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    entries = {hook["entry"] for repository in config["repos"] for hook in repository["hooks"]}
+    assert "make check" in entries
+    assert entries <= {f"make {target}" for target in targets}
