@@ -24,7 +24,7 @@ APART := system browser models training benchmarks
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard screenshots samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -109,6 +109,9 @@ bench-service: setup ## ask and tell over HTTP, in trials/s, against Optuna on t
 
 bench-dashboard: setup ## when the dashboard's pages are there, beside Optuna's, with up to 100,000 trials (ten minutes)
 	OMP_NUM_THREADS=1 $(BIN)/python -m benchmarks.dashboard --document docs/performance.md
+
+schema-fixture: setup ## dump the schema of this version with rows, for the tests of upgrades (VERSION; half a minute)
+	$(BIN)/python -m tests.db.schema_fixture $(VERSION)
 
 screenshots: setup ## the pictures of docs/dashboard.md again, of a search that is run for them (two minutes)
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.dashboard.screenshots
