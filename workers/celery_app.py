@@ -10,7 +10,7 @@ from celery.schedules import schedule
 from app.logging import configure_logging
 from app.queue import SWEEP, make_celery
 from app.settings import Settings
-from workers.beat import steady_now
+from workers.broker import steady_now
 
 _settings = Settings()
 
@@ -19,14 +19,13 @@ os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
 
 celery = make_celery(_settings.redis_url)
 celery.conf.imports = (
-    "workers.heartbeat",  # before warm_up, which takes its time
+    "workers.lifecycle",
     "workers.tasks.callbacks",
     "workers.tasks.deliveries",
     "workers.tasks.rounds",
     "workers.tasks.sweep",
-    "workers.warm_up",
 )
-celery.conf.worker_consumer = "workers.consumer:PromptConsumer"
+celery.conf.worker_consumer = "workers.broker:PromptConsumer"
 celery.conf.beat_schedule = {
     "sweep": {"task": SWEEP, "schedule": schedule(_settings.sweep_interval_s, nowfun=steady_now)}
 }

@@ -10,7 +10,7 @@ from app.clock import database_now
 from app.db.session import SessionFactory, make_engine, session_scope
 from app.domain.ranking import Ranker
 from app.queue import send_rings_after_commit
-from app.services.rankers import note_failed, note_loaded
+from app.services.rankings import note_failed, note_loaded
 from app.settings import Settings
 from workers.celery_app import celery
 from workers.ranking.registry import Rankers

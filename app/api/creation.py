@@ -3,13 +3,14 @@
 from sqlalchemy.orm import Session
 
 from app.api.idempotency import Once
-from app.api.schemas.evaluation import CallbackEvaluation
+from app.api.schemas.callbacks import CallbackEvaluation
 from app.api.schemas.jobs import Job, JobCreate
 from app.clock import database_now
-from app.services import audit, jobs
-from app.services.callback_access import Caller, check_evaluation, first_secret
-from app.services.quotas import default_quotas
-from app.services.rankers import require_ranker
+from app.services import jobs
+from app.services.access import audit
+from app.services.access.quotas import default_quotas
+from app.services.callbacks.settings import Caller, check_evaluation, first_secret
+from app.services.rankings import require_ranker
 from app.settings import Settings
 
 

@@ -1,6 +1,7 @@
 """The `Idempotency-Key` of a request, and the dependency that answers such a request once."""
 
 import hashlib
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
@@ -9,10 +10,14 @@ from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
-from app.api.deps import PrincipalDep, Transactions, TransactionsDep
+from app.api.deps import PrincipalDep, SettingsDep, Transactions, TransactionsDep
+from app.api.schemas.webhooks import NewSecret, NewWebhook
+from app.db.models import WebhookSecret
 from app.domain.errors import AlreadyShown
-from app.services.auth import Principal
-from app.services.idempotency import Body, RequestKey, answer_once, find_answer
+from app.integrations.encryption import Sealer
+from app.services.access.principal import Principal
+from app.services.idempotency import Body, RequestKey, answer_once, find_answer, keep_answer
+from app.services.webhooks import endpoints
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -86,3 +91,47 @@ async def _once(transactions: TransactionsDep, principal: PrincipalDep, key: Req
 
 
 OnceDep = Annotated[Once, Depends(_once)]
+
+
+Shown = TypeVar("Shown", NewWebhook, NewSecret)
+
+
+@dataclass(frozen=True, slots=True)
+class Revealing:
+    """Runs an effect in a transaction of its own, as Once does; the field `secret` of its answer is not kept."""
+
+    transactions: Transactions
+    principal: Principal
+    key: RequestKey | None
+    response: Response
+    sealer: Sealer
+
+    def __call__(self, model: type[Shown], effect: Callable[[Session], Shown], id_of: Callable[[Body], str]) -> Shown:
+        """id_of: the id of the answer's secret."""
+        project_id = self.principal.project_id
+        with self.transactions() as session:
+            kept = find_answer(session, project_id, self.key) if self.key else None
+            if kept is not None:
+                secret = endpoints.reveal_again(session, project_id, uuid.UUID(id_of(kept)), self.sealer)
+                mark_replayed(self.response)
+                return model.model_validate({**kept, "secret": secret})
+            answer = effect(session)
+            if self.key:
+                keep_answer(session, project_id, self.key, answer.model_dump(mode="json", exclude={"secret"}))
+            return answer
+
+    def reveal(self, secret: WebhookSecret) -> str:
+        return endpoints.reveal(secret.id, secret.sealed, self.sealer)
+
+
+async def _revealing(
+    transactions: TransactionsDep,
+    principal: PrincipalDep,
+    key: RequestKeyDep,
+    response: Response,
+    settings: SettingsDep,
+) -> Revealing:
+    return Revealing(transactions, principal, key, response, endpoints.sealer_of(settings))
+
+
+RevealingDep = Annotated[Revealing, Depends(_revealing)]

@@ -10,10 +10,12 @@ from redis.retry import Retry
 from sqlalchemy.orm import sessionmaker
 
 from app import __version__
-from app.api.contract import describe
+from app.api.concurrency import Turns, Waiting
+from app.api.errors import install_handlers
+from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
-from app.api.problems import install_handlers
-from app.api.rate import CallGate
+from app.api.openapi import describe
+from app.api.rate_limits import CallGate
 from app.api.routes import (
     audit,
     callbacks,
@@ -29,16 +31,12 @@ from app.api.routes import (
     trials,
     webhooks,
 )
-from app.api.stopping import on_stop
-from app.api.streams import Watcher
-from app.api.turns import Turns
-from app.api.waiting import Waiting
 from app.db.session import TENANT_ROLE, make_engine
 from app.logging import configure_logging
 from app.queue import make_celery, send_rings_after_commit
-from app.services.auth import Authenticator
-from app.services.quotas import default_quotas
-from app.services.rankers import require_ranker
+from app.services.access.authentication import Authenticator
+from app.services.access.quotas import default_quotas
+from app.services.rankings import require_ranker
 from app.settings import Settings
 
 DESCRIPTION = """Search for neural architectures with few, expensive evaluations.

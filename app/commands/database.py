@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.db.session import make_engine, session_scope
 from app.domain.errors import DomainError
 from app.embedded.postgres import url_of_running
-from app.services.auth import Principal, operator
-from app.services.projects import project_named
+from app.services.access.principal import Principal, operator
+from app.services.access.projects import project_named
 from app.settings import Settings
 
 DataDir = Annotated[Path, typer.Option(help="Data folder of the stack that runs here; unused if DATABASE_URL is set.")]

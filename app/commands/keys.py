@@ -8,7 +8,7 @@ import typer
 from app.clock import database_now
 from app.commands.database import DataDir, ProjectName, in_project, printable
 from app.domain.keys import Scope
-from app.services import keys
+from app.services.access import keys
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.commands.database import DataDir, as_owner, printable
-from app.services import projects
+from app.services.access import projects
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.commands.database import DataDir, as_owner
-from app.services import projects
+from app.services.access import projects
 
 _ABSENT = "as all"
 

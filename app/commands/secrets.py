@@ -6,8 +6,8 @@ from pathlib import Path
 import typer
 
 from app.commands.database import DataDir, owner_sessions
-from app.integrations.sealing import NoSecretKeys, Sealer
-from app.services.resealing import STEPS
+from app.integrations.encryption import NoSecretKeys, Sealer
+from app.services.maintenance import STEPS
 
 
 def reseal(data_dir: DataDir = Path("data")) -> None:

@@ -12,8 +12,7 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.api.callers import session_token
-from app.api.origins import require_own_page
+from app.api.auth import require_own_page, session_token
 from app.domain.errors import ForeignRequest
 
 VISITOR_COOKIE = "lmsearcher_visitor"

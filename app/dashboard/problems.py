@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from app.api.callers import SESSION_COOKIES
+from app.api.auth import SESSION_COOKIES
 from app.dashboard.rendering import HEADERS, page
 
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]

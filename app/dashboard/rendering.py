@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from app.dashboard import formats
 from app.dashboard.csrf import form_token, keep_visitor
 from app.domain.keys import Scope, allows
-from app.services.auth import Principal
+from app.services.access.principal import Principal
 
 STATIC = Path(__file__).parent / "static"
 STATIC_PATH = "/dashboard/static"

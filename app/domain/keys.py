@@ -88,3 +88,6 @@ def _checksum(head: str) -> str:
         rest, digit = divmod(rest, len(_BASE62))
         digits = _BASE62[digit] + digits
     return digits
+
+
+LEASE_PREFIX = "lmst_"

@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from app.domain.token_bucket import Rate, TokenBucket
+from app.domain.quotas import Rate, TokenBucket
 
 BATCH_S = 0.1
 """A batch is what the rate allows in this time, at least one: a process can hold so much beyond the burst."""

@@ -1,15 +1,16 @@
 """Creating, reading and steering jobs."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.clock import database_now
 from app.db.models import Job, Round, Trial
 from app.db.repositories.callbacks import CallCounts
-from app.db.repositories.jobs import JobFilter, JobRepository
+from app.db.repositories.jobs import Course, CourseRepository, JobFilter, JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.domain.errors import pointing_into
@@ -19,13 +20,15 @@ from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.domain.quotas import NO_LIMITS, Quotas
 from app.queue import RANK_DUE, ring
-from app.services import events
-from app.services.advance import advance, end_job, push_ready
-from app.services.callback_access import Seal
-from app.services.callbacks import describe_calls, withdraw_calls
-from app.services.quotas import require_room
-from app.services.rounds import queue_chosen
+from app.services.access import audit
+from app.services.access.principal import Principal
+from app.services.access.quotas import require_room
+from app.services.callbacks.settings import Seal
+from app.services.callbacks.status import describe_calls, withdraw_calls
+from app.services.job_progress import advance, end_job, push_ready
+from app.services.rounds.rounds import queue_chosen
 from app.services.spaces import compile_space, space_digest
+from app.services.webhooks import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,3 +183,67 @@ def _move(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, verb: JobV
         push_ready(session, job)
         advance(session, job, now)
     return job
+
+
+_Verb = Callable[[Session, uuid.UUID, uuid.UUID, datetime], Job]
+VERBS: dict[str, tuple[_Verb, str]] = {
+    "pause": (pause_job, "job.paused"),
+    "resume": (resume_job, "job.resumed"),
+    "cancel": (cancel_job, "job.cancelled"),
+}
+"""By name: what it does, and what the audit log calls it."""
+
+
+def steer_job(session: Session, principal: Principal, job_id: uuid.UUID, verb: str) -> Job:
+    """verb: of VERBS. Raises NotFound, JobFinished."""
+    act, action = VERBS[verb]
+    job = act(session, principal.project_id, job_id, database_now(session))
+    audit.note(session, principal, action, ("job", str(job_id)))
+    return job
+
+
+POINTS = 40
+"""Of a sparkline."""
+LATELY = 20
+"""Results from which the present speed is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """course: the best score so far, at POINTS places at most. trials_per_hour, seconds_left: of a running job that has
+    results; the second until its budget is used, or until its deadline if that comes first."""
+
+    job: Job
+    course: Sequence[float]
+    trials_per_hour: float | None
+    seconds_left: float | None
+
+
+def list_lines(
+    session: Session, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None, now: datetime
+) -> Page[JobLine]:
+    """Newest first, in two queries."""
+    page = JobRepository(session).page(project_id, wanted, limit=limit, after=after)
+    courses = CourseRepository(session).of_jobs([job.id for job in page.items], points=POINTS, lately=LATELY)
+    return Page([_line(job, courses[job.id], now) for job in page.items], page.next)
+
+
+def describe_line(session: Session, job: Job, now: datetime) -> JobLine:
+    """Of one job."""
+    courses = CourseRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
+    return _line(job, courses[job.id], now)
+
+
+def _line(job: Job, course: Course, now: datetime) -> JobLine:
+    speed = _speed(job, course, now) if job.state == JobState.RUNNING else None
+    left = None if speed is None else (job.max_trials - job.observed) / speed
+    if left is not None and job.deadline_at is not None:
+        left = min(left, max(0.0, (job.deadline_at - now).total_seconds()))
+    return JobLine(job, course.best, None if speed is None else speed * 3_600, left)
+
+
+def _speed(job: Job, course: Course, now: datetime) -> float | None:
+    """Results a second, of the latest ones until now: it falls while none comes."""
+    count, since = (job.observed, job.created_at) if course.mark is None else (LATELY, course.mark)
+    seconds = (now - since).total_seconds()
+    return count / seconds if count and seconds > 0 else None

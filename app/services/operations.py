@@ -8,12 +8,33 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, Worker
-from app.db.repositories.operations import OperationsRepository, Queue, RankerUse
+from app.db.repositories.operations import OperationsRepository, Queue, RankerUse, WorkerRepository
 from app.language_models import Checkpoint
 from app.schema_version import SchemaVersion, newest_revision
-from app.services.rankers import RankerInfo, list_rankers
-from app.services.workers import list_workers
+from app.services.rankings import RankerInfo, list_rankers
 from app.settings import Settings
+
+BEAT_S = 10
+ALIVE = timedelta(seconds=35)
+"""Three beats and a bit: a process that has not been heard of for longer is taken for dead."""
+SHOWN = timedelta(hours=1)
+MOST = 200
+
+
+def note_alive(session: Session, worker: Worker) -> None:
+    """The process says that it lives."""
+    WorkerRepository(session).note(worker)
+
+
+def note_gone(session: Session, name: str, started_at: datetime) -> None:
+    """The process ends as it was asked to."""
+    WorkerRepository(session).delete(name, started_at)
+
+
+def list_workers(session: Session, now: datetime) -> Sequence[tuple[Worker, bool]]:
+    """Those heard of within SHOWN, and whether each is alive; MOST at most, the latest first."""
+    return [(w, w.seen_at > now - ALIVE) for w in WorkerRepository(session).seen_since(now - SHOWN, MOST)]
+
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OVERDUE = timedelta(seconds=30)

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from app.fields import ONLY_KEYS, Key, LongText
 from app.services.trials import Report
-from app.texts import ONLY_KEYS, Key, LongText
 
 Metrics = Annotated[
     dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS

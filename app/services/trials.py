@@ -1,11 +1,13 @@
 """The trial protocol: lease (ask), heartbeat, report (tell). Each step locks the job first, so that none can cross."""
 
 import hashlib
+import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any, Literal
 
 from sqlalchemy.orm import Session
@@ -15,15 +17,19 @@ from app.db.models import Callback, Job, Lease, Trial
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
+from app.db.repositories.trial_pages import Digits, Reason, Sort, TrialFilter, TrialPageRepository
 from app.db.repositories.trials import TrialRepository
-from app.domain.errors import InvalidInput, JobFinished, LeaseLost, ResultConflict, SpaceExhausted, escape
+from app.domain.errors import InvalidInput, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted, escape
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.keys import LEASE_PREFIX
 from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
-from app.services import events
-from app.services.advance import advance, push_ready
+from app.domain.ncode import widths
+from app.domain.search_space import SearchSpace
+from app.services.job_progress import advance, push_ready
+from app.services.spaces import space_of
+from app.services.webhooks import events
 
-LEASE_PREFIX = "lmst_"
 KEPT_LEASES = 8
 """Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
 PUSHED_AGAIN_AFTER = timedelta(seconds=5)
@@ -293,3 +299,56 @@ def _better(job: Job, score: float) -> bool:
 
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
+
+
+def list_trials(
+    session: Session, job: Job, wanted: TrialFilter, *, sort: Sort = "number", limit: int, after: str | None
+) -> Page[Trial]:
+    """Trials that lack what is sorted by are left out. Raises InvalidInput for a cursor of another list."""
+    return TrialPageRepository(session).page(job.id, wanted, sort=sort, limit=limit, after=after)
+
+
+def get_numbered(session: Session, job: Job, number: int) -> Trial:
+    """Raises NotFound."""
+    trial = TrialPageRepository(session).numbered(job.id, number)
+    if trial is None:
+        raise NotFound(f"the job has no trial {number}")
+    return trial
+
+
+def latest_unsuccessful(session: Session, job: Job, *, limit: int) -> Sequence[Trial]:
+    """Failed and infeasible trials, the latest result first."""
+    return TrialPageRepository(session).latest_unsuccessful(job.id, limit)
+
+
+def count_reasons(session: Session, job: Job, *, limit: int) -> Sequence[Reason]:
+    """Why trials failed or were infeasible: the most frequent first lines first."""
+    return TrialPageRepository(session).reasons(job.id, limit)
+
+
+def digits_of_option(job: Job, text: str) -> Digits:
+    """What the NCodes of trials have that chose an option. text: `dimension=option`, as JSON or as it is.
+
+    An inactive dimension has the digits of its first option; that it is active is therefore part of it.
+    Raises InvalidInput.
+    """
+    space = space_of(job).space
+    for d, dimension in enumerate(space.dimensions):
+        if text.startswith(f"{dimension.name}="):
+            option = text[len(dimension.name) + 1 :]
+            found = [i for i, value in enumerate(dimension.options) if option in (str(value), json.dumps(value))]
+            if found:
+                return _chosen(space, d, found)
+    raise InvalidInput.at(
+        "?option", "no dimension of the job has this option", "Write dimension=option, as the job's space has them."
+    )
+
+
+def _chosen(space: SearchSpace, dimension: int, options: Sequence[int]) -> Digits:
+    """Conditions have no cycles, so this ends."""
+    layout = widths(space)
+    starts = (0, *accumulate(layout))
+    width = layout[dimension]
+    here = (starts[dimension], width, [str(i).zfill(width) for i in options])
+    parents = space.condition_of.get(dimension, ())
+    return [here, *(part for parent, allowed in parents for part in _chosen(space, parent, sorted(allowed)))]

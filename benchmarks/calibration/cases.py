@@ -17,11 +17,11 @@ from app.domain.ranking import Points, RankingRequest
 from app.domain.search_space import SearchSpace
 from benchmarks.quality.tables import Task, Values
 from training.compact.batches import draw_chunk
-from training.compact.spaces import PriorSpace
 from training.compact.trajectories import CANDIDATES
 from training.compact.validation import CUTS, VALIDATION_SEED
 from training.instruction.measured import TableSpace
 from training.instruction.trajectories import draw_trajectory
+from training.synthetic.spaces import PriorSpace
 
 HISTORIES = CUTS
 """Trials a ranker has seen."""

@@ -7,8 +7,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM
 
 from benchmarks.ranking_cost.timing import Timing, measure, threads
-from workers.ranking.packed_scoring import Block, Ids, PrefixScorer
-from workers.ranking.self_check import full_log_likelihood
+from workers.ranking.checkpoints.scoring import Block, Ids, PrefixScorer, full_log_likelihood
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
 
-from lmsearcher._constants import __version__
+from lmsearcher._config import __version__
 from lmsearcher._signing import new_signing_secret
-from lmsearcher.active_trial import ActiveTrial
 from lmsearcher.async_client import AsyncClient
 from lmsearcher.async_job import AsyncJob
 from lmsearcher.client import Client
@@ -28,9 +27,9 @@ from lmsearcher.errors import (
     WaitTimeoutError,
 )
 from lmsearcher.job import Job
-from lmsearcher.outcome import Infeasible
 from lmsearcher.receiver import Receiver
 from lmsearcher.space import SearchSpace
+from lmsearcher.trial import ActiveTrial, Infeasible
 
 __all__ = [
     "APIError",

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 
-from lmsearcher._constants import MESSAGE_TOLERANCE_S
+from lmsearcher._config import MESSAGE_TOLERANCE_S
 
 _PREFIX = "whsec_"
 _SECRET_BYTES = 32

@@ -8,21 +8,21 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from lmsearcher import outcome
-from lmsearcher._beats import beat_async
-from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
-from lmsearcher._keeping import Kept, LeaseKeeper
-from lmsearcher._sending import AsyncSender
-from lmsearcher._slots import worker_slot
-from lmsearcher._steps import Interrupted, Wait, drive_async, sleep_unless_async
-from lmsearcher._work import JobWork, Measure, raised, taking_trial
-from lmsearcher.active_trial import ActiveTrial
+from lmsearcher import trial
+from lmsearcher._config import DRAIN_S, LAST_BEAT_S
+from lmsearcher._heartbeats import beat_async
+from lmsearcher._lease_keeper import Kept, LeaseKeeper
+from lmsearcher._sansio import Interrupted, Wait, drive_async, sleep_unless_async
+from lmsearcher._transport import AsyncSender
+from lmsearcher._worker import JobWork, Measure, failure_of, taking_trial
+from lmsearcher._worker_names import worker_slot
 from lmsearcher.evaluation import EvaluationFunction, worker_names
+from lmsearcher.trial import ActiveTrial
 
 AsyncEvaluationFunction = (
     EvaluationFunction
-    | Callable[[Any], Awaitable[outcome.Measurement]]
-    | Callable[[Any, ActiveTrial], Awaitable[outcome.Measurement]]
+    | Callable[[Any], Awaitable[trial.Measurement]]
+    | Callable[[Any, ActiveTrial], Awaitable[trial.Measurement]]
 )
 
 
@@ -94,9 +94,9 @@ class AsyncEvaluator:
             return await self._loop.run_in_executor(self._threads, step.run, self._function)
         try:
             value: Any = self._function(dict(step.leased.architecture), step.trial)
-            return outcome.measured(await value, metric=step.metric)
+            return trial.measured(await value, metric=step.metric)
         except Exception as error:  # noqa: BLE001
-            return raised(step.trial, error)
+            return failure_of(step.trial, error)
 
     async def _sleep(self, seconds: float) -> None:
         await sleep_unless_async(self._stopping, seconds)

@@ -4,14 +4,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 
-from lmsearcher import _calls as calls
+from lmsearcher import _api as calls
 from lmsearcher import models
-from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
-from lmsearcher._keeping import LeaseKeeper
-from lmsearcher._known_job import KnownJob
-from lmsearcher._paging import iterate_pages_async
-from lmsearcher._sending import AsyncSender
+from lmsearcher._api import iterate_pages_async
+from lmsearcher._config import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._lease_keeper import LeaseKeeper
+from lmsearcher._transport import AsyncSender
 from lmsearcher.async_evaluation import AsyncEvaluationFunction, AsyncEvaluator
+from lmsearcher.job import KnownJob
 
 
 class AsyncJob(KnownJob):

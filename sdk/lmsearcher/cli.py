@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from lmsearcher._constants import __version__
+from lmsearcher._config import __version__
 from lmsearcher.client import Client
 from lmsearcher.errors import LMSearcherError, UnexpectedAnswerError
 

@@ -20,9 +20,11 @@ LMSearcherError
     └── ServerError              5xx, also after retries
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import httpx2
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,3 +133,74 @@ class RateLimitedError(APIError):
 
 class ServerError(APIError):
     pass
+
+
+_BY_STATUS: dict[int, type[APIError]] = {
+    400: InvalidRequestError,
+    401: AuthenticationError,
+    403: AuthenticationError,
+    404: NotFoundError,
+    409: ConflictError,
+    413: InvalidRequestError,
+    422: InvalidRequestError,
+    429: RateLimitedError,
+}
+_BY_CODE: dict[tuple[int, str], type[APIError]] = {
+    (409, "job_finished"): JobFinishedError,
+    (409, "space_exhausted"): SpaceExhaustedError,
+    (409, "lease_lost"): LeaseLostError,
+    (409, "result_conflict"): ResultConflictError,
+    (409, "request_in_progress"): RequestInProgressError,
+    (429, "quota_exceeded"): QuotaExceededError,
+}
+_KNOWN = {"type", "code", "title", "status", "detail", "errors", "request_id"}
+_EXCERPT = 300
+
+
+def to_error(response: httpx2.Response) -> APIError:
+    """The error of a response with status >= 400; a body that is no problem document is quoted, shortened."""
+    status = response.status_code
+    document = _document(response)
+    if document is None:
+        document = {"detail": response.text[:_EXCERPT].strip()}
+    code = str(document.get("code", f"http_{status}"))
+    return _class(status, code)(
+        status=status,
+        code=code,
+        title=str(document.get("title") or response.reason_phrase),
+        detail=str(document.get("detail") or ""),
+        errors=_fields(document.get("errors")),
+        request_id=_request_id(document, response),
+        members={key: value for key, value in document.items() if key not in _KNOWN},
+    )
+
+
+def _class(status: int, code: str) -> type[APIError]:
+    if (status, code) in _BY_CODE:
+        return _BY_CODE[status, code]
+    if status >= 500:
+        return ServerError
+    return _BY_STATUS.get(status, APIError)
+
+
+def _document(response: httpx2.Response) -> dict[str, Any] | None:
+    try:
+        body = response.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _fields(items: object) -> list[FieldProblem]:
+    if not isinstance(items, list):
+        return []
+    return [
+        FieldProblem(str(i.get("pointer", "")), str(i.get("detail", "")), str(i.get("mend", "")))
+        for i in items
+        if isinstance(i, Mapping)
+    ]
+
+
+def _request_id(document: Mapping[str, Any], response: httpx2.Response) -> str | None:
+    found = document.get("request_id") or response.headers.get("x-request-id")
+    return None if found is None else str(found)

@@ -6,19 +6,18 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from lmsearcher import outcome
-from lmsearcher._beats import beat_from_thread
-from lmsearcher._constants import DRAIN_S, LAST_BEAT_S
-from lmsearcher._keeping import Kept, LeaseKeeper
-from lmsearcher._sending import Sender
-from lmsearcher._slots import worker_slot
-from lmsearcher._steps import Interrupted, Wait, drive, sleep_unless
-from lmsearcher._threads import run_together
-from lmsearcher._work import JobWork, Measure, taking_trial
-from lmsearcher.active_trial import ActiveTrial
+from lmsearcher import trial
+from lmsearcher._config import DRAIN_S, LAST_BEAT_S
+from lmsearcher._heartbeats import beat_from_thread
+from lmsearcher._lease_keeper import Kept, LeaseKeeper
+from lmsearcher._sansio import Interrupted, Wait, drive, run_together, sleep_unless
+from lmsearcher._transport import Sender
+from lmsearcher._worker import JobWork, Measure, taking_trial
+from lmsearcher._worker_names import worker_slot
+from lmsearcher.trial import ActiveTrial
 
 # Any, because users know the types of their options: def train(architecture: dict[str, str]) is as good as Mapping.
-EvaluationFunction = Callable[[Any], outcome.Measurement] | Callable[[Any, ActiveTrial], outcome.Measurement]
+EvaluationFunction = Callable[[Any], trial.Measurement] | Callable[[Any, ActiveTrial], trial.Measurement]
 
 
 class Evaluator:

@@ -4,14 +4,56 @@ import time
 from collections.abc import Iterator
 from functools import partial
 
-from lmsearcher import _calls as calls
+from lmsearcher import _api as calls
 from lmsearcher import models
-from lmsearcher._constants import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
-from lmsearcher._keeping import LeaseKeeper
-from lmsearcher._known_job import KnownJob
-from lmsearcher._paging import iterate_pages
-from lmsearcher._sending import Sender
+from lmsearcher._api import iterate_pages
+from lmsearcher._config import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._lease_keeper import LeaseKeeper
+from lmsearcher._transport import Sender
+from lmsearcher.errors import WaitTimeoutError
 from lmsearcher.evaluation import EvaluationFunction, Evaluator
+
+
+class KnownJob:
+    """`snapshot` is what the server said last; refresh() asks again."""
+
+    def __init__(self, snapshot: models.JobSnapshot) -> None:
+        self.snapshot = snapshot
+        self._etag: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.snapshot.id
+
+    @property
+    def state(self) -> str:
+        return self.snapshot.state
+
+    @property
+    def is_over(self) -> bool:
+        return self.snapshot.is_over
+
+    @property
+    def progress(self) -> models.Progress:
+        return self.snapshot.progress
+
+    @property
+    def best(self) -> models.Best | None:
+        return self.snapshot.best
+
+    def _left_s(self, deadline: float, *, timeout_s: float) -> float:
+        """Seconds until the deadline of a wait for the job's end. Raises WaitTimeoutError."""
+        left_s = deadline - time.monotonic()
+        if left_s <= 0:
+            raise WaitTimeoutError(f"job {self.id} is still {self.state} after {timeout_s:g} s")
+        return left_s
+
+    def _learn(self, snapshot: models.JobSnapshot, *, etag: str | None) -> None:
+        self.snapshot, self._etag = snapshot, etag
+
+    def __repr__(self) -> str:
+        done = f"{self.progress.finished}/{self.progress.max_trials}"
+        return f"{type(self).__name__}({self.id!r}, {self.state}, {done} trials finished)"
 
 
 class Job(KnownJob):

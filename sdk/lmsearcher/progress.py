@@ -10,7 +10,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from lmsearcher._constants import POLL_S, WAIT_TIMEOUT_S
+from lmsearcher._config import POLL_S, WAIT_TIMEOUT_S
 from lmsearcher.errors import WaitTimeoutError
 from lmsearcher.job import Job
 from lmsearcher.models import JobSnapshot, RoundSummary

@@ -11,13 +11,13 @@ from fastapi import FastAPI
 from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.api import streams
+from app.api import job_events
 from app.api.routes import events as route
 from app.clock import database_now
 from app.db.session import SessionFactory, session_scope
 from app.main import create_app
-from app.services.auth import operator
-from app.services.keys import revoke_key
+from app.services.access.keys import revoke_key
+from app.services.access.principal import operator
 from app.settings import Settings
 from tests.builders import job_body
 from tests.event_stream import all_events, open_stream, serving
@@ -158,7 +158,7 @@ def test_a_revoked_key_ends_the_stream(
 
 def test_the_database_goes_and_comes_back(app: FastAPI, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every connection is cut while the stream is open; it goes on with what happened meanwhile."""
-    monkeypatch.setattr(streams, "LOOK_EVERY_S", 0.2)
+    monkeypatch.setattr(job_events, "LOOK_EVERY_S", 0.2)
     job = _create(url)
     engine = app.state.sessions.kw["bind"]
     with open_stream(f"{url}/v1/jobs/{job['id']}/events") as events:

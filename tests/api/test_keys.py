@@ -11,8 +11,8 @@ from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory, session_scope
 from app.domain.errors import InsufficientScope
 from app.domain.keys import Scope, parse_key
-from app.services.auth import Principal
-from app.services.keys import create_key, rotate_key
+from app.services.access.keys import create_key, rotate_key
+from app.services.access.principal import Principal
 from tests.builders import utc_now
 from tests.keys import bearer, new_key, new_project
 

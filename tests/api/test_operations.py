@@ -14,7 +14,7 @@ from app.domain.events import EventType
 from app.domain.keys import Scope
 from app.main import create_app
 from app.queue import RANKING_QUEUE
-from app.services.workers import note_alive
+from app.services.operations import note_alive
 from app.settings import Settings
 from tests.api.driver import Json, completed, create, lease, report
 from tests.builders import LOOPBACK, job_body, utc_now

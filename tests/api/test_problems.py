@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.problems import KINDS
+from app.api.errors import KINDS
 from app.main import create_app
 from app.settings import Settings
 from tests.builders import CELLS, job_body

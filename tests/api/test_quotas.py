@@ -9,7 +9,7 @@ from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory, session_scope
 from app.main import create_app
-from app.services.quotas import note_ranking
+from app.services.access.quotas import note_ranking
 from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION

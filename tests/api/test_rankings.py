@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.db.session import SessionFactory
 from app.domain.surrogate import SurrogateRanker
-from app.services.rankers import note_failed, note_loaded
+from app.services.rankings import note_failed, note_loaded
 from tests.builders import SPACE
 
 LINE = {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]}

@@ -9,10 +9,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from app.api import rate
+from app.api import rate_limits
 from app.db.models import DEFAULT_PROJECT_ID, Project
 from app.db.session import SessionFactory
-from app.domain.token_bucket import Rate
+from app.domain.quotas import Rate
 from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import completed, create, lease
@@ -114,7 +114,7 @@ def test_health_and_the_embedded_mode_have_no_limit(serve: Serve, client: TestCl
 def test_an_address_that_guesses_is_slowed_down_alone(
     serve: Serve, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rate, "FAILURES", Rate(0.1, 3))
+    monkeypatch.setattr(rate_limits, "FAILURES", Rate(0.1, 3))
     client = serve()
     known, fresh, wrong = bearer(new_key(sessions)), bearer(new_key(sessions)), bearer("lmsk_wrong")
     assert client.get(JOBS, headers=known).status_code == 200
@@ -128,7 +128,7 @@ def test_an_address_that_guesses_is_slowed_down_alone(
 def test_a_good_call_costs_an_address_nothing(
     serve: Serve, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rate, "FAILURES", Rate(0.1, 3))
+    monkeypatch.setattr(rate_limits, "FAILURES", Rate(0.1, 3))
     client = serve()
     keys = [bearer(new_key(sessions)) for _ in range(5)]
     assert [client.get(JOBS, headers=key).status_code for key in keys] == [200] * 5
@@ -144,11 +144,11 @@ def test_a_good_call_costs_an_address_nothing(
     ],
 )
 def test_addresses_are_told_apart_by_network(first: str, second: str, same: bool) -> None:
-    assert (rate.network_of(first) == rate.network_of(second)) is same
+    assert (rate_limits.network_of(first) == rate_limits.network_of(second)) is same
 
 
 def test_addresses_are_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rate, "MAX_REMEMBERED", 2)
+    monkeypatch.setattr(rate_limits, "MAX_REMEMBERED", 2)
     client = serve()
     for i in range(5):
         client._transport.client = (f"192.0.2.{i}", 1)  # type: ignore[attr-defined]  # noqa: SLF001  another caller

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory
 from app.domain.lifecycle import JOB_TRANSITIONS, TRIAL_TRANSITIONS, JobState, JobVerb, TrialState, TrialVerb
-from app.services.sweeping import expire_lease
+from app.services.maintenance import expire_lease
 from tests.api.driver import Json, completed, create, lease, report
 from tests.builders import utc_now
 

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.db.session import SessionFactory
-from app.services.sweeping import expire_lease, expired_leases
+from app.services.maintenance import expire_lease, expired_leases
 from tests.api.driver import completed, create, lease, report
 from tests.builders import utc_now
 

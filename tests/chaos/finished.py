@@ -13,10 +13,11 @@ from app.domain import job_spec
 from app.domain.errors import IllegalTransition, JobFinished
 from app.domain.events import EventType
 from app.domain.surrogate import SurrogateRanker
-from app.integrations.sealing import Sealer
-from app.services import jobs, trials, webhooks
-from app.services.deciding import decide
-from app.services.rounds import record_round
+from app.integrations.encryption import Sealer
+from app.services import jobs, trials
+from app.services.rounds.decisions import decide
+from app.services.rounds.rounds import record_round
+from app.services.webhooks import endpoints
 from tests.builders import CELLS
 from tests.chaos.journal import Entry
 from tests.chaos.objective import objective
@@ -76,7 +77,7 @@ def finish(session: Session) -> Finished:
 def _listen(session: Session) -> None:
     sealer, types = Sealer({"test": bytes(32)}), [*EventType]
     url = "https://receiver.example/"
-    webhooks.create_webhook(session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=types, now=at(0))
+    endpoints.create_webhook(session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=types, now=at(0))
 
 
 def _deliver(session: Session) -> list[Heard]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Round
 from app.domain.surrogate import SurrogateRanker
-from app.services.rounds import history_digest, replay_inputs
+from app.services.rounds.rounds import history_digest, replay_inputs
 
 SAMPLE = 1_000
 """Rounds of a run that are replayed at most."""

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 from app.cli import cli
 from app.db.models import Job, WebhookSecret
 from app.db.session import SessionFactory
-from app.integrations.sealing import Sealer
+from app.integrations.encryption import Sealer
 from app.integrations.signing import new_secret
 from app.secret_keys import read
-from app.services import resealing
-from app.services.callback_access import place_of as place_of_job
-from app.services.webhooks import place_of as place_of_secret
+from app.services import maintenance
+from app.services.callbacks.settings import place_of as place_of_job
+from app.services.webhooks.endpoints import place_of as place_of_secret
 from app.settings import Settings
 from tests.builders import job_body
 from tests.stack import SECRET_KEYS
@@ -55,7 +55,7 @@ def test_everything_is_under_the_new_key(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(resealing, "BATCH", 2)
+    monkeypatch.setattr(maintenance, "BATCH", 2)
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", f"{NEW_KEY},{SECRET_KEYS}")
     first = CliRunner().invoke(cli, ["reseal"])

@@ -12,10 +12,10 @@ from sqlalchemy import text, update
 from app.clock import database_now
 from app.dashboard.sparkline import sparkline
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
-from app.db.repositories import courses
+from app.db.repositories import jobs
 from app.db.repositories.jobs import JobFilter
 from app.db.session import SessionFactory, session_scope
-from app.services.job_list import JobLine, list_lines
+from app.services.jobs import JobLine, list_lines
 from tests.api.driver import completed, create, lease, report
 from tests.api.test_query_counts import statements
 
@@ -72,11 +72,11 @@ def test_a_long_course_is_read_at_a_few_places(embedded: TestClient, sessions: S
         session.execute(text("ANALYZE trial"))
         assert session.get_one(Job, job["id"]).observed == 1_000
     with sessions() as session:
-        course = courses.CourseRepository(session).of_jobs([uuid.UUID(job["id"])], points=40, lately=20)
+        course = jobs.CourseRepository(session).of_jobs([uuid.UUID(job["id"])], points=40, lately=20)
     [(_, found)] = course.items()
     assert (len(found.best), found.best[0], found.best[-1]) == (40, 1, 1_000)
     assert found.best == sorted(found.best)
-    statement: Any = courses._PLACES  # noqa: SLF001 - how it is carried out is not to be seen otherwise
+    statement: Any = jobs._PLACES  # noqa: SLF001 - how it is carried out is not to be seen otherwise
     values = {"job_ids": [uuid.UUID(job["id"])], "points": 40, "lately": 20}
     with sessions() as session:
         plan = "\n".join(session.scalars(text(f"EXPLAIN (ANALYZE) {statement.element.text}"), values).all())

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.problems import KINDS
+from app.api.errors import KINDS
 from app.domain.errors import QuotaExceeded
 from app.domain.keys import Scope
 from app.main import create_app

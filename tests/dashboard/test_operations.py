@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
-from app.services.workers import note_alive
+from app.services.operations import note_alive
 from tests.api.driver import completed, create, lease, report
 from tests.builders import utc_now
 

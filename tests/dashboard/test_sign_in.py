@@ -9,7 +9,7 @@ from sqlalchemy import select, text, update
 from app.db.models import ApiKey, AuditEvent, BrowserSession
 from app.db.session import SessionFactory
 from app.domain.keys import Scope, make_key
-from app.services import browser_sessions
+from app.services.access import authentication
 from tests.builders import job_body
 from tests.dashboard.conftest import Browse, form_token, sign_in
 from tests.keys import bearer, new_key, new_project
@@ -156,7 +156,7 @@ def test_use_prolongs_a_session_to_its_longest_life_at_most(browse: Browse, sess
             left = text("SELECT extract(epoch FROM expires_at - now()) / 3600 FROM browser_session")
             return float(session.scalars(left).one())
 
-    assert left_after("1 h") == pytest.approx(browser_sessions.IDLE.total_seconds() / 3_600, abs=0.02)
+    assert left_after("1 h") == pytest.approx(authentication.IDLE.total_seconds() / 3_600, abs=0.02)
     assert left_after("6 days 20 h") == pytest.approx(4, abs=0.02)
 
 
@@ -174,7 +174,7 @@ def test_a_session_that_is_over_is_swept(browse: Browse, sessions: SessionFactor
 def test_a_key_has_so_many_sessions_at_most(
     browse: Browse, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browser_sessions, "SESSIONS_OF_A_KEY", 2)
+    monkeypatch.setattr(authentication, "SESSIONS_OF_A_KEY", 2)
     key, browsers = new_key(sessions), [browse() for _ in range(3)]
     for browser in browsers:
         sign_in(browser, key.text)
@@ -195,12 +195,12 @@ def test_a_session_sees_its_project_alone_and_reads_only(browse: Browse, session
 def test_failed_sign_ins_slow_an_address_down(
     browse: Browse, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.api import rate  # noqa: PLC0415
-    from app.domain.token_bucket import Rate  # noqa: PLC0415
+    from app.api import rate_limits  # noqa: PLC0415
+    from app.domain.quotas import Rate  # noqa: PLC0415
 
     signed_in, browser = browse(Scope.READ), browse()
     assert signed_in.get(JOBS).status_code == 200
-    monkeypatch.setattr(rate, "FAILURES", Rate(0.1, 3))
+    monkeypatch.setattr(rate_limits, "FAILURES", Rate(0.1, 3))
     browser.app.state.gate._failures.clear()  # type: ignore[attr-defined]  # noqa: SLF001 - other tests share it
     token = form_token(browser.get(SIGN_IN).text)
     answers = [browser.post(SIGN_IN, data={"csrf": token, "key": f"wrong{i}"}) for i in range(4)]

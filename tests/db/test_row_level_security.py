@@ -29,11 +29,13 @@ from app.db.models import (
 )
 from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
 from app.domain.events import EventType
-from app.integrations.sealing import Sealer
-from app.services import browser_sessions, deliveries, rankings, webhooks
-from app.services.auth import Principal
+from app.integrations.encryption import Sealer
+from app.services import rankings
+from app.services.access import authentication
+from app.services.access.principal import Principal
 from app.services.idempotency import RequestKey, keep_answer
 from app.services.trials import lease_trials
+from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
 from tests.keys import new_key, new_project
@@ -62,13 +64,13 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
     key = new_key(sessions)
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         holder = Principal(DEFAULT_PROJECT_ID, key.row.public_id, frozenset(key.row.scopes))
-        browser_sessions.sign_in(session, holder, utc_now())
+        authentication.sign_in(session, holder, utc_now())
     return job
 
 
 def _deliver(session: Session, sealer: Sealer) -> None:
     url, now = "https://receiver.example/", utc_now()
-    webhook = webhooks.create_webhook(
+    webhook = endpoints.create_webhook(
         session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=[*EventType], now=now
     )
     id_ = deliveries.ping(session, DEFAULT_PROJECT_ID, webhook.endpoint.id, now).id

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Executable
 from sqlalchemy.dialects.postgresql import psycopg
 
-from app.db.repositories import leasing
+from app.db.repositories import trials
 
 THREADS = 6
 TIMES = 40
 
 
-@pytest.mark.parametrize("name", [name for name, value in vars(leasing).items() if isinstance(value, Executable)])
+@pytest.mark.parametrize("name", [name for name, value in vars(trials).items() if isinstance(value, Executable)])
 def test_threads_that_compile_it_at_once_get_the_same(name: str) -> None:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
@@ -29,7 +29,7 @@ def test_threads_that_compile_it_at_once_get_the_same(name: str) -> None:
 
 def _compiled_at_once(name: str, pool: ThreadPoolExecutor) -> set[str]:
     """SQL of a statement that nobody has looked at before."""
-    statement = runpy.run_path(leasing.__file__)[name]
+    statement = runpy.run_path(trials.__file__)[name]
     barrier = Barrier(THREADS)
 
     def compile_it(_: int) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.token_bucket import Rate, TokenBucket
+from app.domain.quotas import Rate, TokenBucket
 
 rates = st.builds(Rate, st.floats(0.01, 1_000), st.integers(1, 1_000))
 pauses = st.lists(st.floats(0, 10), min_size=1, max_size=300)

@@ -11,7 +11,7 @@ import pytest
 import redis
 import structlog
 
-from app.domain.token_bucket import Rate
+from app.domain.quotas import Rate
 from app.embedded.ports import LOOPBACK, free_port
 from app.integrations import call_rates
 from app.integrations.call_rates import CallRates

@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
+from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
 from app.settings import Settings
 
 SECRET = "whsec_very-secret"  # noqa: S105 - not one

@@ -10,8 +10,8 @@ from app.domain.limits import MAX_DIMENSIONS, MAX_HISTORY, MAX_OPTIONS, MAX_POOL
 from app.domain.ranking import RankingRequest, require_ranking
 from app.domain.search_space import SearchSpace
 from tests.workers.ranking.compact_views import View, cells, ranker, request_of, view
-from training.compact.landscapes import Landscape, draw_landscape
-from training.compact.spaces import PriorSpace
+from training.synthetic.landscapes import Landscape, draw_landscape
+from training.synthetic.spaces import PriorSpace
 from workers.ranking.compact import CompactRanker
 
 __all__ = ["ranker", "view"]

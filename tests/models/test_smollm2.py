@@ -12,16 +12,15 @@ import torch
 from app.db.session import SessionFactory
 from app.domain.ncode import format_ncode
 from app.domain.prompt import history_text
-from app.services.rounds import list_rounds
+from app.services.rounds.rounds import list_rounds
 from app.settings import Settings
 from tests.services.search import add_job, evaluate_all
 from tests.workers.ranking.requests import request
-from workers.ranking.checkpoint import load_model, load_tokenizer
-from workers.ranking.hub import checkpoint_folder
-from workers.ranking.packed_scoring import Block, PrefixScorer
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.hub import checkpoint_folder
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.scoring import Block, PrefixScorer, full_log_likelihood
 from workers.ranking.registry import Rankers
-from workers.ranking.self_check import full_log_likelihood
 
 CHECKPOINT = os.environ.get("LMSEARCHER_TEST_SMOLLM2", "")
 pytestmark = [

@@ -15,9 +15,9 @@ from app.domain.prompt import history_text
 from app.domain.ranking import RankingRequest
 from app.domain.search_space import SearchSpace
 from tests.workers.ranking.tiny_llama import character_tokenizer, make_tiny_llama, save, seeded
-from workers.ranking.checkpoint import load_model
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.loading import load_model
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 
 CPU = torch.device("cpu")
 

@@ -5,12 +5,19 @@ from typing import Any
 
 import httpx2
 import pytest
-from lmsearcher import AsyncClient, AsyncJob, Client, Job, NotFoundError, ServerUnreachableError
-from lmsearcher._calls import create_job, list_rankers
-from lmsearcher._constants import MAX_RETRIES
-from lmsearcher._sending import AsyncSender
-from lmsearcher.async_resources import AsyncJobs, AsyncTrials
-from lmsearcher.resources import Jobs, Trials
+from lmsearcher import (
+    AsyncClient,
+    AsyncJob,
+    Client,
+    Job,
+    NotFoundError,
+    ServerUnreachableError,
+)
+from lmsearcher._api import create_job, list_rankers
+from lmsearcher._config import MAX_RETRIES
+from lmsearcher._transport import AsyncSender
+from lmsearcher.async_client import AsyncJobs, AsyncTrials
+from lmsearcher.client import Jobs, Trials
 
 from tests.sdk.test_sending import problem
 

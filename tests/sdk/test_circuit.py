@@ -5,9 +5,9 @@ import logging
 import httpx2
 import pytest
 from lmsearcher import NotFoundError, ServerError, ServerUnreachableError
-from lmsearcher._calls import list_rankers
-from lmsearcher._circuit import Circuit
-from lmsearcher._constants import CIRCUIT_FAILURES, CIRCUIT_LOOK_S, MAX_DELAY_S, MAX_RETRIES
+from lmsearcher._api import list_rankers
+from lmsearcher._config import CIRCUIT_FAILURES, CIRCUIT_LOOK_S, MAX_DELAY_S, MAX_RETRIES
+from lmsearcher._retry import Circuit
 
 from tests.sdk.test_sending import RANKERS, Network, problem
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from lmsearcher import Infeasible
-from lmsearcher._constants import MAX_ERROR_LENGTH
-from lmsearcher.outcome import measured, raised
+from lmsearcher._config import MAX_ERROR_LENGTH
+from lmsearcher.trial import measured, raised
 
 
 @pytest.mark.parametrize("value", [0.5, np.float32(0.5), np.array(0.5), Decimal("0.5"), {"acc": 0.5}])

@@ -204,7 +204,7 @@ def test_a_later_attempt_takes_over_the_evaluation_that_runs(api: Api, gate: Gat
 def test_a_report_that_takes_longer_goes_on_after_the_end(
     api: Api, gate: Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lmsearcher._pushed.DRAIN_S", 0.1)
+    monkeypatch.setattr("lmsearcher._received_trials.DRAIN_S", 0.1)
     unavailable = (503, {"code": "unavailable", "title": "", "status": 503, "detail": ""})
     api.answers = [unavailable, unavailable, (200, TAKEN)]
     receiver = Receiver(SECRET)
@@ -274,7 +274,7 @@ def test_a_report_that_is_under_way_at_the_end_is_waited_for(api: Api, gate: Gat
 
 
 def test_it_remembers_so_many_results(api: Api, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lmsearcher._pushed.KEPT_RESULTS", 2)
+    monkeypatch.setattr("lmsearcher._received_trials.KEPT_RESULTS", 2)
     receiver = Receiver(SECRET, answer_within_s=20)
     receiver.evaluate(gate.train)
     gate.open.set()

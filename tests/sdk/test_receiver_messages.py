@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 from lmsearcher import Receiver, SearchSpace, new_signing_secret
-from lmsearcher._new_job import new_job
+from lmsearcher._api import new_job
 
 from tests.sdk.receiving import SECRET, call, message, served, signed
 

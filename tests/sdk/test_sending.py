@@ -28,13 +28,11 @@ from lmsearcher import (
     SpaceExhaustedError,
     UnexpectedAnswerError,
 )
-from lmsearcher import _calls as calls
-from lmsearcher._call import Call
-from lmsearcher._calls import create_job, lease, list_rankers
-from lmsearcher._constants import MAX_DELAY_S, MAX_RETRIES, RETRY_AFTER_CEILING_S
-from lmsearcher._new_job import new_job
-from lmsearcher._retries import retry_after_s, retry_delay_s
-from lmsearcher._sending import Sender
+from lmsearcher import _api as calls
+from lmsearcher._api import Call, create_job, lease, list_rankers, new_job
+from lmsearcher._config import MAX_DELAY_S, MAX_RETRIES, RETRY_AFTER_CEILING_S
+from lmsearcher._retry import retry_after_s, retry_delay_s
+from lmsearcher._transport import Sender
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 RANKERS = httpx2.Response(200, json={"items": [{"name": "compact", "kind": "compact", "default": True}]})

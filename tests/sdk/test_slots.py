@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lmsearcher._slots import worker_slot
+from lmsearcher._worker_names import worker_slot
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
 from app.domain.lifecycle import JobState
 from app.services import jobs, trials
-from app.services.rounds import RoundWork, claim_round, read_round
+from app.services.rounds.rounds import RoundWork, claim_round, read_round
 from tests.builders import CELLS, utc_now
 
 

@@ -15,10 +15,10 @@ from app.domain import job_spec
 from app.integrations.outbound_http import Answer, Unreachable
 from app.integrations.signing import new_secret
 from app.services import jobs, trials
-from app.services.callback_access import Caller, change_access, first_secret
-from app.services.callback_answers import record_answer
-from app.services.callback_claims import Call, claim_call
-from app.services.sweeping import expire_lease
+from app.services.callbacks.requests import Call, claim_call
+from app.services.callbacks.responses import record_answer
+from app.services.callbacks.settings import Caller, change_access, first_secret
+from app.services.maintenance import expire_lease
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
 from tests.services.test_locks import before_it_writes

@@ -13,9 +13,9 @@ from app.db.session import SessionFactory
 from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
-from app.services.deciding import decide
 from app.services.idempotency import RequestKey, answer_once, keep_answer
-from app.services.rounds import record_round
+from app.services.rounds.decisions import decide
+from app.services.rounds.rounds import record_round
 from tests.builders import utc_now
 from tests.services.search import add_job, claim_work, evaluate_all
 

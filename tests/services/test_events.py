@@ -15,9 +15,10 @@ from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job, Project, Trial, Web
 from app.db.session import SessionFactory
 from app.domain.events import EventType
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
-from app.integrations.sealing import Sealer
-from app.services import events, jobs, trials, webhooks
-from app.services.sweeping import expire_lease
+from app.integrations.encryption import Sealer
+from app.services import jobs, trials
+from app.services.maintenance import expire_lease
+from app.services.webhooks import endpoints, events
 from app.settings import Settings
 from tests.builders import utc_now
 from tests.services.search import add_job, evaluate_all
@@ -32,7 +33,7 @@ class Outbox:
 
     def listen(self, *types: EventType, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
         with self.sessions.begin() as session:
-            webhook = webhooks.create_webhook(
+            webhook = endpoints.create_webhook(
                 session,
                 project_id,
                 self.sealer,
@@ -140,7 +141,7 @@ def test_each_endpoint_hears_what_it_wants_and_no_other_project_s(outbox: Outbox
     ends, starts = outbox.listen(EventType.JOB_COMPLETED), outbox.listen(EventType.JOB_STARTED)
     foreign, off = outbox.listen(project_id=stranger), outbox.listen()
     with outbox.sessions.begin() as session:
-        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, off, utc_now())
+        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, off, utc_now())
         evaluate_all(session, add_job(session, max_trials=5))
     assert outbox.types(ends) == ["job.completed"]
     assert outbox.types(starts) == ["job.started"]
@@ -196,7 +197,7 @@ def test_an_address_which_may_hold_a_token_is_told_to_nobody(outbox: Outbox) -> 
         endpoint = session.get_one(WebhookEndpoint, gone)
         endpoint.description = "\N{GRINNING FACE}" * 200
         events.webhook_ping(session, endpoint, utc_now())
-        webhooks.disable_by_request(session, DEFAULT_PROJECT_ID, gone, utc_now())
+        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, gone, utc_now())
     told = {message["type"]: message["data"]["webhook"] for message in outbox.messages()}
     assert told["webhook.disabled"]["disabled_reason"] == "disabled by request"
     assert told["webhook.ping"] == {"id": str(gone), "description": "\N{GRINNING FACE}" * 200}

@@ -19,11 +19,11 @@ from app.db.models import DEFAULT_PROJECT_ID, Job, Round, Trial
 from app.db.session import SessionFactory
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
-from app.services.deciding import decide
 from app.services.jobs import pause_job
+from app.services.maintenance import expire_lease
 from app.services.rankings import ask, claim_call, read_question
-from app.services.rounds import RoundWork, record_round
-from app.services.sweeping import expire_lease
+from app.services.rounds.decisions import decide
+from app.services.rounds.rounds import RoundWork, record_round
 from tests.builders import utc_now
 from tests.services.search import add_job, claim_work, evaluate_all
 

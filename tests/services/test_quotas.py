@@ -15,9 +15,9 @@ from app.domain.quotas import NO_LIMITS, Quotas
 from app.domain.ranking import Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, rankings
-from app.services.deciding import decide
-from app.services.quotas import note_ranking, require_ranking_time
-from app.services.sweeping import forget_old
+from app.services.access.quotas import note_ranking, require_ranking_time
+from app.services.maintenance import forget_old
+from app.services.rounds.decisions import decide
 from tests.builders import CELLS, utc_now
 from tests.keys import new_project
 from tests.services.test_concurrency import THREADS, together

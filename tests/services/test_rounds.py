@@ -16,15 +16,8 @@ from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, trials
-from app.services.deciding import decide, fall_back
-from app.services.rounds import (
-    Decision,
-    get_round,
-    read_round,
-    record_round,
-    replay_inputs,
-    stalled_rounds,
-)
+from app.services.rounds.decisions import decide, fall_back
+from app.services.rounds.rounds import Decision, get_round, read_round, record_round, replay_inputs, stalled_rounds
 from app.settings import Settings
 from tests.builders import utc_now
 from tests.services.search import add_job, claim_work, evaluate_all

@@ -8,8 +8,8 @@ from sqlalchemy import func, select, update
 from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Round, Trial
 from app.db.session import SessionFactory
 from app.services.idempotency import RequestKey, keep_answer
+from app.services.maintenance import end_overdue_job, forget_old, jobs_past_deadline
 from app.services.rankings import ask, read_question
-from app.services.sweeping import end_overdue_job, forget_old, jobs_past_deadline
 from app.services.trials import lease_trials
 from tests.builders import utc_now
 from tests.services.search import add_job, evaluate_all

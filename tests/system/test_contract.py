@@ -15,7 +15,7 @@ from sqlalchemy.orm import sessionmaker
 from app.db.session import make_engine
 from app.embedded import applications
 from app.embedded.ports import LOOPBACK, free_port
-from app.services.keys import MadeKey
+from app.services.access.keys import MadeKey
 from app.settings import Settings
 from tests.keys import new_key
 from tests.servers import ROOT, Servers

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from training.compact.batches import batches, draw_chunk
-from training.compact.families import FAMILIES
-from training.compact.landscapes import draw_landscape
-from training.compact.spaces import LONG_DIMENSION, SMALLEST_SPACE, PriorSpace, draw_space
-from training.compact.trajectories import CANDIDATES, draw_episode, mutate
+from training.compact.trajectories import CANDIDATES, draw_episode
+from training.synthetic.families import FAMILIES
+from training.synthetic.landscapes import draw_landscape
+from training.synthetic.mutation import mutate
+from training.synthetic.spaces import LONG_DIMENSION, SMALLEST_SPACE, PriorSpace, draw_space
 from workers.ranking.compact.scores import BINS
 from workers.ranking.compact.trials import POSITIONS
 

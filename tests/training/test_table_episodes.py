@@ -16,13 +16,14 @@ from tests.training.instruction.conftest import write_table
 from tests.workers.ranking.requests import request
 from training.compact import __main__ as command
 from training.compact.batches import Chunk, draw_chunk
-from training.compact.spaces import Points
 from training.compact.table_episodes import NoEpisodeError, draw_table_episode
 from training.compact.table_mix import TableMix, choose_tables
 from training.compact.trainer import Plan
-from training.compact.trajectories import CANDIDATES, PARENTS
+from training.compact.trajectories import CANDIDATES
 from training.instruction.plan import PlanError
 from training.instruction.subspaces import TableSource, TooSmallError
+from training.synthetic.mutation import PARENTS
+from training.synthetic.spaces import Points
 from training.tables.folder import file_digest
 from training.tables.table import read_table
 from workers.ranking.compact import CompactRanker

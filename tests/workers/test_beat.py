@@ -25,7 +25,7 @@ def celery(_worker_environment: None, redis_url: str) -> Celery:
 
 @pytest.fixture
 def entry(celery: Celery) -> ScheduleEntry:
-    from workers.beat import Bell  # noqa: PLC0415
+    from workers.broker import Bell  # noqa: PLC0415
 
     found: ScheduleEntry = Bell(app=celery).schedule["sweep"]
     return found
@@ -40,7 +40,7 @@ def test_a_date_that_is_set_back_delays_no_sweep(
 
 
 def test_no_sweep_is_found_too_old_and_few_wait(celery: Celery, entry: ScheduleEntry, redis_url: str) -> None:
-    from workers.beat import Bell  # noqa: PLC0415
+    from workers.broker import Bell  # noqa: PLC0415
 
     broker = redis.Redis.from_url(redis_url)
     broker.delete(IO_QUEUE)

@@ -8,7 +8,7 @@ from kombu.exceptions import OperationalError
 
 from app.embedded.ports import LOOPBACK, free_port
 from app.queue import make_celery
-from workers.consumer import PromptConsumer
+from workers.broker import PromptConsumer
 
 
 @pytest.mark.usefixtures("_worker_environment")

@@ -11,11 +11,11 @@ from sqlalchemy.orm import sessionmaker
 
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
-from app.services.sweeping import KEEP_WORKERS, forget_old
+from app.services.maintenance import KEEP_WORKERS, forget_old
 from tests.builders import utc_now
 
 if TYPE_CHECKING:
-    from workers.heartbeat import Heart
+    from workers.lifecycle import Heart
 
 pytestmark = pytest.mark.usefixtures("_worker_environment")
 
@@ -26,7 +26,7 @@ NAME = "ranking@here"
 @pytest.fixture
 def heart(sessions: SessionFactory, _worker_environment: None) -> Callable[..., "Heart"]:
     """Of a process of this name; on the tests' database unless another is given."""
-    from workers.heartbeat import Heart  # noqa: PLC0415  reads the environment
+    from workers.lifecycle import Heart  # noqa: PLC0415  reads the environment
 
     return lambda *queues, sessions=sessions: Heart(sessions, NAME, queues)
 

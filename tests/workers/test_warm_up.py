@@ -21,8 +21,8 @@ pytestmark = pytest.mark.usefixtures("_worker_environment")
 @pytest.fixture
 def start(sessions: SessionFactory, settings: Settings) -> Callable[..., dict[str, tuple[str, str | None]]]:
     """Warms a worker up with these settings; (state, failure) of every ranker as the API then shows them."""
+    from workers.lifecycle import warm_up  # noqa: PLC0415  as above
     from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-    from workers.warm_up import warm_up  # noqa: PLC0415  as above
 
     def run(**values: object) -> dict[str, tuple[str, str | None]]:
         changed = Settings.model_validate({**settings.model_dump(by_alias=True), **values})
@@ -68,8 +68,8 @@ def test_nothing_is_loaded_after_its_time(start: Callable[..., object], llms: di
 
 
 def test_a_database_that_is_away_is_told_later(sessions: SessionFactory, settings: Settings) -> None:
+    from workers.lifecycle import warm_up  # noqa: PLC0415  as above
     from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-    from workers.warm_up import warm_up  # noqa: PLC0415  as above
 
     rankers = Rankers(settings)
     away = sessionmaker(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))

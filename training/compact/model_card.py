@@ -8,10 +8,10 @@ from pathlib import Path
 import torch
 
 from training.compact.checkpoint import Progress
-from training.compact.families import FAMILIES
 from training.compact.table_card import table_options, table_texts
 from training.compact.trainer import Plan
 from training.compact.validation import VALIDATION_SEED, Quality
+from training.synthetic.families import FAMILIES
 from workers.ranking.compact import model as model_code
 
 _MODEL_FILES = ("geometry", "model", "regression", "scores", "trials")

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from training.compact.spaces import Points, PriorSpace, Values
-from training.compact.trajectories import CANDIDATES, PARENTS, Episode, unseen
+from training.compact.trajectories import CANDIDATES, Episode
 from training.instruction.measured import TableSpace
 from training.instruction.samples import relabelling
 from training.instruction.subspaces import TableSource
 from training.instruction.trajectories import draw_mutants, draw_trajectory
+from training.synthetic.mutation import PARENTS, unseen
+from training.synthetic.spaces import Points, PriorSpace, Values
 
 ROOM = 2 * CANDIDATES
 """Architectures beyond the longest history, so that the last candidates are not all that is left."""

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from training.compact.spaces import Points
 from training.compact.table_episodes import NoEpisodeError, draw_table_episode
 from training.compact.trajectories import Episode
 from training.instruction.plan import PlanError, refuse_held_out
 from training.instruction.subspaces import TableSource, TooSmallError
 from training.instruction.trajectories import draw_mutants
+from training.synthetic.spaces import Points
 from training.tables.folder import file_digest, find_tables, named
 from training.tables.table import read_table
 

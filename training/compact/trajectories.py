@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from training.compact.landscapes import Landscape, draw_landscape
-from training.compact.spaces import Points, PriorSpace, Values
+from training.synthetic.landscapes import Landscape, draw_landscape
+from training.synthetic.mutation import PARENTS, mutate, unseen
+from training.synthetic.spaces import Points, PriorSpace, Values
 
 CANDIDATES = 64
-PARENTS = 10
-"""As in the service's pool: mutations start from this many best trials."""
 _GENERATIONS = 60
 _ATTEMPTS = 50
 
@@ -39,18 +38,6 @@ def draw_episode(cuts: tuple[int, ...], rng: np.random.Generator) -> Episode:
             pool_scores = [landscape.scores(pool, rng) for pool in pools]
             return Episode(landscape.space, points, scores, np.stack(pools), np.stack(pool_scores))
     raise RuntimeError(f"no usable landscape in {_ATTEMPTS} draws")
-
-
-def mutate(parents: Points, counts: Points, rng: np.random.Generator) -> Points:
-    """Each parent with one option changed, sometimes two or three: [n, L]."""
-    children = parents.copy()
-    n = len(children)
-    changes = 1 + (rng.random(n) < 0.3) + (rng.random(n) < 0.09)
-    for step in range(3):
-        rows = np.flatnonzero(changes > step)
-        where = rng.integers(0, len(counts), len(rows))
-        children[rows, where] = (children[rows, where] + rng.integers(1, counts[where])) % counts[where]
-    return children
 
 
 def draw_candidates(
@@ -95,14 +82,3 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
         scores = np.concatenate([scores, drawn_scores[chosen]])
     usable = len(points) >= size and np.isfinite(scores).all() and scores.std() > 1e-9
     return (points[:size], scores[:size]) if usable else None
-
-
-def unseen(drawn: Points, seen: Points) -> Points:
-    """Row numbers of the points in `drawn` that are not in `seen`, first of equals only, ascending."""
-    known = {row.tobytes() for row in np.ascontiguousarray(seen, dtype=np.int64)}
-    new: list[int] = []
-    for i, row in enumerate(np.ascontiguousarray(drawn, dtype=np.int64)):
-        if (key := row.tobytes()) not in known:
-            known.add(key)
-            new.append(i)
-    return np.array(new, dtype=np.int64)

@@ -8,7 +8,7 @@ import torch.nn.functional as F  # noqa: N812  the name that torch itself docume
 from scipy.stats import rankdata
 
 from training.compact.batches import Batch, draw_chunk, make_batch
-from training.compact.spaces import Values
+from training.synthetic.spaces import Values
 from workers.ranking.compact.model import CompactModel
 from workers.ranking.compact.scores import CENTRES
 

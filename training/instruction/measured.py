@@ -6,8 +6,8 @@ from typing import Protocol
 
 import numpy as np
 
-from training.compact.landscapes import Landscape, draw_landscape
-from training.compact.spaces import Points, Values
+from training.synthetic.landscapes import Landscape, draw_landscape
+from training.synthetic.spaces import Points, Values
 
 _KEY_SEED = 20_251
 

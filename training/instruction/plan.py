@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from app.domain import prompt
-from training.compact import families
 from training.instruction.leakage import leaks
 from training.instruction.samples import Recipe
 from training.instruction.subspaces import TableSource, TooSmallError
+from training.synthetic import families
 from training.tables import table as table_code
 from training.tables.folder import file_digest, find_tables, named
 from training.tables.table import Table, read_table

@@ -15,10 +15,10 @@ from app.domain.history import History
 from app.domain.ncode import format_ncode
 from app.domain.prompt import HISTORY_LIMIT, LISTING_LIMIT, history_text, listing_text
 from app.domain.search_space import SearchSpace
-from training.compact.spaces import Points, Values
 from training.instruction.measured import Measured, SyntheticSpace
 from training.instruction.subspaces import TableSource
 from training.instruction.trajectories import draw_pool, draw_trajectory
+from training.synthetic.spaces import Points, Values
 
 GROUP = 10
 FEWEST, MOST = 100, HISTORY_LIMIT

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from training.compact.spaces import Points
 from training.instruction.measured import TableSpace
+from training.synthetic.spaces import Points
 from training.tables.table import Table
 
 SMALLEST = 100

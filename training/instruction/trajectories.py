@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from training.compact.spaces import Points, Values
-from training.compact.trajectories import PARENTS, mutate, unseen
 from training.instruction.measured import Measured
+from training.synthetic.mutation import PARENTS, mutate, unseen
+from training.synthetic.spaces import Points, Values
 
 UNIFORM_SHARE = 0.3
 """Of the trajectories: all architectures drawn uniformly, as published. The others are searches."""

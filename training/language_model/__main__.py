@@ -8,7 +8,7 @@ import typer
 from training.language_model.config import UnusableConfig, load_config
 from training.language_model.run import tune
 from training.language_model.samples import UnusableSamples
-from workers.ranking.checkpoint import UnusableCheckpoint
+from workers.ranking.checkpoints.loading import UnusableCheckpoint
 
 
 def main(

@@ -5,7 +5,7 @@ from typing import Any
 from jinja2 import TemplateError
 
 from training.language_model.samples import Sample, parse
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
 
 IGNORED = -100
 """Label of the tokens without loss, as torch's cross-entropy and transformers have it."""

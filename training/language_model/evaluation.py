@@ -12,9 +12,9 @@ import torch
 from app.domain.tournament import log_shares
 from training.language_model.reference import surrogate_right
 from training.language_model.samples import Sample, relabel
-from workers.ranking.checkpoint import choose_device, load_model, load_tokenizer, require_safe
-from workers.ranking.packed_scoring import Block, PrefixScorer
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.loading import choose_device, load_model, load_tokenizer, require_safe
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.scoring import Block, PrefixScorer
 
 TOKEN_BUDGET = 1_024
 RELABELLING_SEED = 0

@@ -17,7 +17,7 @@ from training.language_model.evaluation import evaluate_checkpoint
 from training.language_model.model_card import Facts, write_card
 from training.language_model.samples import Sample, UnusableSamples, digest, find_files, open_files, read_samples
 from training.language_model.tuning import build_trainer, encode_rows, last_state, load_base, save_tuned
-from workers.ranking import checkpoint as checkpoints
+from workers.ranking.checkpoints import loading as checkpoints
 
 WAIT = timedelta(hours=2)
 """How long processes wait for the first one, which evaluates alone."""

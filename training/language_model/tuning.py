@@ -16,7 +16,7 @@ from trl.trainer.sft_trainer import DataCollatorForLanguageModeling, SFTTrainer
 from training.language_model.config import Lora, TuningConfig
 from training.language_model.encoding import SampleEncoder
 from training.language_model.samples import UnusableSamples
-from workers.ranking.checkpoint import UnusableCheckpoint, context_length, require_safe
+from workers.ranking.checkpoints.loading import UnusableCheckpoint, context_length, require_safe
 
 STATES_KEPT = 2
 

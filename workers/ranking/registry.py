@@ -4,15 +4,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import structlog
 
+from app.domain.dimension import categorical
 from app.domain.errors import RankingFailed
-from app.domain.ranking import Ranker
+from app.domain.history import History
+from app.domain.ranking import Ranker, RankingRequest, require_ranking
+from app.domain.search_space import SearchSpace
 from app.domain.surrogate import SurrogateRanker
 from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
 from workers.ranking.auto import AutoRanker
-from workers.ranking.rehearsal import rehearse
+
+
+def rehearse(ranker: Ranker) -> None:
+    """Raises RankingFailed, or whatever the ranker raises."""
+    space = SearchSpace((categorical("first", [0, 1, 2]), categorical("second", [0, 1, 2])))
+    history = History(np.array([[0, 0], [1, 1], [2, 2]]), np.array([1.0, 0.5, 0.0]))
+    candidates = np.array([[0, 1], [1, 2], [2, 0]])
+    require_ranking(ranker.rank(RankingRequest(space, history, candidates)), candidates)
+
 
 RETRY_PAUSE_S = 60
 """A ranker that could not be loaded is not tried again before."""
@@ -90,7 +102,7 @@ class Rankers:
             return AutoRanker(self._load("compact"), self._load("surrogate"))
         source = self._settings.llms.get(model) if kind == "llm" else None
         if isinstance(source, Checkpoint):
-            from workers.ranking.language_model import LanguageModelRanker  # noqa: PLC0415  as above
+            from workers.ranking.checkpoints.ranker import LanguageModelRanker  # noqa: PLC0415  as above
 
             self._limit_threads()
             device = self._settings.ranking_device

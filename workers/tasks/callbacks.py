@@ -1,6 +1,8 @@
 """The calls of evaluators: a thread makes one after the other, and before it waits wakes up another for the next."""
 
+import threading
 import uuid
+from collections import Counter
 
 import structlog
 
@@ -8,12 +10,47 @@ from app.clock import database_now
 from app.db.session import session_scope
 from app.integrations.outbound_http import Answer, Refused, Unreachable, post
 from app.queue import CALL_DUE, send
-from app.services.callback_access import Caller
-from app.services.callback_answers import record_answer
-from app.services.callback_claims import Call, claim_call, due_job
+from app.services.callbacks.requests import Call, claim_call, due_job
+from app.services.callbacks.responses import record_answer
+from app.services.callbacks.settings import Caller
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
-from workers.seats import Seats
+
+
+class Seats:
+    """A project may hold no more seats than it leaves free, so that there is one for whoever comes next."""
+
+    def __init__(self, total: int) -> None:
+        self._free = total
+        self._held: Counter[uuid.UUID] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, project_id: uuid.UUID) -> bool:
+        """Whether there was one for this project; to be left again."""
+        with self._lock:
+            if self._held[project_id] >= self._free:
+                return False
+            self._free -= 1
+            self._held[project_id] += 1
+            return True
+
+    def leave(self, project_id: uuid.UUID) -> None:
+        with self._lock:
+            self._free += 1
+            self._held[project_id] -= 1
+            if not self._held[project_id]:
+                del self._held[project_id]
+
+    def without_more(self) -> set[uuid.UUID]:
+        """Projects that get none at present."""
+        with self._lock:
+            return {project_id for project_id, held in self._held.items() if held >= self._free}
+
+    @property
+    def any_free(self) -> bool:
+        with self._lock:
+            return self._free > 0
+
 
 CALLS_PER_WAKE_UP = 50
 SEATS = Seats(64)

@@ -10,12 +10,19 @@ import structlog
 
 from app.clock import database_now
 from app.db.session import session_scope
+from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
 from app.integrations.outbound_http import Refused, Unreachable, outbound_policy, post
-from app.integrations.sealing import NoSecretKeys, Sealer, Unsealable
 from app.integrations.signing import sign
 from app.queue import DELIVER_DUE, send
-from app.services.deliveries import PARALLEL, Attempt, Outgoing, claim_deliveries, read_delivery, record_attempt
-from app.services.webhooks import reveal
+from app.services.webhooks.deliveries import (
+    PARALLEL,
+    Attempt,
+    Outgoing,
+    claim_deliveries,
+    read_delivery,
+    record_attempt,
+)
+from app.services.webhooks.endpoints import reveal
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 

@@ -11,10 +11,10 @@ from app.domain.errors import QuotaExceeded
 from app.domain.lifecycle import Source
 from app.domain.ranking import RankingRequest
 from app.queue import RANK_DUE, send
-from app.services.deciding import decide, fall_back
-from app.services.quotas import default_quotas, require_ranking_time
+from app.services.access.quotas import default_quotas, require_ranking_time
 from app.services.rankings import Question, claim_call, record_answer
-from app.services.rounds import Decision, claim_round, read_round, record_round
+from app.services.rounds.decisions import decide, fall_back
+from app.services.rounds.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 

@@ -12,11 +12,8 @@ from app.clock import database_now
 from app.db.session import Found, session_scope
 from app.domain.lifecycle import Source
 from app.queue import CALL_DUE, DELIVER_DUE, RANK_DUE, SWEEP, send
-from app.services.callback_claims import due_job
-from app.services.deciding import fall_back
-from app.services.deliveries import any_due, tidy
-from app.services.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
-from app.services.sweeping import (
+from app.services.callbacks.requests import due_job
+from app.services.maintenance import (
     BATCH,
     end_overdue_job,
     expire_lease,
@@ -24,6 +21,9 @@ from app.services.sweeping import (
     forget_old,
     jobs_past_deadline,
 )
+from app.services.rounds.decisions import fall_back
+from app.services.rounds.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
+from app.services.webhooks.deliveries import any_due, tidy
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 

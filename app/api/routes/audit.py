@@ -6,10 +6,10 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
-from app.api.exports import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
-from app.api.problems import documented
+from app.api.errors import documented
+from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
 from app.api.schemas.audit import AuditEvent, AuditPage
-from app.services import audit
+from app.services.access import audit
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 

@@ -6,16 +6,16 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
+from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.problems import documented
-from app.api.schemas.evaluation import Callback, CallbackChange, CallbackPage
+from app.api.schemas.callbacks import Callback, CallbackChange, CallbackPage
 from app.api.schemas.jobs import Job
 from app.clock import database_now
 from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
-from app.services import audit, jobs
-from app.services.addresses import require_callable
-from app.services.callback_access import Caller, change_access
-from app.services.callbacks import list_calls
+from app.services import jobs
+from app.services.access import audit
+from app.services.callbacks.settings import Caller, change_access, require_callable
+from app.services.callbacks.status import list_calls
 
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
 

@@ -13,12 +13,12 @@ from fastapi.sse import format_sse_event
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
-from app.api.callers import recognise_again
+from app.api.auth import recognise_again
+from app.api.concurrency import Waiting
 from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
-from app.api.problems import documented
-from app.api.schemas.events import JobEvent
-from app.api.streams import Watch, WatcherDep
-from app.api.waiting import Waiting
+from app.api.errors import documented
+from app.api.job_events import Watch, WatcherDep
+from app.api.schemas.jobs import JobEvent
 from app.domain.errors import InsufficientScope, NotAuthenticated, NotFound, TooManyWaiting
 from app.domain.keys import Scope as KeyScope
 from app.services import jobs

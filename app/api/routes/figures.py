@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.deps import ReaderDep, TransactionsDep
-from app.api.etags import UNCHANGED, IfNoneMatch, matches
-from app.api.problems import documented
+from app.api.errors import documented
+from app.api.responses import UNCHANGED, IfNoneMatch, matches
 from app.api.schemas.figures import FigureList, FigureModel
 from app.domain.errors import NotFound
 from app.domain.history import Goal

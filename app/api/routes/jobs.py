@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 from app.api import creation
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
-from app.api.etags import UNCHANGED, IfNoneMatch, matches
+from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.problems import documented
+from app.api.responses import UNCHANGED, IfNoneMatch, matches
 from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName, TagFilter, job_filter
-from app.api.steering import steer_job
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
+from app.fields import Name
 from app.services import jobs
-from app.services.auth import Principal
-from app.texts import Name
+from app.services.access.principal import Principal
+from app.services.jobs import steer_job
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 

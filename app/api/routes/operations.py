@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
-from app.api.problems import documented
+from app.api.errors import documented
 from app.api.schemas.operations import OperationsModel
 from app.clock import database_now
 from app.domain.keys import Scope, allows

@@ -8,19 +8,19 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
+from app.api.concurrency import WaitingDep
 from app.api.deps import ReaderDep, SettingsDep, SubmitterDep, Transactions, TransactionsDep
+from app.api.errors import documented
 from app.api.idempotency import RequestKeyDep, mark_replayed
-from app.api.problems import documented
 from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
-from app.api.waiting import WaitingDep
 from app.clock import database_now
 from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestInProgress, TooManyWaiting
 from app.domain.quotas import Quotas
 from app.services import rankings
-from app.services.deciding import fall_back
+from app.services.access.quotas import default_quotas
 from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, replace_answer
-from app.services.quotas import default_quotas
-from app.services.rankers import list_rankers, require_ranker
+from app.services.rankings import list_rankers, require_ranker
+from app.services.rounds.decisions import fall_back
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
-from app.api.problems import documented
-from app.api.schemas.replays import RoundReplay
-from app.api.schemas.rounds import Round, RoundPage, RoundSummary
+from app.api.errors import documented
+from app.api.schemas.rounds import Round, RoundPage, RoundReplay, RoundSummary
 from app.domain.errors import NotFound
-from app.services import jobs, replays, rounds
+from app.services import jobs
+from app.services.rounds import replay, rounds
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/rounds", tags=["rounds"])
 
@@ -58,7 +58,7 @@ def replay_round(
     """
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
-        replay = replays.replay(session, job, number)
-        if replay is None:
+        rebuilt = replay.replay_round(session, job, number)
+        if rebuilt is None:
             raise NotFound("this round has not been ranked: there is nothing to replay")
-        return RoundReplay.of(replay)
+        return RoundReplay.of(rebuilt)

@@ -3,8 +3,8 @@
 from fastapi import APIRouter
 
 from app.api.deps import SubmitterDep
+from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.problems import documented
 from app.api.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
 from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
 from app.services.spaces import compile_space, sample_space

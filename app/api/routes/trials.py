@@ -11,10 +11,11 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
+from app.api.concurrency import TurnsDep, WaitingDep
 from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, Transactions, TransactionsDep
-from app.api.exports import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
+from app.api.errors import documented
 from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
-from app.api.problems import documented
+from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
 from app.api.schemas.trials import (
     Heartbeat,
     HistoryItem,
@@ -30,8 +31,6 @@ from app.api.schemas.trials import (
     TrialPage,
     TrialQuery,
 )
-from app.api.turns import TurnsDep
-from app.api.waiting import WaitingDep
 from app.clock import database_now
 from app.domain.errors import (
     IllegalTransition,
@@ -43,8 +42,8 @@ from app.domain.errors import (
     SpaceExhausted,
     TooManyWaiting,
 )
-from app.services import jobs, trial_lists, trials
-from app.services.auth import Principal
+from app.services import jobs, trials
+from app.services.access.principal import Principal
 from app.services.idempotency import RequestKey, find_answer, keep_answer
 
 router = APIRouter(prefix="/v1", tags=["trials"])
@@ -202,9 +201,7 @@ def list_trials(
     def page(after: str | None, limit: int) -> tuple[Sequence[Trial], str | None]:
         with transactions() as session:
             job = jobs.get_job(session, principal.project_id, job_id)
-            found = trial_lists.list_trials(
-                session, job, wanted.filter(job), sort=wanted.sort, limit=limit, after=after
-            )
+            found = trials.list_trials(session, job, wanted.filter(job), sort=wanted.sort, limit=limit, after=after)
             return [Trial.of(job, trial) for trial in found.items], found.next
 
     kind = wanted_form(form, accept)

@@ -9,9 +9,8 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
-from app.api.idempotency import OnceDep
-from app.api.problems import documented
-from app.api.revealing import RevealingDep
+from app.api.errors import documented
+from app.api.idempotency import OnceDep, RevealingDep
 from app.api.schemas.webhooks import (
     Delivery,
     DeliveryDetail,
@@ -29,10 +28,11 @@ from app.api.schemas.webhooks import (
 from app.clock import database_now
 from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
 from app.integrations.outbound_http import outbound_policy
-from app.services import audit, deliveries, webhooks
-from app.services.addresses import require_callable
-from app.services.auth import Principal
+from app.services.access import audit
+from app.services.access.principal import Principal
+from app.services.callbacks.settings import require_callable
 from app.services.idempotency import Body
+from app.services.webhooks import deliveries, endpoints
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
 DeliveryId = Annotated[str, Path(pattern="^msg_[0-9a-f]{32}$")]
@@ -53,7 +53,7 @@ def create_webhook(
     require_callable(body.url, outbound_policy(settings), "/url")
 
     def create(session: Session) -> NewWebhook:
-        made = webhooks.create_webhook(
+        made = endpoints.create_webhook(
             session,
             principal.project_id,
             revealing.sealer,
@@ -74,7 +74,7 @@ def create_webhook(
 def list_webhooks(transactions: TransactionsDep, principal: AdminDep) -> WebhookList:
     """All webhooks of the project, newest first."""
     with transactions() as session:
-        found = webhooks.list_webhooks(session, principal.project_id, database_now(session))
+        found = endpoints.list_webhooks(session, principal.project_id, database_now(session))
         return WebhookList(items=[Webhook.of(webhook) for webhook in found])
 
 
@@ -97,7 +97,7 @@ def change_webhook(
     if body.url is not None:
         require_callable(body.url, outbound_policy(settings), "/url")
     with transactions() as session:
-        webhooks.change_webhook(
+        endpoints.change_webhook(
             session,
             principal.project_id,
             webhook_id,
@@ -113,7 +113,7 @@ def change_webhook(
 def delete_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, principal: AdminDep) -> None:
     """Nothing more is sent, and what was sent is forgotten."""
     with transactions() as session:
-        webhooks.delete_webhook(session, principal.project_id, webhook_id)
+        endpoints.delete_webhook(session, principal.project_id, webhook_id)
         _note(session, principal, "webhook.deleted", webhook_id)
 
 
@@ -122,7 +122,7 @@ def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) ->
     """Events from now on are sent again. What was abandoned stays so; replay what is wanted."""
 
     def enable(session: Session) -> Webhook:
-        webhooks.enable_webhook(session, principal.project_id, webhook_id)
+        endpoints.enable_webhook(session, principal.project_id, webhook_id)
         _note(session, principal, "webhook.enabled", webhook_id)
         return _shown(session, principal, webhook_id)
 
@@ -134,7 +134,7 @@ def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -
     """Nothing is sent any more; messages that wait are abandoned."""
 
     def disable(session: Session) -> Webhook:
-        webhooks.disable_by_request(session, principal.project_id, webhook_id, database_now(session))
+        endpoints.disable_by_request(session, principal.project_id, webhook_id, database_now(session))
         _note(session, principal, "webhook.disabled", webhook_id)
         return _shown(session, principal, webhook_id)
 
@@ -148,7 +148,7 @@ def add_secret(webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, 
     """A new secret, shown in this answer only. Until the older ones expire messages are signed with all of them."""
 
     def add(session: Session) -> NewSecret:
-        secret = webhooks.add_secret(
+        secret = endpoints.add_secret(
             session,
             principal.project_id,
             webhook_id,
@@ -219,7 +219,7 @@ def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, once: OnceDep)
 
 def _shown(session: Session, principal: Principal, webhook_id: uuid.UUID) -> Webhook:
     session.flush()
-    return Webhook.of(webhooks.get_webhook(session, principal.project_id, webhook_id, database_now(session)))
+    return Webhook.of(endpoints.get_webhook(session, principal.project_id, webhook_id, database_now(session)))
 
 
 def _told(body: WebhookCreate | WebhookChange) -> Body:

@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from app.api.schemas.evaluation import Evaluation, EvaluationShown, PullEvaluation, shown
-from app.api.schemas.numbers import WHOLE
+from app.api.schemas.callbacks import Evaluation, EvaluationShown, PullEvaluation, shown
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
+from app.domain.lifecycle import JobState
 from app.domain.ncode import to_point
+from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
-from app.texts import ONLY_KEYS, PRINTABLE, Key, Name
 
 Goal = Literal["maximize", "minimize"]
 JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
@@ -241,3 +241,32 @@ def job_filter(state: str | None, name: str | None, tag: str | None) -> JobFilte
 class JobPage(BaseModel):
     items: list[Job]
     next: str | None
+
+
+class JobEvent(BaseModel):
+    """What may change about a job; the members are those of GET /v1/jobs/{job}."""
+
+    revision: int
+    state: JobStateName
+    end_reason: EndReasonName | None
+    pause_reason: str | None
+    progress: Progress
+    best: Best | None
+
+    @classmethod
+    def of(cls, status: JobStatus) -> "JobEvent":
+        job = status.job
+        return cls.model_validate(
+            {
+                "revision": job.revision,
+                "state": job.state,
+                "end_reason": job.end_reason,
+                "pause_reason": job.pause_reason,
+                "progress": Progress.of(status),
+                "best": Best.of(status),
+            }
+        )
+
+    @property
+    def ended(self) -> bool:
+        return JobState(self.state).ended

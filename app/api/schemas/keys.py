@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Strict
 from app.db.models import ApiKey
 from app.domain import limits
 from app.domain.keys import ID_PATTERN, Scope
-from app.services.keys import MadeKey, state_of
-from app.texts import Key as Name
+from app.fields import WHOLE
+from app.fields import Key as Name
+from app.services.access.keys import MadeKey, state_of
 
 KeyId = Annotated[str, Field(pattern=ID_PATTERN)]
 KeyStateName = Literal["active", "expired", "revoked"]

@@ -4,7 +4,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
 
-from app.api.schemas.numbers import WHOLE
 from app.domain.counting import SpaceCounter
 from app.domain.limits import (
     MAX_ABS_NUMBER,
@@ -16,6 +15,7 @@ from app.domain.limits import (
     MAX_OPTIONS,
 )
 from app.domain.ncode import widths
+from app.fields import WHOLE
 from app.services.spaces import Sample
 
 

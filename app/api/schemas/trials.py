@@ -9,17 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
 from app.api.schemas.jobs import JobStateName
-from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
 from app.db.repositories.trial_pages import Sort, TrialFilter
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.ncode import to_point
+from app.fields import WHOLE, Key
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trial_lists import digits_of_option
-from app.services.trials import Leased, LeasedTrial, Pulse
-from app.texts import Key
+from app.services.trials import Leased, LeasedTrial, Pulse, digits_of_option
 
 TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
 SourceName = Literal["warmup", "ranked", "fallback"]

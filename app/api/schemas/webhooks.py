@@ -7,13 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from app.api.schemas.numbers import WHOLE
 from app.api.schemas.spaces import Strict
 from app.db import models
 from app.domain.events import EventType
-from app.services.deliveries import DeliveryLog
-from app.services.webhooks import Webhook as WebhookRow
-from app.texts import Name
+from app.fields import WHOLE, Name
+from app.services.webhooks.deliveries import DeliveryLog
+from app.services.webhooks.endpoints import Webhook as WebhookRow
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Events = Annotated[list[EventType], Field(min_length=1, max_length=len(EventType))]

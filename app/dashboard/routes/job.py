@@ -20,9 +20,9 @@ from app.db.repositories.trial_pages import TrialFilter
 from app.domain.lifecycle import JobState
 from app.domain.ncode import widths
 from app.services import jobs
-from app.services.job_list import describe_line
+from app.services.jobs import describe_line
 from app.services.spaces import space_of
-from app.services.trial_lists import latest_unsuccessful, list_trials
+from app.services.trials import latest_unsuccessful, list_trials
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}")
 

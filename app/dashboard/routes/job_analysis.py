@@ -13,10 +13,10 @@ from app.dashboard.routes.job import shared
 from app.db import models
 from app.domain.history import Goal
 from app.services import jobs
-from app.services.dimension_scores import describe_dimensions
+from app.services.figures.dimensions import describe_dimensions
 from app.services.figures.tradeoff import other_metrics
 from app.services.spaces import space_of
-from app.services.trial_lists import count_reasons
+from app.services.trials import count_reasons
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/analysis")
 

@@ -13,8 +13,8 @@ from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.sparkline import sparkline
 from app.domain.lifecycle import JobState
-from app.services.job_list import list_lines
-from app.texts import Name
+from app.fields import Name
+from app.services.jobs import list_lines
 
 PAGE_SIZE = 50
 FRESH_S = 15

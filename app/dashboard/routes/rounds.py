@@ -15,8 +15,9 @@ from app.db.repositories.round_outcomes import Tried
 from app.domain.dimension import Option
 from app.domain.limits import MAX_POOL_SIZE
 from app.domain.ncode import to_points, widths
-from app.services import jobs, replays, round_analysis, round_lists, rounds
+from app.services import jobs
 from app.services.figures.registry import list_figures
+from app.services.rounds import analysis, replay, rounds
 from app.services.spaces import space_of
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/rounds")
@@ -54,7 +55,7 @@ def show_rounds(
 
 
 def _list(session: Session, job: Job, only: str | None, after: str | None) -> dict[str, Any]:
-    found = round_lists.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE, after=after)
+    found = rounds.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE, after=after)
     return {
         "section": "jobs",
         "tab": "rounds",
@@ -63,8 +64,8 @@ def _list(session: Session, job: Job, only: str | None, after: str | None) -> di
         "next": found.next,
         "after": after,
         "only": only,
-        "correlations": round_analysis.correlations(session, job, [listed.round.number for listed in found.items]),
-        "totals": round_analysis.totals(session, job),
+        "correlations": analysis.correlations(session, job, [listed.round.number for listed in found.items]),
+        "totals": analysis.totals(session, job),
         "figures": [figure for figure in list_figures() if figure.name.startswith("ranker-")],
         "requested": job.strategy["ranker"],
     }
@@ -83,7 +84,7 @@ def _worth(session: Session, job: Job) -> dict[str, Any]:
         "section": "jobs",
         "tab": "rounds",
         "job": job,
-        "agreement": round_analysis.agreement(session, job),
+        "agreement": analysis.agreement(session, job),
         "requested": job.strategy["ranker"],
     }
 
@@ -107,17 +108,17 @@ def show_round(
 
 def _round(session: Session, job: Job, number: int, start: int) -> dict[str, Any]:
     round_ = rounds.get_round(session, job, number)
-    replay = replays.replay(session, job, number)
+    rebuilt = replay.replay_round(session, job, number)
     space = space_of(job).space
     codes = (round_.pool_codes or [])[start : start + CANDIDATES]
-    previous, following = round_lists.neighbours(session, job, number)
+    previous, following = rounds.neighbours(session, job, number)
     return {
         "section": "jobs",
         "tab": "rounds",
         "job": job,
         "round": round_,
-        "replay": replay,
-        "correlation": round_analysis.correlations(session, job, [number]).get(number),
+        "replay": rebuilt,
+        "correlation": analysis.correlations(session, job, [number]).get(number),
         "widths": widths(space),
         "candidates": [
             Candidate(
@@ -126,7 +127,7 @@ def _round(session: Session, job: Job, number: int, start: int) -> dict[str, Any
                 space.decode(point),
                 round_.pool_scores[place] if round_.pool_scores else None,
                 place in (round_.chosen or []),
-                replay.tried.get(place) if replay else None,
+                rebuilt.tried.get(place) if rebuilt else None,
             )
             for place, (code, point) in enumerate(zip(codes, to_points(space, codes).tolist(), strict=True), start)
         ],

@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from app.api.callers import SESSION_COOKIES, recognise, session_token
+from app.api.auth import SESSION_COOKIES, recognise, session_token
 from app.clock import database_now
 from app.dashboard.access import ViewerDep
 from app.dashboard.csrf import genuine_form
@@ -16,8 +16,9 @@ from app.dashboard.problems import SIGN_IN
 from app.dashboard.rendering import page
 from app.db.session import session_scope
 from app.domain.errors import InsufficientScope, NotAuthenticated
-from app.services import browser_sessions
-from app.services.auth import Authenticator, Principal
+from app.services.access import authentication
+from app.services.access.authentication import Authenticator
+from app.services.access.principal import Principal
 
 HOME = "/dashboard/jobs"
 _PLACE_OF_OURS = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)
@@ -53,7 +54,7 @@ async def sign_in(request: Request) -> Response:
     answer = RedirectResponse(place, 303)
     secure = _is_secure(request)
     name = SESSION_COOKIES[0] if secure else SESSION_COOKIES[1]
-    longest = int(browser_sessions.LONGEST.total_seconds())
+    longest = int(authentication.LONGEST.total_seconds())
     answer.set_cookie(name, token, max_age=longest, path="/", httponly=True, samesite="lax", secure=secure)
     return answer
 
@@ -85,9 +86,9 @@ def _is_secure(request: Request) -> bool:
 
 def _begin(request: Request, principal: Principal) -> str:
     with session_scope(request.app.state.sessions, principal.project_id) as session:
-        return browser_sessions.sign_in(session, principal, database_now(session))
+        return authentication.sign_in(session, principal, database_now(session))
 
 
 def _end(request: Request, viewer: Principal, token: str) -> None:
     with session_scope(request.app.state.sessions, viewer.project_id) as session:
-        browser_sessions.sign_out(session, viewer, token)
+        authentication.sign_out(session, viewer, token)

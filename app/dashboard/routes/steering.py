@@ -6,10 +6,10 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.api.steering import steer_job
 from app.dashboard.access import SubmitterDep, TransactionsDep
 from app.dashboard.rendering import page
 from app.services import jobs
+from app.services.jobs import steer_job
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}")
 

@@ -20,7 +20,7 @@ from app.dashboard.trial_views import TrialView
 from app.db import models
 from app.services import jobs
 from app.services.spaces import space_of
-from app.services.trial_lists import get_numbered, list_trials
+from app.services.trials import get_numbered, list_trials
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/trials")
 

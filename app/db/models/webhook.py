@@ -56,3 +56,57 @@ class WebhookSecret(Base):
     sealed: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
+
+
+class Delivery(Base):
+    """`id` is the `webhook-id` of Standard Webhooks, `body` what is sent, to the letter.
+
+    `event` names what happened: an endpoint is told of it once. `attempts` numbers the log, `step` is the place in the
+    schedule, which a replay begins anew. A worker holds a message until `claimed_until`; it is then due again.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["project_id", "endpoint_id"], ["webhook_endpoint.project_id", "webhook_endpoint.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("endpoint_id", "event"),
+        CheckConstraint("state IN ('pending', 'delivered', 'failed', 'abandoned')", name="state"),
+        CheckConstraint("(state = 'pending') = (finished_at IS NULL)", name="finished_at"),
+        CheckConstraint("claimed_until IS NULL OR state = 'pending'", name="claimed_until"),
+        Index("ix_delivery_due", "endpoint_id", "next_attempt_at", postgresql_where="state = 'pending'"),
+        Index("ix_delivery_claimed", "endpoint_id", postgresql_where="claimed_until IS NOT NULL"),
+        Index("ix_delivery_endpoint_id_created_at_id", "endpoint_id", "created_at", "id"),
+        Index("ix_delivery_failed", "project_id", "finished_at", postgresql_where="state = 'failed'"),
+        Index("ix_delivery_finished_at", "finished_at", postgresql_where="state <> 'pending'"),
+    )
+
+    id: Mapped[str] = mapped_column(Text, primary_key=True)
+    project_id: Mapped[uuid.UUID]
+    endpoint_id: Mapped[uuid.UUID]
+    type: Mapped[str] = mapped_column(Text)
+    event: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    step: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+
+class DeliveryAttempt(Base):
+    """`status` of the answer and its first 2 kB, or `error`: why there was none."""
+
+    __tablename__ = "delivery_attempt"
+    __table_args__ = (CheckConstraint("(status IS NULL) = (error IS NOT NULL)", name="error"),)
+
+    delivery_id: Mapped[str] = mapped_column(ForeignKey("delivery.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    project_id: Mapped[uuid.UUID]
+    at: Mapped[datetime]
+    status: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    milliseconds: Mapped[int]
+    answer: Mapped[str] = mapped_column(Text)

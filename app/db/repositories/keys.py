@@ -1,11 +1,13 @@
 """All SQL about API keys."""
 
 import uuid
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.orm import Session
 
-from app.db.models import ApiKey
+from app.db.models import ApiKey, BrowserSession, Project
 from app.db.repositories.pages import Page, cut, decode_moment, moment
 from app.domain.errors import NotFound
 
@@ -43,3 +45,50 @@ class KeyRepository:
         order = (ApiKey.created_at.desc(), ApiKey.public_id.desc())
         rows = self._session.scalars(query.order_by(*order).limit(limit + 1)).all()
         return cut(rows, limit, lambda key: moment(key.created_at, key.public_id))
+
+
+class BrowserSessionRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, browser: BrowserSession) -> None:
+        self._session.add(browser)
+        self._session.flush()
+
+    def keep_newest(self, key_id: str, count: int) -> None:
+        """Ends all but the newest sessions of a key."""
+        older = (
+            select(BrowserSession.token_sha256)
+            .where(BrowserSession.key_id == key_id)
+            .order_by(BrowserSession.created_at.desc(), BrowserSession.token_sha256)
+            .offset(count)
+        )
+        self._session.execute(delete(BrowserSession).where(BrowserSession.token_sha256.in_(older)))
+
+    def delete(self, token_sha256: bytes) -> None:
+        self._session.execute(delete(BrowserSession).where(BrowserSession.token_sha256 == token_sha256))
+
+    def delete_expired(self, now: datetime, limit: int) -> None:
+        """Removes at most `limit` of those that are over."""
+        over = select(BrowserSession.token_sha256).where(BrowserSession.expires_at <= now).limit(limit)
+        self._session.execute(delete(BrowserSession).where(BrowserSession.token_sha256.in_(over)))
+
+
+class ProjectRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, project: Project) -> None:
+        self._session.add(project)
+        self._session.flush()
+
+    def named(self, name: str) -> Project:
+        """Raises NotFound."""
+        project = self._session.scalar(select(Project).where(Project.name == name))
+        if project is None:
+            raise NotFound(f"there is no project called {name!r}")
+        return project
+
+    def all(self) -> Sequence[Project]:
+        """By name."""
+        return self._session.scalars(select(Project).order_by(Project.name)).all()

@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, case, delete, func, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from app.db.models import Callback, Delivery, Job, LeaseExpiry, RankerRevision, Round, Trial, WebhookEndpoint
+from app.db.models import Callback, Delivery, Job, LeaseExpiry, RankerRevision, Round, Trial, WebhookEndpoint, Worker
 
 MOST = 10_000
 _OPEN = ("running", "paused")
@@ -167,3 +167,28 @@ class OperationsRepository:
 
     def _count(self, query: Select[*tuple[Any, ...]]) -> int:
         return self._session.scalars(select(func.count()).select_from(query.limit(MOST).subquery())).one()
+
+
+_CHANGES = ("queues", "version", "started_at", "seen_at")
+
+
+class WorkerRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def note(self, worker: Worker) -> None:
+        """It is alive, and as told here."""
+        statement = insert(Worker).values(name=worker.name, **{key: getattr(worker, key) for key in _CHANGES})
+        values = {key: statement.excluded[key] for key in _CHANGES}
+        self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
+
+    def delete(self, name: str, started_at: datetime) -> None:
+        """The process that began then; not one that has taken its name since."""
+        self._session.execute(delete(Worker).where(Worker.name == name, Worker.started_at == started_at))
+
+    def seen_since(self, since: datetime, limit: int) -> Sequence[Worker]:
+        query = select(Worker).where(Worker.seen_at > since).order_by(Worker.seen_at.desc(), Worker.name).limit(limit)
+        return self._session.scalars(query).all()
+
+    def forget(self, seen_before: datetime) -> None:
+        self._session.execute(delete(Worker).where(Worker.seen_at < seen_before))

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, RankerState, RankingCall
-from app.db.repositories.turns import first_in_turn
+from app.db.repositories.fair_queue import first_in_turn
 
 _DUE = select(RankingCall.id).where(
     RankingCall.state == "planned",

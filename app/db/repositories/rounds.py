@@ -8,8 +8,8 @@ from sqlalchemy import DateTime, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Round
+from app.db.repositories.fair_queue import first_in_turn
 from app.db.repositories.pages import Page, cut, decode_cursor
-from app.db.repositories.turns import first_in_turn
 from app.db.session import Found
 from app.domain.errors import NotFound
 

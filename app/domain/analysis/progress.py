@@ -5,8 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.analysis.completed import Bools, Completed, Floats, Ints
-from app.domain.analysis.sample import evenly
 from app.domain.history import Goal
+
+
+def evenly(count: int, limit: int) -> Ints:
+    """At most `limit` (2 or more) of the places 0 to count - 1, ascending, the first and the last among them."""
+    return np.linspace(0, count - 1, min(count, limit)).round().astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +44,39 @@ def thin(improved: Bools, *, limit: int) -> Ints:
     """
     half, gains = limit // 2, np.flatnonzero(improved)
     return np.union1d(evenly(len(improved), half), gains[evenly(len(gains), limit - half)])
+
+
+FAR = 6.0
+"""Interquartile ranges beyond a quartile. Tukey (1977) calls what lies 3 beyond "far out"; here only what would leave
+no room for the others is cut."""
+
+
+def core(scores: Floats, goal: Goal) -> tuple[float, float]:
+    """Low and high end of an axis for these scores (one or more): all of them, but for bad ones that are far out."""
+    low, high = float(scores.min()), float(scores.max())
+    first, third = np.quantile(scores, [0.25, 0.75])
+    if first == third:
+        return low, high
+    if goal == "maximize":
+        return max(low, float(first - FAR * (third - first))), high
+    return low, min(high, float(third + FAR * (third - first)))
+
+
+def non_dominated(scores: Floats, costs: Floats, goal: Goal) -> Bools:
+    """[trials]: whether no trial is at least as good in both and better in one. A lower cost is better.
+
+    Of equal trials all are, or none. Sorted by cost, so n log n (Kung et al., 1975).
+    """
+    gains = scores if goal == "maximize" else -scores
+    order = np.lexsort((-gains, costs))
+    cost, gain = costs[order], gains[order]
+    if not len(order):
+        return np.zeros(0, dtype=bool)
+    reached = np.maximum.accumulate(gain)
+    before = np.concatenate([[-np.inf], reached[:-1]])
+    kept = gain > before
+    equal = np.concatenate([[False], (cost[1:] == cost[:-1]) & (gain[1:] == gain[:-1])])
+    starts = np.maximum.accumulate(np.where(equal, 0, np.arange(len(order))))
+    result = np.zeros(len(order), dtype=bool)
+    result[order] = kept[starts]
+    return result

@@ -6,11 +6,21 @@ import numpy as np
 
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Floats
-from app.domain.analysis.core import core
+from app.domain.analysis.progress import core
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
-from app.services.figures.palette import source_look, told_apart
-from app.services.figures.vega import chart, layer, number, tip, value_tip, values
-from app.services.figures.wording import count, listed, score
+from app.services.figures.vega import (
+    chart,
+    count,
+    layer,
+    listed,
+    number,
+    score,
+    source_look,
+    tip,
+    told_apart,
+    value_tip,
+    values,
+)
 
 BINS = 30
 FEW = 20

@@ -7,25 +7,26 @@ import numpy as np
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Completed, Floats
-from app.domain.analysis.core import core
-from app.domain.analysis.progress import Progress, follow
+from app.domain.analysis.progress import Progress, core, follow
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
-from app.services.figures.palette import source_look, told_apart
 from app.services.figures.vega import (
     EDGE_PX,
     POINT,
     Rows,
     best_line,
     chart,
+    count,
     layer,
     number,
+    score,
+    source_look,
     tip,
+    told_apart,
     value_tip,
     values,
     whole,
     words,
 )
-from app.services.figures.wording import count, score
 
 LIMIT = 3_000
 """Trials that are drawn."""

@@ -1,17 +1,18 @@
-"""Mean score of every option of every dimension, as a heat map."""
+"""How much each dimension matters, and the mean score of each of its options (a heat map)."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain.analysis.levels import INACTIVE
-from app.domain.analysis.options import OptionScores, score_options
+import numpy as np
+
+from app.domain.analysis.options import INACTIVE, OptionScores, importance, score_options
 from app.domain.history import Goal
 from app.services.figures.dimensions import Dimensions
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure
-from app.services.figures.vega import chart, layer, named, number, tip, value_tip
-from app.services.figures.wording import score
+from app.services.figures.vega import BLUE, chart, layer, listed, named, number, score, share, tip, value_tip
 
 MAX_DIMENSIONS = 30
+MAX_BARS = 30
 MAX_COLUMNS = 24
 """Of more options, neighbours share a cell."""
 ROOM_PX = 36
@@ -127,3 +128,33 @@ def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], 
 
 
 OPTIONS = Figure("options", "Mean score of each option", _draw)
+
+
+def _draw_importance(asked: Asked) -> Drawn:
+    seen = Dimensions.of(asked)
+    if not len(seen.scores):
+        return NOTHING
+    shares = importance(seen.levels, seen.scores)
+    if np.isnan(shares).all():
+        return Drawn("Nothing can be told of the dimensions yet: the scores are equal, or there are too few.")
+    order = np.argsort(-np.nan_to_num(shares), kind="stable")[:MAX_BARS]
+    names = [seen.dimensions[d].name for d in order]
+    rows = [
+        {"place": i, "dimension": name, "share": float(value), "text": share(float(value))}
+        for i, (name, value) in enumerate(zip(names, np.nan_to_num(shares)[order], strict=True))
+    ]
+    x = number("share", f"share of the variance of {asked.job.metric}", axis={"format": "%", "titleLimit": 260})
+    y = named("place")
+    tooltip = [tip("dimension", "dimension"), tip("text", "explains alone")]
+    bars = layer({"type": "bar", "color": BLUE}, x=x, y=y, tooltip=tooltip)
+    texts = layer({"type": "text", "style": "label", "align": "left", "dx": 4}, x=x, y=y, text={"field": "text"})
+    first = listed([f"{row['dimension']} explains {row['text']}" for row in rows[:3]])
+    reading = (
+        f"Alone, {first} of the variance of {asked.job.metric} ({seen.trials}; the search did not try "
+        "options evenly, so shares overlap and tell of these trials only)."
+    )
+    spec = chart([bars, texts], rows=rows, height=max(80, 24 * len(rows)), names=names)
+    return Drawn(reading, spec)
+
+
+IMPORTANCE = Figure("importance", "Importance of each dimension", _draw_importance)

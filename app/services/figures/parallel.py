@@ -5,13 +5,25 @@ from typing import Any
 import numpy as np
 
 from app.domain.analysis.completed import Ints
-from app.domain.analysis.levels import INACTIVE
-from app.domain.analysis.sample import evenly
+from app.domain.analysis.options import INACTIVE
+from app.domain.analysis.progress import evenly
 from app.services.figures.dimensions import Dimensions
 from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
-from app.services.figures.palette import GREEN, GREY, Look, told_apart
-from app.services.figures.vega import Rows, chart, layer, named, number, tip, value_tip
-from app.services.figures.wording import count, score
+from app.services.figures.vega import (
+    GREEN,
+    GREY,
+    Look,
+    Rows,
+    chart,
+    count,
+    layer,
+    named,
+    number,
+    score,
+    tip,
+    told_apart,
+    value_tip,
+)
 
 MAX_LINES = 200
 BEST_LINES = 20

@@ -4,11 +4,21 @@ from collections.abc import Mapping, Sequence
 
 from app.domain.analysis.agreement import Bin, Correlation, Estimate, Pooled
 from app.services.figures.figure import Asked, Drawn, Figure, Spec
-from app.services.figures.palette import BLUE
-from app.services.figures.ranker_axes import ROUNDS, level, proportion, proportion_tip, signed
-from app.services.figures.vega import chart, layer, number, tip
-from app.services.figures.wording import count, share
-from app.services.round_analysis import Agreement, agreement
+from app.services.figures.vega import (
+    BLUE,
+    ROUNDS,
+    chart,
+    count,
+    layer,
+    level,
+    number,
+    proportion,
+    proportion_tip,
+    share,
+    signed,
+    tip,
+)
+from app.services.rounds.analysis import Agreement, agreement
 
 NOTHING = "Nothing can be compared yet: fewer than two candidates of any pool have a true score."
 SELECTED = " Only evaluated candidates count: a selected sample, which understates the ranker."

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 
 from app.domain.analysis.regret import FEWEST, Duel, Regret
 from app.services.figures.figure import Asked, Drawn, Figure, Spec
-from app.services.figures.palette import BLUE, VERMILION, Look, told_apart
-from app.services.figures.ranker_axes import ROUNDS, proportion, proportion_tip
-from app.services.figures.vega import chart, layer, tip
-from app.services.figures.wording import count, score, share
-from app.services.round_analysis import REPLAYED, regret
+from app.services.figures.vega import (
+    BLUE,
+    ROUNDS,
+    VERMILION,
+    Look,
+    chart,
+    count,
+    layer,
+    proportion,
+    proportion_tip,
+    score,
+    share,
+    tip,
+    told_apart,
+)
+from app.services.rounds.analysis import REPLAYED, regret
 
 AGREED = Look("the surrogate's too", BLUE, "circle")
 DIFFERED = Look("another", VERMILION, "triangle-up")

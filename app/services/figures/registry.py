@@ -10,12 +10,11 @@ from app.domain.errors import NotFound
 from app.services.figures.distribution import DISTRIBUTION
 from app.services.figures.figure import Figure
 from app.services.figures.history import HISTORY, HISTORY_TIME
-from app.services.figures.importance import IMPORTANCE
-from app.services.figures.options import OPTIONS
+from app.services.figures.options import IMPORTANCE, OPTIONS
 from app.services.figures.parallel import PARALLEL
 from app.services.figures.ranker_agreement import AGREEMENT, CALIBRATION
+from app.services.figures.ranker_latency import FALLBACK, LATENCY
 from app.services.figures.ranker_regret import REGRET
-from app.services.figures.ranker_service import FALLBACK, LATENCY
 from app.services.figures.timeline import TIMELINE
 from app.services.figures.tradeoff import TRADEOFF
 

@@ -4,9 +4,7 @@ import re
 
 from app.db.repositories.analysis import AnalysisRepository, Evaluated
 from app.services.figures.figure import Asked, Drawn, Figure, Spec
-from app.services.figures.palette import OUTCOMES, told_apart
-from app.services.figures.vega import chart, layer, named, tip
-from app.services.figures.wording import count, listed
+from app.services.figures.vega import OUTCOMES, chart, count, layer, listed, named, tip, told_apart
 
 MAX_TRIALS = 500
 MAX_WORKERS = 40

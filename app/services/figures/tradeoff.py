@@ -8,12 +8,23 @@ from sqlalchemy.orm import Session
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository, Paired
 from app.domain.analysis.completed import Ints
-from app.domain.analysis.front import non_dominated
-from app.domain.analysis.sample import evenly
+from app.domain.analysis.progress import evenly, non_dominated
 from app.services.figures.figure import Asked, Drawn, Figure, Spec
-from app.services.figures.palette import GREY, VERMILION, Look, told_apart
-from app.services.figures.vega import POINT, chart, layer, tip, value_tip, values
-from app.services.figures.wording import count, listed, score
+from app.services.figures.vega import (
+    GREY,
+    POINT,
+    VERMILION,
+    Look,
+    chart,
+    count,
+    layer,
+    listed,
+    score,
+    tip,
+    told_apart,
+    value_tip,
+    values,
+)
 
 MAX_POINTS = 2_000
 MAX_FRONT = 500

@@ -3,12 +3,83 @@
 Colours of axes and background are the page's, and so are the styles `reference` and `label`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from app.services.figures.figure import Spec
-from app.services.figures.palette import GREEN
-from app.services.figures.wording import SCORE_FORMAT
+
+SCORE_FORMAT = ".6~g"
+"""d3-format's name of what `score` does, for tooltips."""
+
+
+def score(value: float) -> str:
+    """Six significant digits, as everywhere in the dashboard."""
+    return f"{value:.6g}"
+
+
+def count(number: int, noun: str) -> str:
+    """`1 trial`, `12,345 trials`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def share(value: float) -> str:
+    """`0.4 %`, `17 %`."""
+    return f"{100 * value:.2g} %" if value < 0.995 else "100 %"
+
+
+def listed(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+GREY, BLUE, GREEN, VERMILION, PURPLE = "#848c96", "#2f86c1", "#009e73", "#d55e00", "#cc79a7"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """name: in legends. dash: of lines."""
+
+    name: str
+    colour: str
+    shape: str
+    dash: tuple[int, ...] = (1, 0)
+
+
+SOURCES = {
+    "warmup": Look("random warm-up", GREY, "circle", (2, 2)),
+    "ranked": Look("ranker", BLUE, "diamond"),
+    "fallback": Look("fallback", VERMILION, "triangle-up", (6, 3)),
+}
+"""What decided on a trial."""
+OUTCOMES = {
+    "completed": Look("completed", BLUE, "circle"),
+    "failed": Look("failed", VERMILION, "cross"),
+    "infeasible": Look("infeasible", PURPLE, "triangle-up"),
+    "cancelled": Look("cancelled", GREY, "square"),
+    "queued": Look("given back", GREY, "diamond"),
+    "running": Look("running", GREEN, "triangle-right"),
+}
+"""How a trial's evaluation ended, or goes on."""
+
+
+def source_look(source: str) -> Look:
+    return SOURCES.get(source, Look(source, PURPLE, "square", (8, 2, 2, 2)))
+
+
+def told_apart(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, ...]) -> dict[str, Any]:
+    """Encodings of a field that holds names of looks. by: of color, shape and strokeDash."""
+    shown = list({look.name: look for look in looks}.values())
+    ranges: dict[str, list[Any]] = {
+        "color": [look.colour for look in shown],
+        "shape": [look.shape for look in shown],
+        "strokeDash": [look.dash for look in shown],
+    }
+    domain = [look.name for look in shown]
+    legend = {"title": title, "orient": "top", "symbolOpacity": 1}
+    same = {"field": field, "type": "nominal", "legend": legend}
+    return {channel: {**same, "scale": {"domain": domain, "range": ranges[channel]}} for channel in by}
+
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 280
@@ -80,3 +151,33 @@ def words(rows: Rows | None = None, *, dy: int | Spec = -8, **encoding: Any) -> 
 def best_line(rows: Rows, *, x: Spec, y: Spec) -> Spec:
     """A staircase."""
     return layer({"type": "line", "interpolate": "step-after", "color": GREEN, "strokeWidth": 2.5}, rows, x=x, y=y)
+
+
+ROUNDS = whole("round", "round")
+
+
+def proportion(field: str, title: str) -> Spec:
+    """A whole axis from 0 to 100 %."""
+    return number(field, title, scale={"domain": [0, 1]}, axis={"format": ".0%", "titleLimit": 260})
+
+
+def proportion_tip(field: str, title: str) -> Spec:
+    return number(field, title, format=".1%")
+
+
+def level(value: float, text: str, y: Spec, *, above: bool = True) -> list[Spec]:
+    """A line across the plot, and what it is, above the line or below."""
+    rows = [{"level": value, "text": text}]
+    at = {**y, "field": "level"}
+    rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
+    return [layer(rule, rows, y=at), *words(rows, dy=-8 if above else 8, y=at, text={"field": "text"})]
+
+
+def signed(value: float) -> str:
+    """`+0.42`, `−0.10`: of correlations."""
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+
+
+def milliseconds(value: float) -> str:
+    """`3.1 ms`, `2.5 s`."""
+    return f"{value:.3g} ms" if value < 1000 else f"{value / 1000:.3g} s"

@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from app.domain.analysis.front import non_dominated
-from app.domain.analysis.importance import importance
-from app.domain.analysis.levels import INACTIVE, read_levels
-from app.domain.analysis.options import OptionScores, score_options
+from app.domain.analysis.options import INACTIVE, OptionScores, importance, read_levels, score_options
+from app.domain.analysis.progress import non_dominated
 from app.domain.history import Goal
 from app.domain.ncode import format_ncode
 from app.domain.search_space import SearchSpace

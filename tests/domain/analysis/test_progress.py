@@ -6,9 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.analysis.completed import Completed
-from app.domain.analysis.core import core
-from app.domain.analysis.progress import best_so_far, follow, thin
-from app.domain.analysis.sample import evenly
+from app.domain.analysis.progress import best_so_far, core, evenly, follow, thin
 
 ASCENDING = np.arange(10_000) >= 0
 

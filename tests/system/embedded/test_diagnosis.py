@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.embedded.ports import LOOPBACK
 from app.embedded.postgres import PostgresServer
-from app.services.rankers import note_failed, note_loaded
+from app.services.rankings import note_failed, note_loaded
 from tests.servers import migrate
 
 

@@ -19,7 +19,7 @@ from lmsearcher import (
     SpaceExhaustedError,
     WaitTimeoutError,
 )
-from lmsearcher._paging import iterate_pages
+from lmsearcher._api import iterate_pages
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from typing import Any
 import httpx2
 import pytest
 from lmsearcher import ActiveTrial, Client, Job, SearchSpace
-from lmsearcher._connection import Connection
-from lmsearcher._keeping import Kept, LeaseKeeper
+from lmsearcher._config import Connection
+from lmsearcher._lease_keeper import Kept, LeaseKeeper
 from lmsearcher.models import LeasedTrial
 
 Architecture = Mapping[str, Any]
@@ -39,7 +39,9 @@ def children(of: int) -> list[int]:
 
 
 def keepers(of: int) -> list[int]:
-    return [pid for pid in children(of) if "lmsearcher._keeper" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [
+        pid for pid in children(of) if "lmsearcher._lease_keeper_process" in Path(f"/proc/{pid}/cmdline").read_text()
+    ]
 
 
 def wait_until(condition: Callable[[], bool], *, timeout_s: float = 20) -> None:
@@ -217,7 +219,7 @@ def test_what_the_keeper_says_is_what_it_is_told_to(tmp_path: Path) -> None:
     """The protocol itself: ready, then silence while the server is away, and a drop is acknowledged."""
     connection = {"base_url": "http://127.0.0.1:9", "headers": {}, "timeout_s": 1}
     process = subprocess.Popen(
-        [sys.executable, "-m", "lmsearcher._keeper"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", "lmsearcher._lease_keeper_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     lines = [
         {"connection": connection, "parent": os.getpid()},

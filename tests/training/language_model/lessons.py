@@ -10,7 +10,7 @@ from transformers import AutoModelForCausalLM
 
 from app.domain.prompt import listing_text
 from tests.workers.ranking.tiny_llama import character_tokenizer, make_tiny_llama, save, seeded
-from workers.ranking.checkpoint import load_model
+from workers.ranking.checkpoints.loading import load_model
 
 OPTIONS = 6
 

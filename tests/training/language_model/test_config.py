@@ -11,7 +11,7 @@ from tests.workers.ranking.tiny_llama import make_tiny_llama
 from training.language_model import config as config_module
 from training.language_model.config import TuningConfig, UnusableConfig, load_config
 from training.language_model.tuning import build_trainer, load_base
-from workers.ranking.checkpoint import UnusableCheckpoint, load_tokenizer
+from workers.ranking.checkpoints.loading import UnusableCheckpoint, load_tokenizer
 
 CONFIGS = Path(config_module.__file__).parent / "configs"
 TUNING = sorted(file for file in CONFIGS.glob("*.yaml") if not file.name.startswith("fsdp"))

@@ -15,8 +15,8 @@ from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import CHAT_TEMPLATE, character_tokenizer, make_tiny_llama
 from training.language_model.encoding import IGNORED, SampleEncoder
 from training.language_model.samples import Sample
-from workers.ranking.checkpoint import load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 
 SAMPLE = Sample("21|1.0,10|0.25,", ("03", "21", "12"), 1)
 

@@ -11,7 +11,7 @@ from training.language_model.encoding import SampleEncoder
 from training.language_model.evaluation import evaluate_checkpoint
 from training.language_model.reference import surrogate_right
 from training.language_model.samples import Sample
-from workers.ranking.checkpoint import load_model, load_tokenizer
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
 
 
 def additive(rng: np.random.Generator, *, history: int, pool: int) -> Sample:

@@ -20,7 +20,7 @@ from training.language_model import run
 from training.language_model.config import Lora, TuningConfig, UnusableConfig
 from training.language_model.run import tune
 from training.language_model.tuning import build_trainer
-from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 
 pytestmark = pytest.mark.filterwarnings("ignore:`(is_)?gradient_checkpointing` is deprecated:FutureWarning")
 

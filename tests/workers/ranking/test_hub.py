@@ -12,9 +12,9 @@ import pytest
 
 from app.domain.errors import RankingFailed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.hub import HubModel
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.rehearsal import rehearse
+from workers.ranking.checkpoints.hub import HubModel
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
+from workers.ranking.registry import rehearse
 
 COMMIT = "c0ffee" + 34 * "0"
 

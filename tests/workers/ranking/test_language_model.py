@@ -30,10 +30,10 @@ from app.domain.prompt import history_text
 from app.domain.ranking import require_ranking
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import character_tokenizer, make_tiny_llama, save, seeded
-from workers.ranking.checkpoint import UnusableCheckpoint, load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.packed_scoring import Block, PrefixScorer
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.loading import UnusableCheckpoint, load_model, load_tokenizer
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
+from workers.ranking.checkpoints.scoring import Block, PrefixScorer
 
 CPU = torch.device("cpu")
 
@@ -311,7 +311,7 @@ def test_an_unusable_folder_is_refused_with_the_reason(
 
 
 def test_an_architecture_without_an_attention_mask_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workers.ranking.checkpoint.ARCHITECTURES", {"mamba"})
+    monkeypatch.setattr("workers.ranking.checkpoints.loading.ARCHITECTURES", {"mamba"})
     tokenizer = character_tokenizer(chat_template=False)
     config = MambaConfig(vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, state_size=8)
     save(tmp_path, seeded(MambaForCausalLM, config, 0), tokenizer)

@@ -9,9 +9,9 @@ from tokenizers.models import BPE
 from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 
 from tests.workers.ranking.tiny_llama import save, seeded, tiny_config
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.rehearsal import rehearse
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
+from workers.ranking.registry import rehearse
 
 SPECIAL = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
 HEAD = (

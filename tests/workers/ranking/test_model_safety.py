@@ -17,8 +17,8 @@ from safetensors.torch import load_file, save_file
 from app.language_models import Checkpoint
 from app.settings import Settings
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.checkpoint import UnusableCheckpoint, digest, load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.checkpoints.loading import UnusableCheckpoint, digest, load_model, load_tokenizer
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 from workers.ranking.registry import Rankers
 
 _opened: list[str] | None = None
@@ -144,7 +144,7 @@ def ranked(folder: Path, sha256: str) -> str:
 
 def test_a_digest_that_is_pinned_is_verified(folder: Path, opened: list[str]) -> None:
     printed = subprocess.run(
-        [sys.executable, "-m", "workers.ranking.checkpoint", str(folder)],
+        [sys.executable, "-m", "workers.ranking.checkpoints.loading", str(folder)],
         capture_output=True,
         text=True,
         check=True,

@@ -13,17 +13,17 @@ from app.db.session import SessionFactory
 from app.domain.ranking import Ranker
 from app.language_models import Endpoint
 from app.services import jobs
-from app.services.deciding import decide
-from app.services.replays import Prompt, replay
-from app.services.rounds import record_round
+from app.services.rounds.decisions import decide
+from app.services.rounds.replay import Prompt, replay_round
+from app.services.rounds.rounds import record_round
 from tests.builders import utc_now
 from tests.services.search import add_job, claim_work, evaluate_all
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abilities, serving
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.checkpoint import load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 from workers.ranking.openai_compatible import EndpointRanker
-from workers.ranking.prompt_encoder import PromptEncoder
 
 CONTEXT = 512
 """Room for about 30 of the observations that these searches have."""
@@ -98,7 +98,7 @@ def shown(sessions: SessionFactory, ranker: Ranker, observed: int) -> Prompt:
         record_round(session, work, decide(lambda: ranker, work.request), utc_now())
     with sessions() as session:
         job = jobs.get_job(session, DEFAULT_PROJECT_ID, job.id)
-        found = replay(session, job, work.number)
+        found = replay_round(session, job, work.number)
         assert found is not None
         assert found.history_matches
         assert found.pool_matches

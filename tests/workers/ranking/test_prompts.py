@@ -15,8 +15,8 @@ from app.domain.history import History
 from app.domain.prompt import history_text, listing_text
 from app.domain.search_space import SearchSpace
 from tests.workers.ranking.tiny_llama import SPECIAL, character_tokenizer
-from workers.ranking.checkpoint import UnusableCheckpoint
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.loading import UnusableCheckpoint
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
 
 SPACE = SearchSpace(
     (

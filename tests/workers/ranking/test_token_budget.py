@@ -14,9 +14,9 @@ from app.domain.history import History
 from app.domain.ranking import RankingRequest
 from app.domain.search_space import SearchSpace
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.checkpoint import load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
 
 SPACE = SearchSpace(tuple(categorical(f"d{i}", list(range(5))) for i in range(6)))
 OUT_OF_MEMORY: dict[str, Exception] = {

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from app.db.models import Job, Project, RankingCall, RankingUse
 from app.db.session import SessionFactory
-from app.integrations.sealing import Sealer
+from app.integrations.encryption import Sealer
 from app.settings import Settings
 from tests.receiver import WebhookReceiver
 from tests.workers.tasks.due import NotingRanker

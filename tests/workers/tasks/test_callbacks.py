@@ -17,12 +17,12 @@ from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Project, Trial
 from app.db.session import SessionFactory, session_scope
 from app.domain import job_spec
 from app.services import jobs
-from app.services.callback_access import Caller, first_secret
-from app.services.callback_claims import CLAIM_MARGIN_S, claim_call, due_job
+from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_call, due_job
+from app.services.callbacks.settings import Caller, first_secret
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
-from workers.seats import Seats
+from workers.tasks.callbacks import Seats
 
 CallDue = Callable[[], None]
 

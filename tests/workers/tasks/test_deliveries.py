@@ -11,7 +11,7 @@ from standardwebhooks import WebhookVerificationError
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, WebhookEndpoint, WebhookSecret
 from app.domain.backoff import JITTER, WEBHOOK_DELAYS_S
 from app.queue import IO_QUEUE
-from app.services import deliveries, webhooks
+from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import utc_now
 from tests.receiver import Answer, WebhookReceiver
@@ -40,7 +40,7 @@ def test_every_live_secret_signs_and_an_expired_one_does_not(hooks: Hooks, recei
     endpoint_id = hooks.listen(receiver.url)
     with hooks.sessions.begin() as session:
         now, overlap = utc_now(), timedelta(hours=1)
-        webhooks.add_secret(session, DEFAULT_PROJECT_ID, endpoint_id, hooks.sealer, overlap=overlap, now=now)
+        endpoints.add_secret(session, DEFAULT_PROJECT_ID, endpoint_id, hooks.sealer, overlap=overlap, now=now)
     hooks.ping(endpoint_id)
     hooks.run()
     new, old = hooks.secrets(endpoint_id)
@@ -175,7 +175,7 @@ def test_a_message_of_a_deleted_endpoint_is_not_sent_and_goes(
     [id_] = hooks.ping(endpoint_id)
     held = claim_and_read(hooks)
     with hooks.sessions.begin() as session:
-        webhooks.delete_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
+        endpoints.delete_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
     hooks.pass_time(60)
     hooks.run()
     assert receiver.received == []

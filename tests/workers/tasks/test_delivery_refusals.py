@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 
 from app.db.models import WebhookSecret
 from app.domain.events import EventType
-from app.services import deliveries
+from app.services.webhooks import deliveries
 from tests.receiver import WebhookReceiver
 from tests.workers.tasks.hooks import Hooks
 

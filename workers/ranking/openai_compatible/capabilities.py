@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from workers.ranking.openai_compatible import choosing, scoring
-from workers.ranking.openai_compatible.answers import Models, Version
-from workers.ranking.openai_compatible.framing import Frame, ServerTokenizer
+from workers.ranking.openai_compatible import by_choice, by_logprobs
+from workers.ranking.openai_compatible.prompts import Frame, ServerTokenizer
+from workers.ranking.openai_compatible.responses import Models, Version
 from workers.ranking.openai_compatible.server import Server, ServerFailed, Unusable
 
 Mode = Literal["likelihood", "choice", "text"]
@@ -32,9 +32,9 @@ async def probe(server: Server) -> Capabilities:
     context = await _context(server)
     try:
         tokenizer = await ServerTokenizer.probe(server)
-        await scoring.probe(server, tokenizer)
+        await by_logprobs.probe(server, tokenizer)
     except Unusable:
-        frame, constrained = await choosing.probe(server)
+        frame, constrained = await by_choice.probe(server)
         return Capabilities(version, context, "choice" if constrained else "text", frame)
     return Capabilities(version, context, "likelihood", tokenizer.frame, tokenizer.separator)
 

@@ -9,10 +9,9 @@ from app.domain.prompt import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
 from app.domain.ranking import Ranking, RankingRequest
 from app.domain.tournament import drawing, play
 from app.language_models import Endpoint
-from workers.ranking.openai_compatible import choosing, scoring
+from workers.ranking.openai_compatible import by_choice, by_logprobs
 from workers.ranking.openai_compatible.capabilities import Capabilities, probe
-from workers.ranking.openai_compatible.framing import ServerTokenizer
-from workers.ranking.openai_compatible.judging import Judge
+from workers.ranking.openai_compatible.prompts import Judge, ServerTokenizer
 from workers.ranking.openai_compatible.server import Server, ServerFailed
 
 LONGEST_PAUSE_S = 60.0
@@ -97,6 +96,6 @@ async def _judge(
     context = min(known.context or CONTEXT_LIMIT, CONTEXT_LIMIT)
     if known.separator is None:
         constrained = known.mode == "choice"
-        return await choosing.judge(server, known.frame, request, texts, constrained=constrained, context=context)
+        return await by_choice.judge(server, known.frame, request, texts, constrained=constrained, context=context)
     tokenizer = ServerTokenizer(server, known.frame, known.separator)
-    return await scoring.judge(server, tokenizer, request, texts, context=context)
+    return await by_logprobs.judge(server, tokenizer, request, texts, context=context)

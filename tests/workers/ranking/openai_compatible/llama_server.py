@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 
-from workers.ranking.checkpoint import load_model, load_tokenizer
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
 
 MODEL = "tiny"
 KEY = "s3cret-key"

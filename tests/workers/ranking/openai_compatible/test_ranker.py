@@ -22,12 +22,12 @@ from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abi
 from tests.workers.ranking.openai_compatible.vllm_server import CONTEXT, HEAD_DIM, running_vllm
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import make_tiny_llama
-from workers.ranking.checkpoint import load_model, load_tokenizer
-from workers.ranking.language_model import LanguageModelRanker
-from workers.ranking.openai_compatible import EndpointRanker, choosing
+from workers.ranking.checkpoints.loading import load_model, load_tokenizer
+from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
+from workers.ranking.checkpoints.ranker import LanguageModelRanker
+from workers.ranking.checkpoints.scoring import full_log_likelihood
+from workers.ranking.openai_compatible import EndpointRanker, by_choice
 from workers.ranking.openai_compatible.server import Server
-from workers.ranking.prompt_encoder import PromptEncoder
-from workers.ranking.self_check import full_log_likelihood
 
 
 @pytest.fixture(scope="module")
@@ -140,9 +140,9 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
     texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
     order = drawing(texts, asked.seed)
     with Server(endpoint(url)) as server:
-        frame, constrained = server.run(choosing.probe(server))
+        frame, constrained = server.run(by_choice.probe(server))
         assert (frame, constrained) == ("system", True)
-        judge, shown = server.run(choosing.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
+        judge, shown = server.run(by_choice.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
         (places,) = server.run(judge([order]))
     assert shown == 8
     assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.ranking.openai_compatible.trie import batches, log_likelihood, nodes
+from workers.ranking.openai_compatible.by_logprobs import batches, log_likelihood, nodes
 
 tokens = st.integers(0, 9)
 groups = st.lists(st.tuples(tokens, tokens, tokens), min_size=1, max_size=5, unique=True)

@@ -1,0 +1,133 @@
+"""Recognises who calls: counts the call, logs and slows down those who guess."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+
+from app.api.rate_limits import CallGate
+from app.domain.errors import ForeignRequest, NotAuthenticated
+from app.services.access.authentication import Authenticator
+from app.services.access.principal import Principal
+from app.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def is_own_page(request: Request) -> bool:
+    """False where a page of another site made the browser send this; or, for other methods than SAFE, may have.
+
+    Every browser says where a request comes from (Fetch Metadata), over https and to this very machine; over plain http
+    elsewhere it names the page's origin with all that could change something (RFC 6454).
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    if request.method in SAFE or origin is None:
+        return True
+    return urlsplit(origin).netloc.lower() in _own_places(request)
+
+
+def is_navigation(request: Request) -> bool:
+    """Whether somebody follows a link, from wherever: the page that has it does not see the answer."""
+    fetched = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest"))
+    return request.method in SAFE and fetched == ("navigate", "document")
+
+
+def require_own_page(request: Request) -> None:
+    """Raises ForeignRequest."""
+    if not is_own_page(request):
+        raise ForeignRequest("a page of another site may not do this; open the dashboard itself")
+
+
+def require_own_name(request: Request) -> None:
+    """For the embedded mode, which asks for no key: a foreign name that leads to this machine (DNS rebinding) is a
+    foreign page's. Raises ForeignRequest."""
+    name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    if not _is_loopback(name) and name not in {urlsplit(f"//{place}").hostname for place in _public_places(request)}:
+        raise ForeignRequest(
+            "the embedded mode answers to the name of this machine alone: use http://127.0.0.1, or set "
+            "LMSEARCHER_PUBLIC_URL to the address that you use"
+        )
+
+
+def _own_places(request: Request) -> set[str]:
+    """Host and port, as callers name this service. A proxy may have renamed it, and says so in the settings."""
+    return {request.headers.get("host", "").lower(), *_public_places(request)}
+
+
+def _public_places(request: Request) -> set[str]:
+    settings: Settings = request.app.state.settings
+    return {urlsplit(settings.public_url).netloc.lower()} if settings.public_url else set()
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+SESSION_COOKIES = ("__Host-lmsearcher_session", "lmsearcher_session")
+"""The first over https: a browser takes that name from this very host alone, and over https alone."""
+
+_log = structlog.get_logger(__name__)
+
+
+async def recognise(request: Request, credentials: str | None, look_up: Callable[[str], Principal]) -> Principal:
+    """Whose credentials these are; look_up may use the database. Raises NotAuthenticated, RateLimited."""
+    gate: CallGate = request.app.state.gate
+    authenticator: Authenticator = request.app.state.authenticator
+    address = request.client.host if request.client else None
+    gate.before(request, credentials)
+    try:
+        if credentials is None:
+            principal = authenticator.without_credentials()
+        else:
+            principal = await run_in_threadpool(look_up, credentials)
+    except NotAuthenticated as error:
+        gate.failed(request, credentials)
+        _log.warning("authentication.failed", reason=error.detail, address=address, path=request.url.path)
+        raise
+    await gate.after(request, principal, credentials)
+    return replace(principal, address=address, request_id=request.state.request_id)
+
+
+async def recognise_browser(request: Request) -> Principal:
+    """Who sends no Authorization: a page of ours that reads with its session, or anybody in the embedded mode, unless a
+    browser does so for a page of others. Raises NotAuthenticated, ForeignRequest, RateLimited."""
+    authenticator: Authenticator = request.app.state.authenticator
+    if not authenticator.key_needed:
+        require_own_name(request)
+        require_own_page(request)
+    return await recognise(request, _reading_session(request), authenticator.authenticate_browser)
+
+
+async def recognise_again(request: Request) -> Principal:
+    """Whose a request is that is still being answered; not counted as a call. Raises NotAuthenticated."""
+    authenticator: Authenticator = request.app.state.authenticator
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        return await run_in_threadpool(authenticator.authenticate, authorization)
+    token = _reading_session(request)
+    if token is None:
+        return authenticator.without_credentials()
+    return await run_in_threadpool(authenticator.authenticate_browser, token)
+
+
+def _reading_session(request: Request) -> str | None:
+    """The session's token, where it opens something."""
+    authenticator: Authenticator = request.app.state.authenticator
+    readable = request.method in SAFE and is_own_page(request)
+    return session_token(request) if authenticator.key_needed and readable else None
+
+
+def session_token(request: Request) -> str | None:
+    """That the browser keeps in its cookie."""
+    names = SESSION_COOKIES[:1] if request.url.scheme == "https" else SESSION_COOKIES
+    return next((request.cookies[name] for name in names if request.cookies.get(name)), None)

@@ -1,0 +1,159 @@
+"""Streams of a job's changes: whoever watches a job is told when its revision grows.
+
+However many streams are open, each API process looks at the database once a second for every project that has any.
+"""
+
+import asyncio
+import signal
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from types import FrameType
+from typing import Annotated
+
+import anyio
+import structlog
+from anyio.to_thread import run_sync
+from fastapi import Depends, Request
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.api.schemas.jobs import JobEvent
+from app.db.session import SessionFactory, session_scope
+from app.services import jobs
+
+LOOK_EVERY_S = 1.0
+LOOKS_AT_A_TIME = 4
+"""Threads for it in each process, so that streams do not take those of other requests."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Watch:
+    """What one stream knows of its job. over: nothing more will come, for the server stops."""
+
+    job_id: uuid.UUID
+    latest: JobEvent
+    over: bool = False
+    _news: anyio.Event = field(default_factory=anyio.Event)
+
+    async def news_within(self, seconds: float) -> bool:
+        """Whether `latest` or `over` has changed by then. Of many changes only the last is there to be seen."""
+        with anyio.move_on_after(seconds):
+            await self._news.wait()
+            self._news = anyio.Event()
+            return True
+        return False
+
+    def tell(self, event: JobEvent) -> None:
+        self.latest = event
+        self._news.set()
+
+    def end(self) -> None:
+        self.over = True
+        self._news.set()
+
+
+class Watcher:
+    """One an API process; used from its event loop."""
+
+    def __init__(self, sessions: SessionFactory) -> None:
+        self._sessions = sessions
+        self._watches: dict[uuid.UUID, set[Watch]] = {}
+        self._looking: dict[uuid.UUID, asyncio.Task[None]] = {}
+        self._limiter = anyio.CapacityLimiter(LOOKS_AT_A_TIME)
+        self._stopped = False
+
+    @contextmanager
+    def watching(self, project_id: uuid.UUID, job_id: uuid.UUID, present: JobEvent) -> Iterator[Watch]:
+        """present: the job's state, as it was read a moment ago."""
+        watch = Watch(job_id, present, over=self._stopped)
+        self._watches.setdefault(project_id, set()).add(watch)
+        if project_id not in self._looking and not self._stopped:
+            self._looking[project_id] = asyncio.create_task(self._keep_looking(project_id))
+        try:
+            yield watch
+        finally:
+            self._watches.get(project_id, set()).discard(watch)
+
+    def stop(self) -> None:
+        """Ends all streams, those too that are asked for from now on."""
+        self._stopped = True
+        for watch in [watch for watches in self._watches.values() for watch in watches]:
+            watch.end()
+
+    async def close(self) -> None:
+        tasks = list(self._looking.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _keep_looking(self, project_id: uuid.UUID) -> None:
+        """Until nobody of the project watches any more. While the database is away nothing is new."""
+        watches, away = self._watches[project_id], False
+        try:
+            while True:
+                await anyio.sleep(LOOK_EVERY_S)
+                if not watches or self._stopped:
+                    return
+                known: dict[uuid.UUID, int] = {}
+                for watch in watches:
+                    known[watch.job_id] = min(watch.latest.revision, known.get(watch.job_id, watch.latest.revision))
+                try:
+                    changed = await run_sync(partial(self._look, project_id, known), limiter=self._limiter)
+                except SQLAlchemyError as error:
+                    if not away:
+                        _log.warning("streams.database_away", error=str(error)[:500])
+                    away = True
+                    continue
+                away = False
+                for watch in watches:
+                    event = changed.get(watch.job_id)
+                    if event is not None and event.revision != watch.latest.revision:
+                        watch.tell(event)
+        finally:
+            del self._looking[project_id], self._watches[project_id]
+            for watch in watches:
+                watch.end()
+
+    def _look(self, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, JobEvent]:
+        with session_scope(self._sessions, project_id) as session:
+            changed = jobs.changed_jobs(session, project_id, known)
+            return {status.job.id: JobEvent.of(status) for status in changed}
+
+
+async def _watcher(request: Request) -> Watcher:
+    watcher: Watcher = request.app.state.watcher
+    return watcher
+
+
+WatcherDep = Annotated[Watcher, Depends(_watcher)]
+
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+@contextmanager
+def on_stop(act: Callable[[], None]) -> Iterator[None]:
+    """Within it `act` is called in the running event loop when a signal asks the process to stop; the server's own
+    handler runs as before. Nothing happens outside the main thread, where there are no signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    servers = {number: handler for number in _SIGNALS if callable(handler := signal.getsignal(number))}
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(act)
+        servers[signal.Signals(number)](number, frame)
+
+    for number in servers:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number, handler in servers.items():
+            signal.signal(number, handler)

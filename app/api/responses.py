@@ -1,0 +1,88 @@
+"""Long lists in the form that was asked for: JSON in pages; NDJSON and CSV whole, as a stream."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any, Literal, TypeVar
+
+from fastapi import Header, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
+
+M = TypeVar("M", bound=BaseModel)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+FormQuery = Annotated[
+    Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
+]
+AcceptHeader = Annotated[str, Header(max_length=500, include_in_schema=False)]
+
+
+def documented_forms(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """`responses=` of such a route."""
+    return {
+        200: {
+            "model": model,
+            "description": "JSON in pages; NDJSON and CSV whole, as a stream.",
+            "content": {"application/x-ndjson": {}, "text/csv": {}},
+        }
+    }
+
+
+def wanted_form(form: str | None, accept: str) -> str:
+    """json, ndjson or csv."""
+    if form is not None:
+        return form
+    if "application/x-ndjson" in accept:
+        return "ndjson"
+    return "csv" if "text/csv" in accept else "json"
+
+
+def every_item(page: Callable[[str | None], tuple[Sequence[M], str | None]]) -> Iterator[M]:
+    """page: gives the items after a cursor, and the next cursor."""
+    after: str | None = None
+    while True:
+        items, after = page(after)
+        yield from items
+        if after is None:
+            return
+
+
+def streamed(form: str, model: type[M], items: Iterator[M]) -> StreamingResponse:
+    if form == "ndjson":
+        lines = (item.model_dump_json() + "\n" for item in items)
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+    return StreamingResponse(_csv(model, items), media_type="text/csv; charset=utf-8")
+
+
+def _csv(model: type[M], items: Iterator[M]) -> Iterator[str]:
+    line = io.StringIO()
+    writer = csv.writer(line)
+    writer.writerow(model.model_fields)
+    for item in items:
+        writer.writerow([_cell(value) for value in item.model_dump(mode="json").values()])
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+    yield line.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection)."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    if value is None:
+        return ""
+    return json.dumps(value) if isinstance(value, dict) else value
+
+
+IfNoneMatch = Annotated[str | None, Header(max_length=2_000)]
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged since that ETag."}}
+"""Part of `responses=` of such a route."""
+
+
+def matches(etag: str, if_none_match: str | None) -> bool:
+    """RFC 9110 section 13.1.2, weak comparison."""
+    tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+    return etag.removeprefix("W/") in tags or tags == ["*"]

@@ -1,0 +1,88 @@
+"""Who may call in the name of a project."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db.base import Base
+
+
+class ApiKey(Base):
+    """`rotated_from` is the key that this one replaces; a key has at most one successor that is not revoked."""
+
+    __tablename__ = "api_key"
+    __table_args__ = (
+        UniqueConstraint("project_id", "public_id"),
+        ForeignKeyConstraint(["project_id", "rotated_from"], ["api_key.project_id", "api_key.public_id"]),
+        CheckConstraint("octet_length(secret_sha256) = 32", name="secret_sha256"),
+        CheckConstraint(
+            "cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'submit', 'evaluate', 'admin']", name="scopes"
+        ),
+        Index("ix_api_key_project_id_created_at_public_id", "project_id", "created_at", "public_id"),
+        Index("uq_api_key_rotated_from", "rotated_from", unique=True, postgresql_where="revoked_at IS NULL"),
+    )
+
+    public_id: Mapped[str] = mapped_column(Text, primary_key=True)
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
+    name: Mapped[str] = mapped_column(Text)
+    secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_by: Mapped[str] = mapped_column(Text)
+    lifetime_s: Mapped[int | None]
+    """That it was made for; its successor gets the same."""
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    """To the minute."""
+    rotated_from: Mapped[str | None] = mapped_column(Text)
+
+
+DEFAULT_PROJECT_ID = uuid.UUID(int=1)
+"""The project of the embedded mode; a migration makes it."""
+
+
+class Project(Base):
+    __tablename__ = "project"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text, unique=True)
+    quotas: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
+    """Its own, where they differ from those of all (app/domain/quotas.py)."""
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class BrowserSession(Base):
+    """Of the token that the browser keeps, the SHA-256. A session has the project and the scopes of its key, and ends
+    with it."""
+
+    __tablename__ = "browser_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["project_id", "key_id"], ["api_key.project_id", "api_key.public_id"]),
+        CheckConstraint("octet_length(token_sha256) = 32", name="token_sha256"),
+        Index("ix_browser_session_key_id_created_at", "key_id", "created_at"),
+        Index("ix_browser_session_expires_at", "expires_at"),
+    )
+
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    project_id: Mapped[uuid.UUID]
+    key_id: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+    """To the minute."""
+    expires_at: Mapped[datetime]
+    """Moves on with every use, to the end of the session's longest life at most."""

@@ -1,0 +1,116 @@
+"""Who is calling: the holder of an API key, or of a lease token. In the embedded mode, which listens on loopback only,
+whoever sends neither."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.db.models import DEFAULT_PROJECT_ID, BrowserSession
+from app.db.repositories.credentials import CallerRepository
+from app.db.repositories.keys import BrowserSessionRepository
+from app.domain.errors import NotAuthenticated
+from app.domain.keys import ALL_SCOPES, LEASE_PREFIX, Key, Scope, parse_key
+from app.services.access import audit
+from app.services.access.principal import Principal
+
+_MAX_TOKEN_LENGTH = 200
+_HOW = "send the header `Authorization: Bearer <key>` with a valid key"
+_INVALID = "the key is not valid"
+
+
+def session_digest(token: str) -> bytes:
+    """What the database keeps of a browser's session: 32 bytes."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)
+
+
+class Authenticator:
+    """Asks the database at every call, so that a key that is revoked is refused from then on."""
+
+    def __init__(self, engine: Engine, *, key_needed: bool) -> None:
+        self._callers = CallerRepository(engine)
+        self._key_needed = key_needed
+
+    @property
+    def key_needed(self) -> bool:
+        return self._key_needed
+
+    def without_credentials(self) -> Principal:
+        """Raises NotAuthenticated, but in the embedded mode."""
+        if self._key_needed:
+            raise NotAuthenticated(_HOW)
+        return EMBEDDED
+
+    def authenticate(self, authorization: str) -> Principal:
+        """authorization: the header's value (RFC 6750 bearer token). Raises NotAuthenticated."""
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not 0 < len(token) <= _MAX_TOKEN_LENGTH:
+            raise NotAuthenticated(_HOW)
+        if token.startswith(LEASE_PREFIX):
+            return self._holder_of_lease(token)
+        key = parse_key(token)
+        if key is None:
+            raise NotAuthenticated("this is no key: its form or its checksum is wrong; look for a typing error")
+        return self._holder_of_key(key)
+
+    def authenticate_browser(self, token: str) -> Principal:
+        """token: of a browser's session. Raises NotAuthenticated."""
+        digest = session_digest(token)
+        found = self._callers.browser_session(digest)
+        if found is None:
+            raise NotAuthenticated("the session has ended, or its key has: sign in again")
+        if found.unnoted:
+            self._callers.note_session_use(digest)
+        return Principal(found.project_id, found.key_id, frozenset(found.scopes), quotas=found.quotas)
+
+    def _holder_of_key(self, key: Key) -> Principal:
+        found = self._callers.key(key.public_id)
+        if found is None or not key.matches(found.secret_sha256):
+            raise NotAuthenticated(_INVALID)
+        if found.revoked or found.expired:
+            raise NotAuthenticated(f"the key {key.public_id} {'is revoked' if found.revoked else 'has expired'}")
+        if found.unnoted:
+            self._callers.note_use(key.public_id)
+        return Principal(found.project_id, key.public_id, frozenset(found.scopes), quotas=found.quotas)
+
+    def _holder_of_lease(self, token: str) -> Principal:
+        """Found by its hash: what a comparison's time could tell is of no use to guess 192 random bits."""
+        found = self._callers.lease(hashlib.sha256(token.encode()).digest())
+        if found is None:
+            raise NotAuthenticated("the lease token is not, or no longer, valid")
+        return Principal(found.project_id, "lease", frozenset(), trial_id=found.trial_id, quotas=found.quotas)
+
+
+IDLE = timedelta(hours=12)
+LONGEST = timedelta(days=7)
+"""A session ends when it is not used for IDLE, and at this age (the database's note_browser_session_use)."""
+SESSIONS_OF_A_KEY = 100
+
+
+def sign_in(session: Session, principal: Principal, now: datetime) -> str:
+    """Begins a session with the principal's key: the token for its browser. Raises InsufficientScope.
+
+    The oldest of the key's sessions ends if it has as many as it may.
+    """
+    principal.require(Scope.READ)
+    token = secrets.token_urlsafe(32)
+    browser = BrowserSession(token_sha256=session_digest(token), project_id=principal.project_id)
+    browser.key_id, browser.created_at, browser.last_used_at = principal.actor, now, now
+    browser.expires_at = now + IDLE
+    sessions = BrowserSessionRepository(session)
+    sessions.add(browser)
+    sessions.keep_newest(principal.actor, SESSIONS_OF_A_KEY)
+    audit.note(session, principal, "session.started", ("key", principal.actor))
+    return token
+
+
+def sign_out(session: Session, principal: Principal, token: str) -> None:
+    """Ends the principal's session of this token."""
+    BrowserSessionRepository(session).delete(session_digest(token))
+    audit.note(session, principal, "session.ended", ("key", principal.actor))

@@ -1,0 +1,133 @@
+"""Making, rotating and revoking API keys."""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import ApiKey
+from app.db.repositories.keys import KeyRepository
+from app.db.repositories.pages import Page
+from app.domain.errors import IllegalTransition
+from app.domain.keys import Scope, make_key
+from app.services.access import audit
+from app.services.access.principal import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class MadeKey:
+    """text: the key itself, which cannot be had again."""
+
+    row: ApiKey
+    text: str
+
+
+def create_key(
+    session: Session,
+    principal: Principal,
+    *,
+    name: str,
+    scopes: Collection[str],
+    lifetime_s: int | None,
+    environment: str,
+    now: datetime,
+) -> MadeKey:
+    """A key of the principal's project. lifetime_s: None for no end. Raises InsufficientScope for more than its own."""
+    for scope in scopes:
+        principal.require(Scope(scope))
+    made = _make(session, principal, name=name, scopes=scopes, lifetime_s=lifetime_s, environment=environment, now=now)
+    audit.note(session, principal, "key.created", ("key", made.row.public_id), _told(made.row))
+    return made
+
+
+def rotate_key(
+    session: Session, principal: Principal, public_id: str, *, overlap_s: int, environment: str, now: datetime
+) -> MadeKey:
+    """A successor with the same name, scopes and lifetime; the old key ends `overlap_s` seconds from now.
+
+    Raises NotFound, InsufficientScope, and IllegalTransition for a key that has ended or has a successor.
+    """
+    keys = KeyRepository(session)
+    old = keys.get(principal.project_id, public_id, lock=True)
+    for scope in old.scopes:
+        principal.require(Scope(scope))
+    if state_of(old, now) != "active":
+        raise IllegalTransition(f"the key {public_id} is {state_of(old, now)}: make a new one")
+    if successor := keys.successor(principal.project_id, public_id):
+        raise IllegalTransition(f"the key {public_id} has been rotated already; its successor is {successor}")
+    ends_at = now + timedelta(seconds=overlap_s)
+    old.expires_at = ends_at if old.expires_at is None else min(old.expires_at, ends_at)
+    made = _make(
+        session,
+        principal,
+        name=old.name,
+        scopes=old.scopes,
+        lifetime_s=old.lifetime_s,
+        environment=environment,
+        now=now,
+        rotated_from=public_id,
+    )
+    audit.note(session, principal, "key.rotated", ("key", public_id), {**_told(made.row), "to": made.row.public_id})
+    return made
+
+
+def revoke_key(session: Session, principal: Principal, public_id: str, *, now: datetime) -> ApiKey:
+    """Ends a key at once; revoking it twice is no error. Raises NotFound."""
+    key = KeyRepository(session).get(principal.project_id, public_id, lock=True)
+    if key.revoked_at is None:
+        key.revoked_at = now
+        session.flush()
+        audit.note(session, principal, "key.revoked", ("key", public_id))
+    return key
+
+
+def get_key(session: Session, project_id: uuid.UUID, public_id: str) -> ApiKey:
+    """Raises NotFound."""
+    return KeyRepository(session).get(project_id, public_id)
+
+
+def list_keys(session: Session, project_id: uuid.UUID, *, limit: int, after: str | None) -> Page[ApiKey]:
+    """Newest first; those that have ended, too."""
+    return KeyRepository(session).page(project_id, limit=limit, after=after)
+
+
+def state_of(key: ApiKey, now: datetime) -> str:
+    """active, expired or revoked."""
+    if key.revoked_at is not None:
+        return "revoked"
+    return "expired" if key.expires_at is not None and key.expires_at <= now else "active"
+
+
+def _make(
+    session: Session,
+    principal: Principal,
+    *,
+    name: str,
+    scopes: Collection[str],
+    lifetime_s: int | None,
+    environment: str,
+    now: datetime,
+    rotated_from: str | None = None,
+) -> MadeKey:
+    key = make_key(environment)
+    row = ApiKey(
+        public_id=key.public_id,
+        project_id=principal.project_id,
+        name=name,
+        secret_sha256=key.digest,
+        scopes=sorted(set(scopes)),
+        created_at=now,
+        created_by=principal.actor,
+        lifetime_s=lifetime_s,
+        expires_at=None if lifetime_s is None else now + timedelta(seconds=lifetime_s),
+        rotated_from=rotated_from,
+    )
+    KeyRepository(session).add(row)
+    return MadeKey(row, key.text)
+
+
+def _told(row: ApiKey) -> dict[str, object]:
+    ends = None if row.expires_at is None else row.expires_at.isoformat()
+    return {"name": row.name, "scopes": row.scopes, "expires_at": ends}

@@ -1,0 +1,151 @@
+"""Which trial is sent next: one that is leased to the evaluator now, or one to be sent again. Under the job's lock."""
+
+import json
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Callback, Job, Trial
+from app.db.repositories.callbacks import CallbackRepository
+from app.db.repositories.jobs import JobRepository
+from app.db.session import Found
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.lifecycle import JobState, TrialState, TrialVerb, next_trial_state
+from app.domain.ncode import to_point
+from app.integrations.encryption import Unsealable
+from app.integrations.signing import sign
+from app.services import trials
+from app.services.callbacks.settings import Caller, live_secrets
+from app.services.callbacks.status import stop_calls
+from app.services.spaces import space_of
+
+
+def message_id(trial: Trial) -> str:
+    """The same over all tries of an attempt, so that the evaluator can tell a repetition."""
+    return f"msg_{trial.id.hex}_{trial.attempt}"
+
+
+def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, public_url: str, now: datetime) -> bytes:
+    """The body, as it is signed and sent. The trial must be leased."""
+    space = space_of(job).space
+    trial_url = f"{public_url}/v1/trials/{trial.id}"
+    message = {
+        "type": "trial.evaluate",
+        "timestamp": _written(now),
+        "data": {
+            "job": {"id": str(job.id), "name": job.name},
+            "objective": {"metric": job.metric, "goal": job.goal},
+            "trial": {
+                "id": str(trial.id),
+                "number": trial.number,
+                "ncode": trial.ncode,
+                "architecture": space.decode(to_point(space, trial.ncode)),
+                "source": trial.source,
+                "attempt": trial.attempt,
+            },
+            "lease": {"token": token, "expires_at": _written(trial.lease_expires_at or now), "lease_s": lease_s},
+            "urls": {verb: f"{trial_url}/{verb}" for verb in ("result", "heartbeat", "release")},
+        },
+    }
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+CLAIM_MARGIN_S = 15
+"""A call whose outcome is not recorded this long after it should have ended is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One try, ready to be sent; holds no session. url: as it was when the try was claimed."""
+
+    project_id: uuid.UUID
+    job_id: uuid.UUID
+    trial_id: uuid.UUID
+    attempt: int
+    tries: int
+    url: str
+    timeout_s: float
+    token: str = field(repr=False)
+    body: bytes = field(repr=False)
+    headers: dict[str, str] = field(repr=False)
+
+
+def due_job(
+    session: Session,
+    now: datetime,
+    *,
+    without_projects: Collection[uuid.UUID] = (),
+    without_jobs: Collection[uuid.UUID] = (),
+) -> Found | None:
+    """(project, job) whose evaluator has to be called, unlocked: to be looked at again by `claim_call`."""
+    return CallbackRepository(session).due_job(now, without_projects=without_projects, without_jobs=without_jobs)
+
+
+def claim_call(
+    session: Session, caller: Caller, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime
+) -> Call | None:
+    """The job's next try, reserved for this caller until it should have ended; None if there is none by now.
+
+    A trial that is sent for the first time is leased in the same transaction: at most `max_concurrency` of those run,
+    and at most `max_parallel` of all. A job that cannot be called is paused, with the reason.
+    """
+    job = JobRepository(session).get(project_id, job_id, lock=True)
+    held = job.calls_held_until is not None and job.calls_held_until > now
+    if job.state != JobState.RUNNING or not job.is_called_back or held:
+        return None
+    calls = CallbackRepository(session)
+    callback, trial = calls.due(job, now) or (None, calls.ready(job, now))
+    if trial is None:
+        return None
+    try:
+        public_url, secrets = caller.require_public_url(), live_secrets(job, caller.require_sealer(), now)
+    except (Unsealable, ValueError) as error:
+        stop_calls(session, job, str(error), now)
+        return None
+    evaluation = Evaluation.from_json(job.evaluation)
+    if callback is None:
+        callback = _lease(session, job, trial, evaluation, now)
+    left_s = ((trial.lease_expires_at or now) - now).total_seconds()
+    timeout_s = max(1.0, min(float(evaluation.timeout_s or 1), left_s))
+    callback.tries += 1
+    callback.claimed_until = now + timedelta(seconds=timeout_s + CLAIM_MARGIN_S)
+    token = trials.issue_again(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
+    body = evaluation_message(job, trial, token=token, lease_s=evaluation.lease_s, public_url=public_url, now=now)
+    headers = sign(secrets, message_id=message_id(trial), timestamp=now, body=body)
+    return Call(
+        project_id=project_id,
+        job_id=job_id,
+        trial_id=trial.id,
+        attempt=trial.attempt,
+        tries=callback.tries,
+        url=evaluation.url or "",
+        timeout_s=timeout_s,
+        token=token,
+        body=body,
+        headers={"content-type": "application/json", **headers},
+    )
+
+
+def _lease(session: Session, job: Job, trial: Trial, evaluation: Evaluation, now: datetime) -> Callback:
+    trial.state = next_trial_state(TrialState(trial.state), TrialVerb.LEASE)
+    trial.worker = CALLBACK_WORKER
+    trial.lease_expires_at = now + timedelta(seconds=evaluation.lease_s)
+    trial.started_at = trial.started_at or now
+    job.revision += 1
+    calls = CallbackRepository(session)
+    callback = calls.get(trial.id, trial.attempt)
+    if callback is None:
+        callback = Callback(trial_id=trial.id, attempt=trial.attempt, project_id=job.project_id, job_id=job.id)
+        callback.tries, callback.created_at = 0, now
+        calls.add(callback)
+    callback.state = "pending"
+    callback.next_try_at = now
+    session.flush()
+    return callback

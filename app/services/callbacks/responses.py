@@ -1,0 +1,139 @@
+"""What came of a call, recorded in one transaction: a result, a promise, or a further try."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Callback, Job, Trial
+from app.db.repositories.callbacks import CallbackRepository
+from app.db.repositories.jobs import JobRepository
+from app.db.repositories.trials import TrialRepository
+from app.domain.backoff import exponential, retry_after
+from app.domain.errors import DomainError, IllegalTransition, ResultConflict
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.lifecycle import JobState
+from app.integrations.outbound_http import Answer, Refused, Unreachable
+from app.services.callbacks.requests import Call
+from app.services.callbacks.status import stop_calls, withdraw_call
+from app.services.reports import NoResult, read_report
+from app.services.trials import report_result
+
+FIRST_DELAY_S, LONGEST_DELAY_S = 1.0, 60.0
+LONGEST_HOLD_S = 3_600.0
+"""That a Retry-After may ask for."""
+_MAX_REASON = 500
+_jitter = random.Random()
+
+
+def record_answer(session: Session, call: Call, answer: Answer | Refused | Unreachable, now: datetime) -> str:
+    """Books the outcome of a try, once; the state of the callback, for the log.
+
+    A late outcome, of a try that has been made again or of a trial that has gone on without it, changes nothing but
+    what a late report would.
+    """
+    job = JobRepository(session).get(call.project_id, call.job_id, lock=True)
+    trial = TrialRepository(session).get(call.project_id, call.trial_id)
+    callback = CallbackRepository(session).get(call.trial_id, call.attempt)
+    if callback is None:
+        return "forgotten"
+    if callback.tries == call.tries:
+        callback.claimed_until = None
+    if isinstance(answer, Answer):
+        callback.last_status, callback.last_answer = answer.status, answer.excerpt
+    else:
+        callback.last_status = callback.last_answer = None
+    job.revision += 1
+    _Outcome(session, call, now, job, trial, callback).book(answer)
+    session.flush()
+    return callback.state
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    session: Session
+    call: Call
+    now: datetime
+    job: Job
+    trial: Trial
+    callback: Callback
+
+    def book(self, answer: Answer | Refused | Unreachable) -> None:
+        if isinstance(answer, Refused):
+            self._stop(f"the evaluator's address may not be called: {answer}")
+        elif isinstance(answer, Unreachable):
+            self._try_again(str(answer))
+        elif answer.status == 200 and answer.truncated:
+            self._try_again("the answer is too long for a result")
+        elif answer.status == 200:
+            self._take_result(answer)
+        elif answer.status == 202:
+            self._accept()
+        elif answer.status == 410:
+            self._stop("the evaluator answered 410 Gone: it wants no more calls")
+        elif answer.status in (429, 503) and "retry-after" in answer.headers:
+            self._hold(answer)
+        elif 300 <= answer.status < 400:
+            self._try_again(f"the evaluator answered {answer.status}: redirects are not followed")
+        else:
+            self._try_again(f"the evaluator answered {answer.status}")
+
+    @property
+    def _is_current(self) -> bool:
+        """Whether the evaluator has the trial by this very try."""
+        callback, trial = self.callback, self.trial
+        running = trial.state == "running" and trial.worker == CALLBACK_WORKER and trial.attempt == callback.attempt
+        return running and callback.state == "pending" and callback.tries == self.call.tries
+
+    def _take_result(self, answer: Answer) -> None:
+        try:
+            call, report = self.call, read_report(answer.body)
+            report_result(self.session, call.project_id, call.trial_id, token=call.token, report=report, now=self.now)
+        except NoResult as error:
+            self._try_again(str(error))
+        except (IllegalTransition, ResultConflict) as error:  # it has ended, another way
+            self._note(error.detail)
+        except DomainError as error:
+            self._try_again(f"the answer is no result: {error.detail}")
+
+    def _accept(self) -> None:
+        """The time until the first heartbeat begins now: the lease may be nearly used up."""
+        if not self._is_current:
+            return
+        self.callback.state = "accepted"
+        lease_s = Evaluation.from_json(self.job.evaluation).lease_s
+        self.trial.lease_expires_at = self.now + timedelta(seconds=lease_s)
+
+    def _stop(self, reason: str) -> None:
+        if Evaluation.from_json(self.job.evaluation).url != self.call.url:
+            self._try_again(f"{reason} (the address has been changed since)")
+            return
+        self._note(reason)
+        if self._is_current:
+            withdraw_call(self.callback, self.trial, self.now)
+        stop_calls(self.session, self.job, reason, self.now)
+
+    def _hold(self, answer: Answer) -> None:
+        """For all calls of the job: it is the evaluator that has too much to do, not this trial."""
+        wait_s = retry_after(answer.headers["retry-after"], now=self.now, longest_s=LONGEST_HOLD_S)
+        until = self.now + timedelta(seconds=max(FIRST_DELAY_S, wait_s))
+        self.job.calls_held_until = max(until, self.job.calls_held_until or until)
+        self._try_again(f"the evaluator answered {answer.status}, Retry-After {wait_s:g} s", until)
+
+    def _try_again(self, reason: str, at: datetime | None = None) -> None:
+        """Within the lease. A trial that would have to wait for longer is given back, so that no attempt is lost."""
+        self._note(reason)
+        if not self._is_current:
+            return
+        tries = self.callback.tries
+        delay_s = exponential(tries, first_s=FIRST_DELAY_S, longest_s=LONGEST_DELAY_S, rng=_jitter)
+        self.callback.next_try_at = at or self.now + timedelta(seconds=delay_s)
+        asked_to_wait = at is not None and at >= (self.trial.lease_expires_at or at)
+        if asked_to_wait or self.job.state != JobState.RUNNING:
+            withdraw_call(self.callback, self.trial, self.callback.next_try_at)
+
+    def _note(self, reason: str) -> None:
+        """What the evaluator says may hold what cannot be stored."""
+        storable = reason.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
+        self.callback.last_error, self.callback.failed_at = storable[:_MAX_REASON], self.now

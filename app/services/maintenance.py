@@ -1,0 +1,143 @@
+"""Periodic work: expire leases, end overdue jobs, delete old rows; and re-encryption after a new secret key."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Callback, Trial
+from app.db.repositories.callbacks import CallbackRepository
+from app.db.repositories.idempotency import IdempotencyRepository
+from app.db.repositories.jobs import JobRepository
+from app.db.repositories.keys import BrowserSessionRepository
+from app.db.repositories.operations import OperationsRepository, WorkerRepository
+from app.db.repositories.quotas import QuotaRepository
+from app.db.repositories.rankings import RankingRepository
+from app.db.repositories.trials import TrialRepository
+from app.db.repositories.webhooks import WebhookRepository
+from app.db.session import Found
+from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
+from app.integrations.encryption import Sealer, Unsealable
+from app.services.callbacks import settings
+from app.services.job_progress import advance, push_ready
+from app.services.trials import Outcome, finish_trial
+from app.services.webhooks import endpoints, events
+
+BATCH = 200
+"""Rows of each kind in one transaction; the next sweep goes on."""
+KEEP_ANSWERS = timedelta(hours=48)
+KEEP_RANKINGS = timedelta(hours=1)
+KEEP_RANKING_USE = timedelta(hours=2)
+KEEP_EXPIRIES = timedelta(hours=25)
+KEEP_WORKERS = timedelta(days=1)
+
+
+def expired_leases(session: Session, now: datetime) -> Sequence[Found]:
+    """(project, trial) pairs whose lease is over."""
+    return TrialRepository(session).expired(now, BATCH)
+
+
+def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, now: datetime) -> None:
+    """Requeues the trial, or fails it after its last attempt. Does nothing if a heartbeat or a result came first."""
+    trials = TrialRepository(session)
+    job = JobRepository(session).lock(trials.get(project_id, trial_id).job_id)
+    trial = trials.get(project_id, trial_id, lock=True)
+    if trial.state != TrialState.RUNNING or trial.lease_expires_at is None or trial.lease_expires_at > now:
+        return
+    expired = trial.attempt
+    allowed = Evaluation.from_json(job.evaluation).max_attempts
+    failure = _end_call(session, trial) if job.is_called_back and trial.worker == CALLBACK_WORKER else ""
+    if trial.attempt < allowed:
+        trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.EXPIRE)
+        trial.attempt += 1
+        trial.lease_expires_at = None
+        job.revision += 1
+        push_ready(session, job)
+        session.flush()
+    else:
+        error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
+        finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
+    events.lease_expired(session, job, trial, attempt=expired, now=now)
+    OperationsRepository(session).add_expiry(project_id, now.replace(second=0, microsecond=0))
+
+
+def _end_call(session: Session, trial: Trial) -> str:
+    """How the evaluator's last call failed, if it did."""
+    calls = CallbackRepository(session)
+    callback = calls.get(trial.id, trial.attempt)
+    calls.close(Callback.trial_id == trial.id, state="given_up")
+    return f"; its last call: {callback.last_error}" if callback is not None and callback.last_error else ""
+
+
+def jobs_past_deadline(session: Session, now: datetime) -> Sequence[Found]:
+    """(project, job) pairs."""
+    return JobRepository(session).past_deadline(now, BATCH)
+
+
+def end_overdue_job(session: Session, job_id: uuid.UUID, now: datetime) -> None:
+    advance(session, JobRepository(session).lock(job_id), now)
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    IdempotencyRepository(session).delete_before(now - KEEP_ANSWERS, BATCH)
+    RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)
+    QuotaRepository(session).forget_ranking_use(now - KEEP_RANKING_USE, BATCH)
+    BrowserSessionRepository(session).delete_expired(now, BATCH)
+    OperationsRepository(session).forget_expiries(now - KEEP_EXPIRIES, BATCH)
+    WorkerRepository(session).forget(now - KEEP_WORKERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Resealed:
+    """last: the row to go on after, None at the end. lost: rows whose key is not among the sealer's."""
+
+    last: uuid.UUID | None
+    count: int
+    lost: tuple[str, ...]
+
+
+Step = Callable[[Session, Sealer, uuid.UUID | None], Resealed]
+
+
+def reseal_webhooks(session: Session, sealer: Sealer, after: uuid.UUID | None) -> Resealed:
+    """The next BATCH secrets of webhooks, by id. The session sees all projects."""
+    rows = WebhookRepository(session).secrets_after(after, BATCH)
+    count, lost = 0, []
+    for row in rows:
+        try:
+            sealed = sealer.reseal(row.sealed, place=endpoints.place_of(row.id))
+        except Unsealable:
+            lost.append(f"secret of webhook {row.endpoint_id}")
+            continue
+        count += sealed != row.sealed
+        row.sealed = sealed
+    return Resealed(_last(row.id for row in rows), count, tuple(lost))
+
+
+def reseal_callbacks(session: Session, sealer: Sealer, after: uuid.UUID | None) -> Resealed:
+    """The secrets of the next BATCH jobs that call their evaluators, by id. The session sees all projects."""
+    jobs = JobRepository(session).called_back_after(after, BATCH)
+    count, lost = 0, []
+    for job in jobs:
+        place = settings.place_of(job.id)
+        old = job.callback_secrets or []
+        try:
+            new = [{**entry, "sealed": sealer.reseal(entry["sealed"], place=place)} for entry in old]
+        except Unsealable:
+            lost.append(f"secret of job {job.id}")
+            continue
+        if new != old:
+            count += 1
+            job.callback_secrets = new
+    return Resealed(_last(job.id for job in jobs), count, tuple(lost))
+
+
+STEPS: tuple[Step, ...] = (reseal_webhooks, reseal_callbacks)
+
+
+def _last(ids: Iterable[uuid.UUID]) -> uuid.UUID | None:
+    found = list(ids)
+    return found[-1] if len(found) == BATCH else None

@@ -1,0 +1,150 @@
+"""A job's rounds beside the results of what they ranked: does the ranker earn its place?"""
+
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from app.db.models import Job
+from app.db.repositories.round_outcomes import RoundOutcomeRepository, Scored, Stretch, Timing, Totals
+from app.domain.analysis.agreement import Bin, Correlation, Judged, Pooled, calibrate, correlate, pool_rounds
+from app.domain.analysis.regret import Duel, Regret, duel, sum_up
+from app.domain.history import Scores
+from app.domain.lifecycle import Source
+from app.domain.ranking import RankingRequest
+from app.domain.surrogate import SurrogateRanker
+from app.services.rounds.rounds import get_round, recorded_request
+
+SAMPLED = 300
+"""Rounds whose pools are looked at for correlations; of more, an even sample."""
+REPLAYED = 20
+"""Rounds that the surrogate ranks again, an even sample, in at most REPLAY_S seconds a call."""
+REPLAY_S = 3.0
+KEPT = 2_000
+"""Replayed rounds that a process remembers: what a recorded round was given never changes."""
+STRETCHES = 40
+TIMED = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Of `sampled` of the `rounds` that the ranker itself decided. together: over those that one round chose."""
+
+    rounds: int
+    sampled: int
+    by_round: Mapping[int, Correlation]
+    pooled: Pooled | None
+    together: Pooled | None
+    bins: Sequence[Bin]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """wanted: rounds of the sample; of fewer, the time allowed was used up."""
+
+    wanted: int
+    duels: Sequence[Duel]
+    total: Regret | None
+
+
+def totals(session: Session, job: Job) -> Totals:
+    return RoundOutcomeRepository(session).totals(job.id)
+
+
+def timings(session: Session, job: Job) -> Sequence[Timing]:
+    return RoundOutcomeRepository(session).timings(job.id, limit=TIMED)
+
+
+def stretches(session: Session, job: Job) -> Sequence[Stretch]:
+    return RoundOutcomeRepository(session).stretches(job.id, count=STRETCHES)
+
+
+def correlations(session: Session, job: Job, numbers: Collection[int]) -> dict[int, Correlation]:
+    """Of these rounds, where enough of their candidates have a score; a fallback's is the surrogate's."""
+    judged = _judged(job, RoundOutcomeRepository(session).scored(job.id, numbers))
+    return {one.number: found for one in judged if (found := correlate(one)) is not None}
+
+
+def agreement(session: Session, job: Job) -> Agreement:
+    outcomes = RoundOutcomeRepository(session)
+    numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=SAMPLED)
+    scored = outcomes.scored(job.id, numbers)
+    judged = _judged(job, scored)
+    by_trial = {trial: score for one in scored for trial, score in zip(one.trials, one.scores, strict=True)}
+    observed = _sign(job) * np.array(list(by_trial.values()), dtype=np.float64)
+    return Agreement(
+        rounds=outcomes.count(job.id, source=Source.RANKED),
+        sampled=len(numbers),
+        by_round={one.number: found for one in judged if (found := correlate(one)) is not None},
+        pooled=pool_rounds(judged),
+        together=pool_rounds([one.together for one in judged]),
+        bins=calibrate(judged, observed),
+    )
+
+
+def regret(session: Session, job: Job) -> Comparison:
+    """The ranker's pick beside the surrogate's in an even sample of rounds; fewer, and more at the next call, if time
+    runs out."""
+    outcomes = RoundOutcomeRepository(session)
+    end = time.monotonic() + REPLAY_S
+    numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=REPLAYED)
+    duels: list[Duel] = []
+    for number in [number for start in range(4) for number in numbers[start::4]]:  # if cut short, still spread
+        if time.monotonic() >= end:
+            break
+        round_ = get_round(session, job, number)
+        codes = round_.pool_codes or []
+        scores = _REPLAYED.scores(round_.id, partial(recorded_request, session, job, round_))
+        favourites = {codes[0], codes[int(scores.argmax())]}
+        true = {code: _sign(job) * score for code, score in outcomes.scores_of(job.id, favourites)}
+        duels.append(duel(number, codes, scores, true))
+    duels.sort(key=lambda one: one.number)
+    return Comparison(len(numbers), duels, sum_up(duels))
+
+
+def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
+    return [
+        Judged(
+            one.round,
+            one.pool_size,
+            np.array(one.places, dtype=np.int64),
+            np.array(one.predicted, dtype=np.float64),
+            _sign(job) * np.array(one.scores, dtype=np.float64),
+            np.array(one.chosen, dtype=np.bool_),
+        )
+        for one in scored
+    ]
+
+
+def _sign(job: Job) -> float:
+    return 1.0 if job.goal == "maximize" else -1.0
+
+
+class _Replayed:
+    """The surrogate's scores of recorded pools, those asked for last."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._scores: OrderedDict[uuid.UUID, Scores] = OrderedDict()
+        self._lock = Lock()
+
+    def scores(self, round_id: uuid.UUID, request: Callable[[], RankingRequest]) -> Scores:
+        """request: what the round's ranker was given; asked for if it is not remembered."""
+        with self._lock:
+            found = self._scores.pop(round_id, None)
+        if found is None:
+            found = np.array(SurrogateRanker().rank(request()).scores)
+        with self._lock:
+            self._scores[round_id] = found
+            if len(self._scores) > self._limit:
+                self._scores.popitem(last=False)
+        return found
+
+
+_REPLAYED = _Replayed(KEPT)

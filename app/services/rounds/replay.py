@@ -1,0 +1,93 @@
+"""A recorded round, with what its ranker was given (rebuilt, not stored) and what became of its candidates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Job, Round
+from app.db.repositories.round_outcomes import RoundOutcomeRepository, Tried
+from app.domain.lifecycle import RoundState, Source
+from app.domain.ncode import format_ncode
+from app.domain.prompt import HISTORY_LIMIT, PROMPT_VERSION, history_text
+from app.domain.prompt_replay import Question, questions
+from app.domain.ranking import RankingRequest
+from app.services.rounds.rounds import get_round, history_digest, replay_inputs
+
+LANGUAGE_MODEL = "llm:"
+_WRITTEN = re.compile(rf"-(choice|text)-{re.escape(PROMPT_VERSION)}$")
+"""Ends the revision of a server that writes its choice, instead of telling likelihoods."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Every message is `history` and the listing of one question. observations: how many the history shows.
+
+    certain: False for rounds of older releases, which did not record that number: where not all results fitted the
+    model's context, the worst of these were left out.
+    """
+
+    version: str
+    history: str
+    observations: int
+    certain: bool
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """history, pending: what the ranker saw, as (ncode, score in the objective's unit) best first, and NCodes.
+
+    history_matches, pool_matches: whether they are what was recorded. tried: by place in the pool. prompt: of language
+    models, if it can be told.
+    """
+
+    round: Round
+    history: Sequence[tuple[str, float]]
+    history_matches: bool
+    pool_matches: bool
+    pending: Sequence[str]
+    prompt: Prompt | None
+    tried: Mapping[int, Tried]
+
+
+def replay_round(session: Session, job: Job, number: int) -> Replay | None:
+    """None for a round that was never ranked. Raises NotFound."""
+    round_ = get_round(session, job, number)
+    if round_.state != RoundState.RANKED:
+        return None
+    work = replay_inputs(session, job, number)
+    request, sign = work.request, 1.0 if job.goal == "maximize" else -1.0
+    codes = [format_ncode(request.space, point) for point in request.history.points.tolist()]
+    return Replay(
+        round=round_,
+        history=list(zip(codes, (sign * request.history.scores).tolist(), strict=True)),
+        history_matches=history_digest(request.history) == round_.history_digest,
+        pool_matches=set(work.codes) == set(round_.pool_codes or []),
+        pending=[format_ncode(request.space, point) for point in request.pending.tolist()],
+        prompt=_prompt(round_, request),
+        tried={row.place: row for row in RoundOutcomeRepository(session).tried(job.id, number)},
+    )
+
+
+def _prompt(round_: Round, request: RankingRequest) -> Prompt | None:
+    revision = round_.ranker_revision or ""
+    if round_.source != Source.RANKED or not (round_.ranker or "").startswith(LANGUAGE_MODEL):
+        return None
+    if not revision.endswith(f"-{PROMPT_VERSION}") or round_.pool_scores is None:
+        return None
+    recorded = round_.prompt_observations
+    shown = min(len(request.history), HISTORY_LIMIT) if recorded is None else recorded
+    return Prompt(
+        version=PROMPT_VERSION,
+        history=history_text(request.space, request.history, shown),
+        observations=shown,
+        certain=recorded is not None,
+        questions=questions(
+            round_.pool_codes or [],
+            round_.pool_scores,
+            seed=request.seed,
+            written=_WRITTEN.search(revision) is not None,
+        ),
+    )

@@ -1,0 +1,246 @@
+"""The way of a message: claimed, read, sent (by the worker, in no transaction), recorded. Safe to repeat at any point.
+
+A worker that dies between sending and recording leaves a claim that ends, and the message is sent again under its id.
+"""
+
+import random
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.db.models import Delivery, DeliveryAttempt, WebhookEndpoint
+from app.db.repositories.deliveries import DeliveryRepository
+from app.db.repositories.pages import Page
+from app.db.repositories.webhooks import WebhookRepository
+from app.domain.backoff import exponential, retry_after, webhook_delay
+from app.domain.errors import NotFound, WebhookDisabled
+from app.domain.events import DeliveryState, EndpointState
+from app.queue import DELIVER_DUE, ring
+from app.services.access import audit
+from app.services.access.principal import service
+from app.services.webhooks import events
+from app.services.webhooks.endpoints import disable_webhook
+
+CLAIM = timedelta(seconds=30)
+"""Longer than a call may take; after it a message that nobody has recorded is due again."""
+PARALLEL = 4
+"""Messages of an endpoint that are on their way at a time; one while it fails."""
+DISABLE_AFTER = timedelta(days=5)
+LONGEST_RETRY_AFTER_S = 3_600
+PATIENCE = 5
+"""Failures in a row, after which an endpoint is called once in a while only, at most every LONGEST_HOLD_S."""
+LONGEST_HOLD_S = 60
+KEEP_DELIVERIES = timedelta(days=30)
+SHOWN_ATTEMPTS = 100
+BATCH = 1_000
+"""Messages that a sweep abandons or forgets, at most."""
+GONE = 410
+BUSY = frozenset({429, 503})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """All that sending needs; holds no session. secrets: the live ones by id, sealed. held_until: names the claim."""
+
+    project_id: uuid.UUID
+    endpoint_id: uuid.UUID
+    message_id: str
+    url: str
+    body: bytes
+    secrets: Mapping[uuid.UUID, str]
+    at: datetime
+    held_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How sending went. status: of the answer, or None and an error that says why there is none.
+
+    refused: the address may not be called, now and later.
+    """
+
+    status: int | None
+    error: str | None
+    milliseconds: int
+    answer: str = ""
+    retry_after: str | None = None
+    refused: bool = False
+
+    @property
+    def succeeded(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryLog:
+    """attempts: the latest SHOWN_ATTEMPTS, newest first."""
+
+    delivery: Delivery
+    attempts: Sequence[DeliveryAttempt]
+
+
+def claim_deliveries(session: Session, now: datetime) -> list[tuple[uuid.UUID, str]]:
+    """(project, delivery) of the endpoint whose turn it is, held for CLAIM; empty when nothing is due."""
+    return DeliveryRepository(session).claim(now=now, until=now + CLAIM, parallel=PARALLEL)
+
+
+def any_due(session: Session, now: datetime) -> bool:
+    return DeliveryRepository(session).any_due(now)
+
+
+def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Outgoing | None:
+    """What is to be sent; None if it has ended, or nobody holds it any more, or its endpoint is not enabled.
+
+    One that was claimed just before its endpoint was disabled is held no longer, so that the next sweep abandons it.
+    """
+    webhooks = WebhookRepository(session)
+    try:
+        delivery = DeliveryRepository(session).get(project_id, delivery_id)
+        endpoint = webhooks.get(project_id, delivery.endpoint_id)
+    except NotFound:
+        return None
+    held = delivery.claimed_until is not None and delivery.claimed_until > now
+    if not held or delivery.claimed_until is None:
+        return None
+    if endpoint.state != EndpointState.ENABLED:
+        delivery.claimed_until = None
+        return None
+    return Outgoing(
+        project_id=project_id,
+        endpoint_id=endpoint.id,
+        message_id=delivery.id,
+        url=endpoint.url,
+        body=delivery.body.encode(),
+        secrets={secret.id: secret.sealed for secret in webhooks.live_secrets([endpoint.id], now)},
+        at=now,
+        held_until=delivery.claimed_until,
+    )
+
+
+def record_attempt(session: Session, sent: Outgoing, attempt: Attempt, now: datetime, rng: random.Random) -> None:
+    """Logs the attempt and decides what comes next. One that was late, after its claim, counts only if it succeeded."""
+    deliveries = DeliveryRepository(session)
+    try:
+        endpoint = WebhookRepository(session).get(sent.project_id, sent.endpoint_id, lock=True)
+        delivery = deliveries.get(sent.project_id, sent.message_id, lock=True)
+    except NotFound:
+        return  # deleted meanwhile
+    delivery.attempts += 1
+    deliveries.add_attempt(
+        DeliveryAttempt(
+            delivery_id=delivery.id,
+            number=delivery.attempts,
+            project_id=delivery.project_id,
+            at=sent.at,
+            status=attempt.status,
+            error=attempt.error,
+            milliseconds=attempt.milliseconds,
+            answer=attempt.answer,
+        )
+    )
+    if attempt.succeeded:
+        if delivery.state != DeliveryState.DELIVERED:
+            _end(delivery, DeliveryState.DELIVERED, now)
+    elif delivery.claimed_until == sent.held_until:
+        _schedule(delivery, attempt, now, rng)
+    _judge(session, endpoint, attempt, now, rng)
+
+
+def _schedule(delivery: Delivery, attempt: Attempt, now: datetime, rng: random.Random) -> None:
+    delivery.step += 1
+    delivery.claimed_until = None
+    wait_s = None if attempt.refused else webhook_delay(delivery.step, rng)
+    if wait_s is None:
+        _end(delivery, DeliveryState.FAILED, now)
+    else:
+        asked_s = retry_after(attempt.retry_after, now=now, longest_s=LONGEST_RETRY_AFTER_S)
+        delivery.next_attempt_at = now + timedelta(seconds=max(wait_s, asked_s))
+
+
+def _end(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
+    delivery.state, delivery.finished_at, delivery.claimed_until = state, now, None
+
+
+def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: datetime, rng: random.Random) -> None:
+    """What an attempt says of its endpoint: sound, failing, busy, gone, or failing for too long."""
+    if attempt.succeeded:
+        if endpoint.failures:
+            endpoint.failures, endpoint.failing_since, endpoint.held_until = 0, None, None
+        return
+    endpoint.failures += 1
+    endpoint.failing_since = endpoint.failing_since or now
+    hold_s = 0.0
+    if endpoint.failures >= PATIENCE:
+        hold_s = exponential(endpoint.failures - PATIENCE + 1, first_s=1, longest_s=LONGEST_HOLD_S, rng=rng)
+    if attempt.status in BUSY:
+        hold_s = max(hold_s, retry_after(attempt.retry_after, now=now, longest_s=LONGEST_RETRY_AFTER_S))
+    if hold_s:
+        endpoint.held_until = now + timedelta(seconds=hold_s)
+    if attempt.status == GONE:
+        _disable(session, endpoint, "the receiver answered 410 Gone", now)
+    elif now - endpoint.failing_since >= DISABLE_AFTER:
+        since = endpoint.failing_since.astimezone(UTC)
+        why = f"no message has been delivered since {since:%Y-%m-%d %H:%M} UTC; the last attempt: "
+        _disable(session, endpoint, why + (attempt.error or f"status {attempt.status}"), now)
+
+
+def _disable(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
+    if disable_webhook(session, endpoint, reason, now):
+        subject = ("webhook", str(endpoint.id))
+        audit.note(session, service(endpoint.project_id), "webhook.disabled", subject, {"reason": reason})
+
+
+def list_deliveries(
+    session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, *, state: str | None, limit: int, after: str | None
+) -> Page[Delivery]:
+    """Newest first. Raises NotFound."""
+    endpoint = WebhookRepository(session).get(project_id, endpoint_id)
+    return DeliveryRepository(session).page(endpoint.id, state=state, limit=limit, after=after)
+
+
+def get_delivery(session: Session, project_id: uuid.UUID, delivery_id: str) -> DeliveryLog:
+    """Raises NotFound."""
+    deliveries = DeliveryRepository(session)
+    delivery = deliveries.get(project_id, delivery_id)
+    return DeliveryLog(delivery, deliveries.log(delivery.id, SHOWN_ATTEMPTS))
+
+
+def ping(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> Delivery:
+    """A message that says nothing, sent at once. Raises NotFound, WebhookDisabled."""
+    return events.webhook_ping(session, _called_by_hand(session, project_id, endpoint_id), now)
+
+
+def replay(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Delivery:
+    """Sends the same message again, at once and from the beginning of the schedule; an ended one, too.
+
+    Raises NotFound, WebhookDisabled.
+    """
+    deliveries = DeliveryRepository(session)
+    _called_by_hand(session, project_id, deliveries.get(project_id, delivery_id).endpoint_id)
+    delivery = deliveries.get(project_id, delivery_id, lock=True)
+    delivery.state, delivery.finished_at, delivery.step = DeliveryState.PENDING, None, 0
+    if delivery.claimed_until is None or delivery.claimed_until <= now:
+        delivery.next_attempt_at = now
+    ring(session, DELIVER_DUE)
+    return delivery
+
+
+def tidy(session: Session, now: datetime) -> None:
+    """Abandons what waits for disabled endpoints, and forgets what is old or deleted, in bounded steps."""
+    deliveries, webhooks = DeliveryRepository(session), WebhookRepository(session)
+    deliveries.abandon(now, BATCH)
+    deliveries.delete_old(now - KEEP_DELIVERIES, BATCH)
+    webhooks.delete_emptied()
+    webhooks.delete_expired_secrets(now)
+
+
+def _called_by_hand(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:
+    """The endpoint, if it is enabled; whoever asks for a call now does not wait until it may be called again."""
+    endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
+    if endpoint.state != EndpointState.ENABLED:
+        raise WebhookDisabled(f"the webhook is disabled: {endpoint.disabled_reason}")
+    endpoint.held_until = None
+    return endpoint
