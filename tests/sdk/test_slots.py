@@ -19,7 +19,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 CLAIM = """
 import sys
-from lmsearcher._slots import worker_slot
+from lmsearcher._worker_names import worker_slot
 with worker_slot() as name:
     print(name, flush=True)
     sys.stdin.read()

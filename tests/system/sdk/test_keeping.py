@@ -186,8 +186,8 @@ def test_a_new_keeper_does_not_make_it_forget_the_leases_of_the_dead_one(keeper:
 
 PARENT = """
 import os, sys, time
-from lmsearcher._connection import Connection
-from lmsearcher._keeping import LeaseKeeper
+from lmsearcher._config import Connection
+from lmsearcher._lease_keeper import LeaseKeeper
 keeper = LeaseKeeper(Connection.of("http://127.0.0.1:9", None, timeout_s=1))
 keeper.start()
 other = os.fork() if sys.argv[1] == "fork" else -1

@@ -22,7 +22,6 @@ from app.services.callbacks.settings import Caller, first_secret
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
-from workers.tasks.callbacks import Seats
 
 CallDue = Callable[[], None]
 
@@ -140,6 +139,8 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
     call_due: CallDue,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    from workers.tasks.callbacks import Seats  # noqa: PLC0415  reads its settings from the environment
+
     monkeypatch.setattr("workers.tasks.callbacks.SEATS", Seats(8))
     with Evaluator(behave=slowly(accepted, 5)) as hanging:
         add(hanging, parallel=8, concurrency=8)
