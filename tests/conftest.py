@@ -33,6 +33,7 @@ EMPTIED = (
 )
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The Makefile shares the tests among two processes: all that use the processes of `live_api` go to one of them,
     and the tests of a file stay together."""

@@ -1,7 +1,9 @@
-"""Every test is run by exactly one target of the Makefile, and `.ci/run` runs all of them."""
+"""Every test is run by exactly one target of the Makefile, in the process of its file; `.ci/run` runs all of them."""
 
+import os
 import re
 
+import pytest
 import yaml
 
 from tests.servers import ROOT
@@ -33,3 +35,9 @@ def test_pre_commit_runs_targets_of_the_makefile() -> None:
     entries = {hook["entry"] for repository in config["repos"] for hook in repository["hooks"]}
     assert "make check" in entries
     assert entries <= {f"make {target}" for target in targets}
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="one process has all tests")
+def test_the_tests_of_a_file_share_a_process(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist has read the groups: it appends them to the names."""
+    assert request.node.nodeid.endswith(f"@{request.path}")

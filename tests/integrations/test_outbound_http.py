@@ -246,7 +246,7 @@ def test_a_receiver_that_does_not_read_is_cut_off(policy: Policy) -> None:
         started = time.monotonic()
         with pytest.raises(Unreachable, match="within the time"):
             post(url, b"x" * (64 << 20), HEADERS, policy, 0.5)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 4
 
 
 def _one_record(connection: socket.socket) -> None:
