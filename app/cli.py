@@ -94,7 +94,7 @@ def migrate() -> None:
 
 @cli.command()
 def doctor(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
-    """Say what is missing or wrong, and how to mend it. Exit status 1 if anything is."""
+    """Say what is missing or wrong, and how to correct it. Exit status 1 if anything is."""
     faults = 0
     for finding in diagnosis.examine(data_dir=data_dir, port=port):
         faults += finding.is_fault
@@ -110,7 +110,7 @@ def main() -> None:
 
 @contextmanager
 def _running_stack(data_dir: Path, *, port: int, stopping: threading.Event) -> Iterator[Stack]:
-    """Errors that the person at the terminal can mend are told without a traceback."""
+    """Errors that the person at the terminal can correct are shown without a traceback."""
     try:
         with Stack(data_dir, port=port, stopping=stopping, report=_say) as stack:
             yield stack

@@ -1,4 +1,4 @@
-"""What `lmsearcher-server doctor` looks at. Each check says what is wrong and how to mend it."""
+"""What `lmsearcher-server doctor` looks at. Each check says what is wrong and how to correct it."""
 
 import importlib.metadata
 import os
@@ -163,7 +163,7 @@ def _ranker(info: RankerInfo) -> Finding:
     subject = f"ranker {info.name}"
     if info.state == "failed":
         since = f"{info.since:%Y-%m-%d %H:%M} UTC"
-        remedy = "mend it (docs/language-models.md); the workers try again every minute when a round asks for it"
+        remedy = "correct it (docs/language-models.md); the workers try again every minute when a round asks for it"
         return Finding(subject, f"failed since {since}: {info.failure}", remedy)
     return Finding(subject, "not loaded yet" if info.state == "not_loaded" else f"ready, revision {info.revision}")
 

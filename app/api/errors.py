@@ -150,7 +150,7 @@ class FieldProblemModel(BaseModel):
     pointer: str
     """JSON pointer (RFC 6901) into the body; `?name` for a query parameter, a bare name for a header or path part."""
     detail: str
-    mend: str
+    hint: str
 
 
 class Problem(BaseModel):
@@ -197,7 +197,7 @@ def problem_response(
         "detail": detail,
         "instance": request.url.path,
         "request_id": request.state.request_id if hasattr(request.state, "request_id") else "",
-        "errors": [{"pointer": p.pointer, "detail": p.detail, "mend": p.mend} for p in problems],
+        "errors": [{"pointer": p.pointer, "detail": p.detail, "hint": p.hint} for p in problems],
         **(extra or {}),
     }
     seconds = (extra or {}).get("retry_after_s", RETRY_AFTER_S.get(code))

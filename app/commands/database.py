@@ -58,7 +58,7 @@ def in_project(data_dir: Path, name: str) -> Iterator[Office]:
 
 @contextmanager
 def owner_sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]]:
-    """Transactions of the database's owner. What the person at the terminal can mend is told without a traceback."""
+    """Transactions of the database's owner. Errors that the operator can correct are shown without a traceback."""
     url = os.environ.get("DATABASE_URL") or url_of_running(data_dir / "postgres")
     if url is None:
         raise typer.BadParameter("set DATABASE_URL, or say with --data-dir where the stack of this machine runs")

@@ -115,9 +115,9 @@ def _check_bounds(low: float, high: float, *, log: bool) -> None:
         raise InvalidSpace.at("/low", f"log needs low > 0, not {low}", "Raise low above 0, or leave log out.")
 
 
-def _check_count(count: int, pointer: str, mend: str) -> None:
+def _check_count(count: int, pointer: str, hint: str) -> None:
     if not 1 <= count <= MAX_OPTIONS:
-        raise InvalidSpace.at(pointer, f"{count} options; a dimension has 1 to {MAX_OPTIONS}", mend)
+        raise InvalidSpace.at(pointer, f"{count} options; a dimension has 1 to {MAX_OPTIONS}", hint)
 
 
 def _check_option(option: Option, pointer: str) -> None:

@@ -33,11 +33,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to mend it."""
+    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to correct it."""
 
     pointer: str
     detail: str
-    mend: str
+    hint: str
 
 
 def escape(token: str) -> str:
@@ -57,9 +57,9 @@ class DomainError(Exception):
 
 class InvalidInput(DomainError):
     @classmethod
-    def at(cls, pointer: str, detail: str, mend: str) -> "InvalidInput":
+    def at(cls, pointer: str, detail: str, hint: str) -> "InvalidInput":
         """The common case: one field."""
-        return cls(detail, problems=[FieldProblem(pointer, detail, mend)])
+        return cls(detail, problems=[FieldProblem(pointer, detail, hint)])
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def pointing_into(pointer: str) -> Iterator[None]:
     try:
         yield
     except InvalidInput as error:
-        error.problems = tuple(FieldProblem(pointer + p.pointer, p.detail, p.mend) for p in error.problems)
+        error.problems = tuple(FieldProblem(pointer + p.pointer, p.detail, p.hint) for p in error.problems)
         raise
 
 

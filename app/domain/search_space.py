@@ -133,14 +133,14 @@ class SearchSpace:
 def _problem(dimension: Dimension, value: object, *, active: bool) -> FieldProblem | None:
     """What is wrong with this value of an architecture, if anything."""
     if active and value is None:
-        detail, mend = "is missing", f"Give one of its options: {dimension.summary}."
+        detail, hint = "is missing", f"Give one of its options: {dimension.summary}."
     elif active and dimension.index(value) is None:
-        detail, mend = "does not have this option", f"Options: {dimension.summary}."
+        detail, hint = "does not have this option", f"Options: {dimension.summary}."
     elif not active and value is not None:
-        detail, mend = "is inactive here", "Leave it out, or give null."
+        detail, hint = "is inactive here", "Leave it out, or give null."
     else:
         return None
-    return FieldProblem(f"/{escape(dimension.name)}", f"dimension {dimension.name!r} {detail}", mend)
+    return FieldProblem(f"/{escape(dimension.name)}", f"dimension {dimension.name!r} {detail}", hint)
 
 
 def _holds(clause: Clause, point: Sequence[int], on: Sequence[bool]) -> bool:

@@ -29,11 +29,11 @@ import httpx2
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to mend it."""
+    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to correct it."""
 
     pointer: str
     detail: str
-    mend: str
+    hint: str
 
 
 class LMSearcherError(Exception):
@@ -81,7 +81,7 @@ class APIError(LMSearcherError):
 
     def _text(self) -> str:
         lines = [f"{self.status} {self.code}: {self.detail or self.title}"]
-        lines += [f"  {e.pointer or '/'}: {e.detail}. {e.mend}".rstrip() for e in self.errors]
+        lines += [f"  {e.pointer or '/'}: {e.detail}. {e.hint}".rstrip() for e in self.errors]
         if self.request_id:
             lines.append(f"  (request {self.request_id})")
         return "\n".join(lines)
@@ -195,7 +195,7 @@ def _fields(items: object) -> list[FieldProblem]:
     if not isinstance(items, list):
         return []
     return [
-        FieldProblem(str(i.get("pointer", "")), str(i.get("detail", "")), str(i.get("mend", "")))
+        FieldProblem(str(i.get("pointer", "")), str(i.get("detail", "")), str(i.get("hint", "")))
         for i in items
         if isinstance(i, Mapping)
     ]

@@ -110,4 +110,4 @@ def test_unknown_rankers_are_refused_with_the_known_ones(client: TestClient) -> 
     answer = client.post("/v1/jobs", json=job_body(strategy={"ranker": "llm:none"}))
     [problem] = answer.json()["errors"]
     assert (answer.status_code, problem["pointer"]) == (422, "/strategy/ranker")
-    assert "compact" in problem["mend"]
+    assert "compact" in problem["hint"]

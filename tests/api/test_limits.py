@@ -51,7 +51,7 @@ def test_a_field_beyond_its_limit_is_told_the_limit(
     assert answer.status_code == 422, answer.text
     [error] = answer.json()["errors"]
     assert error["pointer"] == pointer
-    assert limit in error["mend"]
+    assert limit in error["hint"]
 
 
 def test_a_body_too_large_is_not_read_to_its_end(settings: Settings) -> None:

@@ -54,7 +54,7 @@ def test_a_bad_job_names_the_field_and_creates_nothing(
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
     assert pointer in [e["pointer"] for e in problem["errors"]]
-    assert all(e["detail"] and e["mend"] for e in problem["errors"])
+    assert all(e["detail"] and e["hint"] for e in problem["errors"])
     assert problem["request_id"] == answer.headers["x-request-id"]
     assert client.get("/v1/jobs").json()["items"] == []
 
@@ -123,7 +123,7 @@ def test_a_lone_surrogate_is_quoted_back_as_ascii(client: TestClient) -> None:
 def test_a_body_without_a_media_type_is_not_echoed(client: TestClient) -> None:
     answer = client.post("/v1/jobs", content=json.dumps(job_body()), headers={"content-type": "text/plain"})
     (error,) = answer.json()["errors"]
-    assert "Content-Type: application/json" in error["mend"]
+    assert "Content-Type: application/json" in error["hint"]
     assert "dimensions" not in answer.text
 
 
@@ -145,7 +145,7 @@ def test_a_long_dimension_type_is_not_echoed_whole(client: TestClient) -> None:
     answer = client.post("/v1/jobs", json=job_body(space={"dimensions": [{"name": "a", "type": "w" * 10_000}]}))
     (error,) = answer.json()["errors"]
     assert len(answer.content) < 1_000
-    assert "categorical" in error["mend"]
+    assert "categorical" in error["hint"]
 
 
 def test_our_own_fault_can_be_found_in_the_log_by_its_id(

@@ -46,7 +46,7 @@ def _rank(client: TestClient, score: str) -> Any:
 def _only_problem(answer: Any) -> tuple[str, str]:
     assert answer.status_code == 422, answer.text
     [error] = answer.json()["errors"]
-    return error["pointer"], error["mend"]
+    return error["pointer"], error["hint"]
 
 
 @pytest.mark.parametrize("value", NO_SCORES, ids=lambda value: value[:12])
@@ -70,8 +70,8 @@ def test_scores_out_of_range_are_refused_but_other_metrics_are_kept(client: Test
     [trial] = lease(client, create(client))
     refused = _send_result(client, trial, f'{{"acc": {value}}}')
     assert _only_problem(refused) == ("/metrics/acc", "Stay within ±1e+100, or report the state failed.")
-    pointer, mend = _only_problem(_rank(client, value))
-    assert (pointer, mend) == ("/history/1/score", f"Give at {'least -' if value[0] == '-' else 'most '}1e+100.")
+    pointer, hint = _only_problem(_rank(client, value))
+    assert (pointer, hint) == ("/history/1/score", f"Give at {'least -' if value[0] == '-' else 'most '}1e+100.")
     kept = _send_result(client, trial, f'{{"acc": 1, "loss": {value}}}').json()["trial"]["metrics"]
     assert kept == {"acc": 1, "loss": float(value)}
 

@@ -96,7 +96,7 @@ def test_the_first_fault_is_named_with_its_position(code: str, said: str) -> Non
     with pytest.raises(InvalidCode) as caught:
         parse_ncode(constrained(), code)
     assert said in caught.value.detail
-    assert caught.value.problems[0].mend
+    assert caught.value.problems[0].hint
 
 
 def test_no_codes_are_no_points() -> None:

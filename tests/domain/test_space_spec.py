@@ -25,7 +25,7 @@ def problems_of(document: object) -> tuple[FieldProblem, ...]:
 
 
 def well_said(problem: FieldProblem, document: object) -> bool:
-    return resolves(document, problem.pointer) and bool(problem.detail and problem.mend)
+    return resolves(document, problem.pointer) and bool(problem.detail and problem.hint)
 
 
 @given(JSON | st.dictionaries(st.sampled_from(["dimensions", "conditions", "forbidden"]), JSON))
@@ -156,7 +156,7 @@ def test_messages_stay_short_however_long_the_input() -> None:
     ):
         with pytest.raises(InvalidSpace) as caught:
             parse_space(document)
-        assert len(caught.value.detail) + len(caught.value.problems[0].mend) < 300
+        assert len(caught.value.detail) + len(caught.value.problems[0].hint) < 300
 
 
 @given(st.sampled_from([16, 16.0]), st.sampled_from([{}, {"step": None}, {"levels": None}, {"log": False}]))

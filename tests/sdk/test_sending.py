@@ -224,7 +224,7 @@ def test_every_request_has_a_timeout_and_a_long_poll_has_its_own() -> None:
 
 
 def test_an_error_says_where_and_who_to_ask() -> None:
-    fields = [{"pointer": "/space", "detail": "it is empty", "mend": "Add a dimension."}]
+    fields = [{"pointer": "/space", "detail": "it is empty", "hint": "Add a dimension."}]
     network = Network(problem(422, "invalid_space", errors=fields, request_id="r1", job_state="running"))
     with pytest.raises(InvalidRequestError) as caught:
         network.sender.send(list_rankers())

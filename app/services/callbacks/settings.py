@@ -26,8 +26,8 @@ def require_callable(url: str, policy: Policy, pointer: str) -> None:
     try:
         check_url(url, policy)
     except Refused as error:
-        mend = "Give an address that this service may call; its operator can open others."
-        raise InvalidInput.at(pointer, str(error), mend) from error
+        hint = "Give an address that this service may call; its operator can open others."
+        raise InvalidInput.at(pointer, str(error), hint) from error
 
 
 SECRETS_OVERLAP = timedelta(hours=24)

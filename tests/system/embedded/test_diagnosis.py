@@ -1,4 +1,4 @@
-"""`doctor` finds what is broken, says how to mend it, and ends with status 1."""
+"""`doctor` finds what is broken, says how to correct it, and ends with status 1."""
 
 import os
 import socket
