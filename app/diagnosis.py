@@ -29,6 +29,12 @@ from app.settings import Settings
 
 _DISTRIBUTIONS = ("fastapi", "uvicorn", "sqlalchemy", "psycopg", "alembic", "celery", "redis", "numpy", "scipy")
 _COMMAND_TIMEOUT_S = 120
+# In a process of its own: a broken installation may crash the interpreter.
+_IMPORT_TORCH = (
+    sys.executable,
+    "-c",
+    "import torch, transformers; print(torch.__version__, 'CUDA' if torch.cuda.is_available() else 'CPU')",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,17 @@ class Finding:
         return bool(self.remedy)
 
 
-def examine(*, data_dir: Path, port: int) -> Iterator[Finding]:
-    """Looks at everything that this machine needs to serve; with DATABASE_URL set, at that deployment's servers too."""
+def examine(
+    *, data_dir: Path, port: int, probe_torch: Callable[[], tuple[bool, str]] = lambda: _run(_IMPORT_TORCH)
+) -> Iterator[Finding]:
+    """Looks at everything that this machine needs to serve; with DATABASE_URL set, at that deployment's servers too.
+
+    Args:
+        probe_torch: Whether torch works, and its version or what is wrong with it.
+    """
     yield _python()
     yield from (_distribution(name) for name in _DISTRIBUTIONS)
-    yield _torch()
+    yield _torch(probe_torch)
     yield _shipped_weights()
     if "DATABASE_URL" in os.environ:
         yield _database(os.environ["DATABASE_URL"])
@@ -78,12 +90,10 @@ def _distribution(name: str) -> Finding:
         return Finding(name, "not installed", "pip install lmsearcher-server")
 
 
-def _torch() -> Finding:
-    """In a process of its own: a broken installation may crash the interpreter."""
+def _torch(probe: Callable[[], tuple[bool, str]]) -> Finding:
     if "DATABASE_URL" in os.environ and find_spec("torch") is None:
         return Finding("torch", "not installed: this machine can serve the API but not rank")
-    code = "import torch, transformers; print(torch.__version__, 'CUDA' if torch.cuda.is_available() else 'CPU')"
-    found, output = _run([sys.executable, "-c", code])
+    found, output = probe()
     remedy = "" if found else "pip install 'lmsearcher-server[ranking]'"
     return Finding("torch", output, remedy)
 
