@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.db.session import make_engine
+from app.domain.ranking import LoadState
 from app.embedded.errors import MissingServerError
 from app.embedded.identity import unprivileged, user_namespaces_work
 from app.embedded.ports import is_free
@@ -171,11 +172,13 @@ def _rankers(url: str) -> Iterator[Finding]:
 
 def _ranker(info: RankerInfo) -> Finding:
     subject = f"ranker {info.name}"
-    if info.state == "failed":
+    if info.state == LoadState.FAILED:
         since = f"{info.since:%Y-%m-%d %H:%M} UTC"
         remedy = "correct it (docs/language-models.md); the workers try again every minute when a round asks for it"
         return Finding(subject, f"failed since {since}: {info.failure}", remedy)
-    return Finding(subject, "not loaded yet" if info.state == "not_loaded" else f"ready, revision {info.revision}")
+    return Finding(
+        subject, "not loaded yet" if info.state == LoadState.NOT_LOADED else f"ready, revision {info.revision}"
+    )
 
 
 def _broker(url: str) -> Finding:

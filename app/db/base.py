@@ -8,6 +8,16 @@ from sqlalchemy import DateTime, MetaData, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase
 
+from app.db.enums import EnumText
+from app.domain.events import DeliveryState, EndpointState
+from app.domain.lifecycle import CallbackState, EndReason, JobState, RankingState, RoundState, Source, TrialState
+from app.domain.ranking import LoadState
+
+_ENUMS = (
+    *(JobState, EndReason, TrialState, RoundState, Source, CallbackState, RankingState, LoadState),
+    *(EndpointState, DeliveryState),
+)
+
 
 class Base(DeclarativeBase):
     metadata = MetaData(
@@ -23,4 +33,5 @@ class Base(DeclarativeBase):
         datetime: DateTime(timezone=True),
         uuid.UUID: Uuid(),
         dict[str, Any]: JSONB(none_as_null=True),
+        **{enum: EnumText(enum) for enum in _ENUMS},
     }

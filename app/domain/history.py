@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import InvalidInput
+from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_ABS_SCORE
 
 Goal = Literal["maximize", "minimize"]
-Outcome = Literal["completed", "failed", "infeasible"]
 Points = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
@@ -22,10 +22,10 @@ class Observation:
 
     point: tuple[int, ...]
     score: float | None
-    outcome: Outcome = "completed"
+    outcome: TrialState = TrialState.COMPLETED
 
     def __post_init__(self) -> None:
-        if self.outcome == "completed" and (self.score is None or not abs(self.score) <= MAX_ABS_SCORE):
+        if self.outcome == TrialState.COMPLETED and (self.score is None or not abs(self.score) <= MAX_ABS_SCORE):
             raise InvalidInput.at("/score", f"score {self.score} is not a usable number", "Stay within ±1e100.")
 
 
@@ -67,7 +67,7 @@ def build_history(
     dimensions: int,
     goal: Goal,
     limit: int,
-    penalize: Sequence[Outcome] = ("infeasible",),
+    penalize: Sequence[TrialState] = (TrialState.INFEASIBLE,),
 ) -> History:
     """The `limit` best observations, best first; ties keep the order given.
 
@@ -76,10 +76,14 @@ def build_history(
     scale, and the history is empty.
     """
     sign = 1.0 if goal == "maximize" else -1.0
-    scored = [(o.point, sign * o.score) for o in observations if o.outcome == "completed" and o.score is not None]
+    scored = [
+        (o.point, sign * o.score) for o in observations if o.outcome == TrialState.COMPLETED and o.score is not None
+    ]
     if scored:
         worst = min(score for _, score in scored)
-        scored += [(o.point, worst) for o in observations if o.outcome != "completed" and o.outcome in penalize]
+        scored += [
+            (o.point, worst) for o in observations if o.outcome != TrialState.COMPLETED and o.outcome in penalize
+        ]
     scored.sort(key=lambda pair: -pair[1])
     scored = scored[:limit]
     points = np.array([p for p, _ in scored], dtype=np.int64).reshape(len(scored), dimensions)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from app.domain.history import Goal, Outcome
+from app.domain.history import Goal
+from app.domain.lifecycle import TrialState
 from app.domain.pool import PoolKind
 
 CALLBACK_WORKER = "callback"
@@ -39,14 +40,14 @@ class Strategy:
     pool_size: int = 256
     warmup: int = 5
     history: int = 200
-    penalize: tuple[Outcome, ...] = ("infeasible",)
+    penalize: tuple[TrialState, ...] = (TrialState.INFEASIBLE,)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> "Strategy":
-        return cls(**{**values, "penalize": tuple(values["penalize"])})
+        return cls(**{**values, "penalize": tuple(map(TrialState, values["penalize"]))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ class JobState(StrEnum):
         return self in (JobState.COMPLETED, JobState.CANCELLED, JobState.FAILED)
 
 
+OPEN_JOB_STATES = tuple(state for state in JobState if not state.ended)
+
+
 class JobVerb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
@@ -46,6 +49,11 @@ class TrialState(StrEnum):
     def open(self) -> bool:
         return self in (TrialState.QUEUED, TrialState.RUNNING)
 
+    @property
+    def observed(self) -> bool:
+        """Whether there is a result, of whatever kind."""
+        return self in (TrialState.COMPLETED, TrialState.FAILED, TrialState.INFEASIBLE)
+
 
 class TrialVerb(StrEnum):
     LEASE = "lease"
@@ -70,6 +78,27 @@ class Source(StrEnum):
     WARMUP = "warmup"
     RANKED = "ranked"
     FALLBACK = "fallback"
+
+
+class CallbackState(StrEnum):
+    """pending: to be called. accepted: the evaluator has it and will report. answered: there is a result. given_up: no
+    call follows, unless the same attempt is leased again."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    ANSWERED = "answered"
+    GIVEN_UP = "given_up"
+
+    @property
+    def open(self) -> bool:
+        return self in (CallbackState.PENDING, CallbackState.ACCEPTED)
+
+
+class RankingState(StrEnum):
+    """Of a stateless ranking."""
+
+    PLANNED = "planned"
+    RANKED = "ranked"
 
 
 JOB_TRANSITIONS: dict[tuple[JobState, JobVerb], JobState] = {

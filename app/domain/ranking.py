@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -51,6 +52,14 @@ class Ranking:
     def order(self) -> tuple[int, ...]:
         """Candidate numbers, most promising first; ties keep the order of the request."""
         return tuple(sorted(range(len(self.scores)), key=lambda i: -self.scores[i]))
+
+
+class LoadState(StrEnum):
+    """Of a ranker in the ranking workers."""
+
+    READY = "ready"
+    FAILED = "failed"
+    NOT_LOADED = "not_loaded"
 
 
 class Ranker(Protocol):

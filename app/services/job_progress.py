@@ -9,7 +9,7 @@ from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.rounds import RoundRepository
 from app.db.repositories.trials import TrialRepository
 from app.domain.job_spec import Strategy
-from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, next_job_state
+from app.domain.lifecycle import CallbackState, EndReason, JobState, JobVerb, RoundState, next_job_state
 from app.queue import CALL_DUE, RANK_DUE, ring
 from app.services.webhooks import events
 
@@ -19,7 +19,7 @@ def advance(session: Session, job: Job, now: datetime, *, open_trials: int | Non
 
     open_trials: how many are open, if the caller knows; at `max_parallel` nobody need count further.
     """
-    if JobState(job.state).ended:
+    if job.state.ended:
         return
     if job.max_failures is not None and job.failures >= job.max_failures:
         end_job(session, job, JobVerb.FAIL, EndReason.MAX_FAILURES, now)
@@ -50,14 +50,14 @@ def trials_left(job: Job) -> int:
 
 def end_job(session: Session, job: Job, verb: JobVerb, reason: EndReason, now: datetime) -> None:
     """Moves the job to its last state, cancels its open trials and abandons its planned round."""
-    job.state = next_job_state(JobState(job.state), verb)
+    job.state = next_job_state(job.state, verb)
     job.end_reason = reason
     job.finished_at = now
     job.pause_reason = None
     job.revision += 1
     TrialRepository(session).cancel_open(job.id, now)
     if job.is_called_back:
-        CallbackRepository(session).close(Callback.job_id == job.id, state="given_up")
+        CallbackRepository(session).close(Callback.job_id == job.id, state=CallbackState.GIVEN_UP)
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.state = RoundState.ABANDONED
     session.flush()

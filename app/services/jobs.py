@@ -15,7 +15,7 @@ from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.domain.errors import pointing_into
 from app.domain.job_spec import JobSpec
-from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, next_job_state
+from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, TrialState, next_job_state
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.domain.quotas import NO_LIMITS, Quotas
@@ -36,7 +36,7 @@ class JobStatus:
     """A job with what a reader wants to know about it. counts: trials by state. calls: if its evaluator is called."""
 
     job: Job
-    counts: Mapping[str, int]
+    counts: Mapping[TrialState, int]
     best: Trial | None
     calls: CallCounts | None
 
@@ -173,7 +173,7 @@ def cancel_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: 
 
 def _move(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, verb: JobVerb, now: datetime) -> Job:
     job = JobRepository(session).get(project_id, job_id, lock=True)
-    state = next_job_state(JobState(job.state), verb)
+    state = next_job_state(job.state, verb)
     if state != job.state:
         job.state = state
         job.pause_reason = None

@@ -19,7 +19,7 @@ from app.db.repositories.trials import TrialRepository
 from app.db.repositories.webhooks import WebhookRepository
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
-from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state
+from app.domain.lifecycle import CallbackState, TrialState, TrialVerb, next_trial_state
 from app.integrations.encryption import Sealer, Unsealable
 from app.services.callbacks import settings
 from app.services.job_progress import advance, push_ready
@@ -68,7 +68,7 @@ def _end_call(session: Session, trial: Trial) -> str:
     """How the evaluator's last call failed, if it did."""
     calls = CallbackRepository(session)
     callback = calls.get(trial.id, trial.attempt)
-    calls.close(Callback.trial_id == trial.id, state="given_up")
+    calls.close(Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP)
     return f"; its last call: {callback.last_error}" if callback is not None and callback.last_error else ""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, Worker
 from app.db.repositories.operations import OperationsRepository, Queue, RankerUse, WorkerRepository
+from app.domain.ranking import LoadState
 from app.language_models import Checkpoint
 from app.schema_version import SchemaVersion, newest_revision
 from app.services.rankings import RankerInfo, list_rankers
@@ -87,7 +88,7 @@ class Operations:
             (not any("io" in w.queues for w in alive), "No io worker is alive: nothing is swept, called or delivered."),
             (self.leases[1] > 0, "Leases are overdue: the sweep does not run, or does not keep up."),
             (self.endpoints[0] + self.endpoints[1] > 0, "Webhooks fail or are disabled."),
-            (any(r.info.state == "failed" for r in self.rankers), "A ranker could not be loaded."),
+            (any(r.info.state == LoadState.FAILED for r in self.rankers), "A ranker could not be loaded."),
         ]
         return [text for is_so, text in found if is_so]
 

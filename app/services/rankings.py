@@ -13,10 +13,11 @@ from app.db.models import RankerState, RankingCall
 from app.db.repositories.rankings import RankingRepository
 from app.domain.errors import InvalidInput, pointing_into
 from app.domain.history import Goal, History, Observation, build_history
+from app.domain.lifecycle import RankingState
 from app.domain.limits import MAX_HISTORY
 from app.domain.ncode import format_ncode, parse_ncode
 from app.domain.quotas import NO_LIMITS, Quotas
-from app.domain.ranking import RankingRequest
+from app.domain.ranking import LoadState, RankingRequest
 from app.domain.search_space import Point, SearchSpace
 from app.domain.surrogate import SurrogateRanker
 from app.queue import RANK_DUE, ring
@@ -110,7 +111,7 @@ def ask(
     """
     require_ranking_time(session, project_id, quotas, now)
     call = RankingCall(
-        project_id=project_id, state="planned", ranker=ranker, question=question.to_json(), planned_at=now
+        project_id=project_id, state=RankingState.PLANNED, ranker=ranker, question=question.to_json(), planned_at=now
     )
     RankingRepository(session).add(call)
     ring(session, RANK_DUE)
@@ -142,7 +143,7 @@ def record_answer(
         return call.answer
     answer = _answer(question, decision)
     if call is not None:
-        call.state, call.answer = "ranked", answer
+        call.state, call.answer = RankingState.RANKED, answer
     return answer
 
 
@@ -161,8 +162,6 @@ def _answer(question: Question, decision: Decision) -> dict[str, Any]:
 
 
 RankerKind = Literal["compact", "surrogate", "auto", "llm"]
-
-LoadState = Literal["ready", "failed", "not_loaded"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +199,11 @@ def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
     def info(name: str, kind: RankerKind) -> RankerInfo:
         default = name == settings.default_ranker
         if kind == "surrogate":  # part of every worker, and of the API itself
-            return RankerInfo(name, kind, SurrogateRanker.revision, default, "ready")
+            return RankerInfo(name, kind, SurrogateRanker.revision, default, LoadState.READY)
         told = states.get(name)
         if told is None:
-            return RankerInfo(name, kind, revisions.get(name), default, "not_loaded")
-        state: LoadState = "ready" if told.state == "ready" else "failed"
-        return RankerInfo(name, kind, revisions.get(name), default, state, told.failure, told.since)
+            return RankerInfo(name, kind, revisions.get(name), default, LoadState.NOT_LOADED)
+        return RankerInfo(name, kind, revisions.get(name), default, told.state, told.failure, told.since)
 
     return [info(name, kind) for name, kind in ranker_names(settings).items()]
 
@@ -214,9 +212,9 @@ def note_loaded(session: Session, name: str, revision: str, now: datetime) -> No
     """A worker has loaded this revision."""
     repository = RankingRepository(session)
     repository.note_revision(name, revision, now)
-    repository.note_state(RankerState(name=name, state="ready", revision=revision, since=now))
+    repository.note_state(RankerState(name=name, state=LoadState.READY, revision=revision, since=now))
 
 
 def note_failed(session: Session, name: str, reason: str, now: datetime) -> None:
     """A worker could not load this ranker. reason: for users of the service, without paths or secrets."""
-    RankingRepository(session).note_state(RankerState(name=name, state="failed", failure=reason, since=now))
+    RankingRepository(session).note_state(RankerState(name=name, state=LoadState.FAILED, failure=reason, since=now))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from app.domain.lifecycle import TrialState
 from app.fields import ONLY_KEYS, Key, LongText
 from app.services.trials import Report
 
@@ -23,7 +24,7 @@ class CompletedReport(BaseModel):
     error: None = None
 
     def report(self) -> Report:
-        return Report(self.state, self.metrics, None)
+        return Report(TrialState(self.state), self.metrics, None)
 
 
 class UnsuccessfulReport(BaseModel):
@@ -36,7 +37,7 @@ class UnsuccessfulReport(BaseModel):
     error: LongText | None = None
 
     def report(self) -> Report:
-        return Report(self.state, self.metrics, self.error)
+        return Report(TrialState(self.state), self.metrics, self.error)
 
 
 _RESULT: TypeAdapter[CompletedReport | UnsuccessfulReport] = TypeAdapter(

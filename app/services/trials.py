@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -22,7 +22,7 @@ from app.db.repositories.trials import TrialRepository
 from app.domain.errors import InvalidInput, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted, escape
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.keys import LEASE_PREFIX
-from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state
+from app.domain.lifecycle import CallbackState, EndReason, JobState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
 from app.domain.ncode import widths
 from app.domain.search_space import SearchSpace
@@ -61,7 +61,7 @@ class Pulse:
 class Report:
     """state: completed, with metrics; failed or infeasible, with an error text."""
 
-    state: Literal["completed", "failed", "infeasible"]
+    state: TrialState
     metrics: Mapping[str, float]
     error: str | None
 
@@ -76,7 +76,11 @@ class Outcome:
     error: str | None = None
 
 
-_VERBS = {"completed": TrialVerb.COMPLETE, "failed": TrialVerb.FAIL, "infeasible": TrialVerb.REFUSE}
+_VERBS = {
+    TrialState.COMPLETED: TrialVerb.COMPLETE,
+    TrialState.FAILED: TrialVerb.FAIL,
+    TrialState.INFEASIBLE: TrialVerb.REFUSE,
+}
 
 
 def lease_trials(
@@ -117,11 +121,11 @@ def lease_trials(
 def may_lease(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str) -> bool:
     """Whether lease_trials would grant something or raise; takes no lock, so that many may ask while they wait."""
     job = JobRepository(session).get(project_id, job_id)
-    return JobState(job.state).ended or TrialRepository(session).may_lease(job, worker)
+    return job.state.ended or TrialRepository(session).may_lease(job, worker)
 
 
 def _require_open(job: Job) -> None:
-    if not JobState(job.state).ended:
+    if not job.state.ended:
         return
     if job.end_reason == EndReason.SPACE_EXHAUSTED:
         raise SpaceExhausted("every architecture of the space has been tried", job_state=job.state)
@@ -159,7 +163,7 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
         set_committed_value(trial, "lease_expires_at", expires_at)
         return Pulse(job, trial, should_stop=False)
     job, trial, lease = _locked(session, project_id, trial_id, token)
-    state = TrialState(trial.state)
+    state = trial.state
     if not state.open:
         return Pulse(job, trial, should_stop=True)
     if state is TrialState.RUNNING and trial.worker != lease.worker:
@@ -180,7 +184,7 @@ def release_trial(
     Raises LeaseLost if another worker has it, IllegalTransition if it has ended.
     """
     job, trial, lease = _locked(session, project_id, trial_id, token)
-    state = TrialState(trial.state)
+    state = trial.state
     released = next_trial_state(state, TrialVerb.RELEASE)
     if state is TrialState.RUNNING:
         if trial.worker != lease.worker:
@@ -190,7 +194,7 @@ def release_trial(
         job.revision += 1
         if job.is_called_back:
             CallbackRepository(session).close(
-                Callback.trial_id == trial.id, state="given_up", next_try_at=now + PUSHED_AGAIN_AFTER
+                Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP, next_try_at=now + PUSHED_AGAIN_AFTER
             )
         push_ready(session, job)
     return job, trial
@@ -216,14 +220,14 @@ def report_result(
 
 def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now: datetime) -> None:
     """Books a result: order of results, best, failures; then the job goes on or ends. The caller holds both locks."""
-    state = next_trial_state(TrialState(trial.state), outcome.verb)
+    state = next_trial_state(trial.state, outcome.verb)
     to_job: dict[str, Any] = {"observed": job.observed + 1, "revision": job.revision + 1}
     if state is TrialState.FAILED:
         to_job["failures"] = job.failures + 1
     if outcome.score is not None and _better(job, outcome.score):
         to_job |= {"best_score": outcome.score, "best_trial_id": trial.id}
     to_trial = {
-        "state": state.value,
+        "state": state,
         "lease_expires_at": None,
         "score": outcome.score,
         "metrics": outcome.metrics,
@@ -234,7 +238,7 @@ def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now
     }
     open_trials = TrialRepository(session).book(job, trial, to_trial=to_trial, to_job=to_job)
     if job.is_called_back:
-        CallbackRepository(session).close(Callback.trial_id == trial.id, state="answered")
+        CallbackRepository(session).close(Callback.trial_id == trial.id, state=CallbackState.ANSWERED)
     push_ready(session, job)
     events.trial_finished(session, job, trial, now)
     advance(session, job, now, open_trials=open_trials)
@@ -266,7 +270,7 @@ def _taken(trial: Trial) -> LeaseLost:
 
 
 def _score(job: Job, report: Report) -> float | None:
-    if report.state != "completed":
+    if report.state != TrialState.COMPLETED:
         return None
     pointer = f"/metrics/{escape(job.metric)}"
     score = report.metrics.get(job.metric)

@@ -57,7 +57,12 @@ def _create_job() -> None:
             "(evaluation ->> 'mode' = 'callback') = (callback_secrets IS NOT NULL)", name=op.f("ck_job_callback")
         ),
         sa.CheckConstraint(
-            "(state IN ('completed', 'cancelled', 'failed')) = (end_reason IS NOT NULL)", name=op.f("ck_job_end_reason")
+            "(state IN ('completed', 'cancelled', 'failed')) = (end_reason IS NOT NULL)",
+            name=op.f("ck_job_end_reason_set"),
+        ),
+        sa.CheckConstraint(
+            "end_reason IN ('budget_used', 'space_exhausted', 'max_failures', 'deadline', 'round_failed', 'cancelled')",
+            name=op.f("ck_job_end_reason"),
         ),
         sa.CheckConstraint(
             "(state IN ('completed', 'cancelled', 'failed')) = (finished_at IS NOT NULL)",
@@ -111,7 +116,8 @@ def _create_round() -> None:
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ranked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name=op.f("ck_round_source")),
+        sa.CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name=op.f("ck_round_source_set")),
+        sa.CheckConstraint("source IN ('warmup', 'ranked', 'fallback')", name=op.f("ck_round_source")),
         sa.CheckConstraint("state IN ('planned', 'ranked', 'abandoned')", name=op.f("ck_round_state")),
         sa.ForeignKeyConstraint(
             ["project_id", "job_id"],
@@ -152,6 +158,7 @@ def _create_trial() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("source IN ('warmup', 'ranked', 'fallback')", name=op.f("ck_trial_source")),
         sa.CheckConstraint("(state = 'completed') = (score IS NOT NULL)", name=op.f("ck_trial_score")),
         sa.CheckConstraint("(state = 'running') = (lease_expires_at IS NOT NULL)", name=op.f("ck_trial_lease")),
         sa.CheckConstraint(

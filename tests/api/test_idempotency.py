@@ -9,6 +9,7 @@ from sqlalchemy import func, null, select
 
 from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, RankingCall
 from app.db.session import SessionFactory
+from app.domain.lifecycle import RankingState
 from app.integrations.signing import new_secret
 from app.services.idempotency import RequestKey, find_answer
 from tests.api.driver import Json, completed, create, lease, report
@@ -234,7 +235,7 @@ def test_a_ranking_is_asked_once_also_if_whoever_asked_first_is_gone(
         record = session.scalars(select(IdempotencyRecord)).one()
         assert record.body["ranking"] == first["ranking"]
         record.body = {"call": str(call.id)}
-        call.state, call.answer = "planned", null()
+        call.state, call.answer = RankingState.PLANNED, null()
     rank_due()
     again = client.post("/v1/rankings", json=QUESTION, headers=KEY)
     assert again.headers["Idempotent-Replayed"] == "true"

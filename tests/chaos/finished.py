@@ -12,6 +12,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job
 from app.domain import job_spec
 from app.domain.errors import IllegalTransition, JobFinished
 from app.domain.events import EventType
+from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.integrations.encryption import Sealer
 from app.services import jobs, trials
@@ -104,7 +105,7 @@ def _cancel(session: Session, job: Job) -> list[Entry]:
     held = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
     done, lost = held.trials
     accepted = _result(done.trial.id, done.trial.ncode, number=3)
-    report = trials.Report("completed", _metrics(accepted), None)
+    report = trials.Report(TrialState.COMPLETED, _metrics(accepted), None)
     trials.report_result(session, job.project_id, done.trial.id, token=done.token, report=report, now=at(3))
     jobs.cancel_job(session, job.project_id, job.id, at(CANCELLED_S - 1))
     later = at(CANCELLED_S + 1)
@@ -142,7 +143,7 @@ def _search(session: Session, job: Job) -> list[Entry]:
             record_round(session, work, decide(SurrogateRanker, work.request), time)
         for item in leased.trials:
             entry = _result(item.trial.id, item.trial.ncode, number=item.trial.number)
-            report = trials.Report(entry.state, _metrics(entry), entry.detail or None)  # type: ignore[arg-type]  # result's
+            report = trials.Report(TrialState(entry.state), _metrics(entry), entry.detail or None)
             trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=report, now=time)
             entries += [Entry("leased", "w", entry.trial, entry.ncode), replace(entry, event="sent"), entry]
         if not step:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidInput
-from app.domain.history import Goal, History, Observation, Outcome, build_history
+from app.domain.history import Goal, History, Observation, build_history
+from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_ABS_SCORE
 
 SCORES = st.floats(-MAX_ABS_SCORE, MAX_ABS_SCORE) | st.sampled_from([0.0, -0.0, 5e-324, -5e-324, 1e100, -1e100])
@@ -16,7 +17,8 @@ GOALS: tuple[Goal, ...] = ("maximize", "minimize")
 def history_of(*scores: float | None, goal: Goal = "maximize", limit: int = 1_000) -> History:
     """Observation number n is at point (n, 0); None has failed to be feasible."""
     observations = [
-        Observation((n, 0), score, "completed" if score is not None else "infeasible") for n, score in enumerate(scores)
+        Observation((n, 0), score, TrialState.COMPLETED if score is not None else TrialState.INFEASIBLE)
+        for n, score in enumerate(scores)
     ]
     return build_history(observations, dimensions=2, goal=goal, limit=limit)
 
@@ -84,16 +86,16 @@ def test_infeasible_trials_count_as_the_worst_and_come_last(goal: Goal, worst: f
 
 
 def test_only_penalized_outcomes_are_kept() -> None:
-    outcomes: list[Outcome] = ["completed", "failed", "infeasible"]
+    outcomes: list[TrialState] = [TrialState.COMPLETED, TrialState.FAILED, TrialState.INFEASIBLE]
     observations = [Observation((n,), 2.0 if n == 0 else None, outcome) for n, outcome in enumerate(outcomes)]
 
-    def kept(*penalize: Outcome) -> list[int]:
+    def kept(*penalize: TrialState) -> list[int]:
         return numbers(build_history(observations, dimensions=1, goal="maximize", limit=9, penalize=penalize))
 
     assert kept() == [0]
-    assert kept("failed") == [0, 1]
-    assert kept("failed", "infeasible") == [0, 1, 2]
-    assert kept("completed") == [0]
+    assert kept(TrialState.FAILED) == [0, 1]
+    assert kept(TrialState.FAILED, TrialState.INFEASIBLE) == [0, 1, 2]
+    assert kept(TrialState.COMPLETED) == [0]
 
 
 def test_without_a_completed_trial_there_is_no_scale() -> None:
@@ -107,7 +109,7 @@ def test_a_completed_trial_has_a_usable_score(score: float | None) -> None:
 
 
 def test_a_score_of_a_trial_that_did_not_complete_is_not_looked_at() -> None:
-    observations = [Observation((0,), 1.0), Observation((1,), float("nan"), "infeasible")]
+    observations = [Observation((0,), 1.0), Observation((1,), float("nan"), TrialState.INFEASIBLE)]
     assert build_history(observations, dimensions=1, goal="minimize", limit=9).scores.tolist() == [-1.0, -1.0]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
-from app.domain.lifecycle import JobState
+from app.domain.lifecycle import TrialState
 from app.services import jobs, trials
 from app.services.rounds.rounds import RoundWork, claim_round, read_round
 from tests.builders import CELLS, utc_now
@@ -44,13 +44,13 @@ def evaluate_all(
     job = jobs.get_job(session, job.project_id, job.id)
     left = list(outcomes)
     count = 0
-    while not JobState(job.state).ended:
+    while not job.state.ended:
         leased = trials.lease_trials(session, job.project_id, job.id, worker=worker, count=10, now=utc_now())
         if not leased.trials:
             break
         for item in leased.trials:
-            state = left.pop(0) if left else "completed"
-            metrics = {"acc": float(sum(map(int, item.trial.ncode)))} if state == "completed" else {}
+            state = TrialState(left.pop(0)) if left else TrialState.COMPLETED
+            metrics = {"acc": float(sum(map(int, item.trial.ncode)))} if state == TrialState.COMPLETED else {}
             result = trials.Report(state, metrics, None if metrics else "boom")
             trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=result, now=utc_now())
             count += 1

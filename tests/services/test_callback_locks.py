@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Insert, insert, update
+from sqlalchemy import Executable, Insert, insert, literal_column, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -167,7 +167,7 @@ def _callback(job: Job, call: Call, **values: Any) -> Insert:
 
 FAULTS: dict[str, Callable[[Job, Call], Executable]] = {
     "pk_callback": lambda job, call: _callback(job, call, attempt=1),
-    "ck_callback_state": lambda job, call: _callback(job, call, state="lost"),
+    "ck_callback_state": lambda job, call: _callback(job, call, state=literal_column("'lost'")),
     "ck_callback_claimed": lambda job, call: _callback(job, call, claimed_until=utc_now()),
     "ck_callback_failure": lambda job, call: _callback(job, call, last_error="away"),
     "fk_callback_project_id_job_id": lambda job, call: _callback(job, call, job_id=call.trial_id),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
 from app.db.session import SessionFactory
 from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
+from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.idempotency import RequestKey, answer_once, keep_answer
@@ -70,7 +71,7 @@ def test_one_of_many_different_results_counts(sessions: SessionFactory) -> None:
         trial_id, token = item.trial.id, item.token
 
     def tell(i: int) -> bool:
-        report = trials.Report("completed", {"acc": float(i)}, None)
+        report = trials.Report(TrialState.COMPLETED, {"acc": float(i)}, None)
         try:
             with sessions.begin() as session:
                 trials.report_result(session, DEFAULT_PROJECT_ID, trial_id, token=token, report=report, now=utc_now())

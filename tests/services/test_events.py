@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job, Project, Trial, WebhookEndpoint
 from app.db.session import SessionFactory
 from app.domain.events import EventType
+from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
 from app.integrations.encryption import Sealer
 from app.services import jobs, trials
@@ -63,7 +64,7 @@ def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
 def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:
     [leased] = trials.lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
     metrics = {"acc": value} if state == "completed" else {}
-    told = trials.Report(state, metrics, error)
+    told = trials.Report(TrialState(state), metrics, error)
     trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
     return leased.trial.id
 
@@ -184,7 +185,7 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
             session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
         ).trials
         session.get_one(Trial, leased.trial.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
-        told = trials.Report("failed", {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
+        told = trials.Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
         trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
     with outbox.sessions() as session:
         longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))

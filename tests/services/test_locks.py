@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Job, Round, Trial
 from app.db.session import SessionFactory
+from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.jobs import pause_job
@@ -70,7 +71,7 @@ def _lease(session: Session, job: Job, worker: str, count: int = 1) -> trials.Le
 
 
 def _report(session: Session, item: trials.LeasedTrial, value: float) -> None:
-    report = trials.Report("completed", {"acc": value}, None)
+    report = trials.Report(TrialState.COMPLETED, {"acc": value}, None)
     trial_id = item.trial.id
     trials.report_result(session, DEFAULT_PROJECT_ID, trial_id, token=item.token, report=report, now=utc_now())
 

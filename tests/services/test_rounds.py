@@ -11,7 +11,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job, Round
 from app.db.session import SessionFactory
 from app.domain.errors import RankingFailed
 from app.domain.job_spec import Strategy
-from app.domain.lifecycle import Source
+from app.domain.lifecycle import Source, TrialState
 from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
@@ -62,7 +62,7 @@ def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
     with sessions.begin() as session:
         leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=3, now=now)
         first, *others = leased.trials
-        report = trials.Report("completed", {"acc": 1.0}, None)
+        report = trials.Report(TrialState.COMPLETED, {"acc": 1.0}, None)
         trials.report_result(session, job.project_id, first.trial.id, token=first.token, report=report, now=now)
         still_open = {item.trial.ncode for item in others}
     with sessions.begin() as session:
@@ -207,7 +207,9 @@ def test_penalised_outcomes_are_shown_at_the_worst_score(sessions: SessionFactor
     assert len(history) == 4
     assert history.scores[-1] == history.scores[-2]
     with sessions.begin() as session:
-        session.get_one(Job, job.id).strategy = Strategy("surrogate", penalize=("failed", "infeasible")).to_json()
+        session.get_one(Job, job.id).strategy = Strategy(
+            "surrogate", penalize=(TrialState.FAILED, TrialState.INFEASIBLE)
+        ).to_json()
         session.execute(text("UPDATE round SET claimed_until = NULL"))
         work = claim_work(session, claim_s=30, now=utc_now())
     assert work is not None

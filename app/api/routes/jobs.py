@@ -12,9 +12,10 @@ from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, Submitt
 from app.api.errors import documented
 from app.api.idempotency import OnceDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
-from app.api.schemas.jobs import Job, JobCreate, JobPage, JobStateName, TagFilter, job_filter
+from app.api.schemas.jobs import Job, JobCreate, JobPage, TagFilter, job_filter
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
+from app.domain.lifecycle import JobState
 from app.fields import Name
 from app.services import jobs
 from app.services.access.principal import Principal
@@ -50,7 +51,7 @@ def create_job(
 def list_jobs(
     transactions: TransactionsDep,
     principal: ReaderDep,
-    state: Annotated[JobStateName | None, Query(description="Only jobs in this state.")] = None,
+    state: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,
     name: Annotated[Name | None, Query(description="Only jobs whose name has this in it, in any case.")] = None,
     tag: Annotated[TagFilter | None, Query(description="Only jobs with this tag, as `key=value`.")] = None,
     limit: LimitQuery = 50,

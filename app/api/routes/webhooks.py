@@ -15,7 +15,6 @@ from app.api.schemas.webhooks import (
     Delivery,
     DeliveryDetail,
     DeliveryPage,
-    DeliveryStateName,
     NewSecret,
     NewWebhook,
     Secret,
@@ -27,6 +26,7 @@ from app.api.schemas.webhooks import (
 )
 from app.clock import database_now
 from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
+from app.domain.events import DeliveryState
 from app.integrations.outbound_http import outbound_policy
 from app.services.access import audit
 from app.services.access.principal import Principal
@@ -182,7 +182,7 @@ def list_deliveries(
     webhook_id: uuid.UUID,
     transactions: TransactionsDep,
     principal: AdminDep,
-    state: Annotated[DeliveryStateName | None, Query(description="Only deliveries in this state.")] = None,
+    state: Annotated[DeliveryState | None, Query(description="Only deliveries in this state.")] = None,
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> DeliveryPage:

@@ -10,6 +10,7 @@ from app.api.schemas.spaces import Strict
 from app.db import models
 from app.db.repositories.callbacks import CallCounts
 from app.domain import job_spec, limits
+from app.domain.lifecycle import CallbackState
 from app.fields import WHOLE
 
 _QUAD = "[A-Za-z0-9+/]{4}"
@@ -118,7 +119,7 @@ class Callback(BaseModel):
     trial: uuid.UUID
     number: int
     attempt: int
-    state: Literal["pending", "accepted", "answered", "given_up"]
+    state: CallbackState
     tries: int
     next_try_at: datetime | None
     last_status: int | None
@@ -135,7 +136,7 @@ class Callback(BaseModel):
                 **{field: getattr(callback, field) for field in same},
                 "trial": callback.trial_id,
                 "number": number,
-                "next_try_at": callback.next_try_at if callback.state == "pending" else None,
+                "next_try_at": callback.next_try_at if callback.state == CallbackState.PENDING else None,
                 "last_error_at": callback.failed_at,
             }
         )

@@ -11,15 +11,13 @@ from app.api.schemas.callbacks import Evaluation, EvaluationShown, PullEvaluatio
 from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
-from app.domain.lifecycle import JobState
+from app.domain.lifecycle import EndReason, JobState, TrialState
 from app.domain.ncode import to_point
 from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
 
 Goal = Literal["maximize", "minimize"]
-JobStateName = Literal["running", "paused", "completed", "cancelled", "failed"]
-EndReasonName = Literal["budget_used", "space_exhausted", "max_failures", "deadline", "round_failed", "cancelled"]
 RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
 
 
@@ -109,7 +107,7 @@ class JobCreate(Strict):
                 pool_size=pool.size,
                 warmup=self.strategy.warmup,
                 history=self.strategy.history,
-                penalize=tuple(dict.fromkeys(self.strategy.penalize)),
+                penalize=tuple(TrialState(outcome) for outcome in dict.fromkeys(self.strategy.penalize)),
             ),
             evaluation=self.evaluation.spec(self.budget.max_parallel),
             seed=secrets.randbits(62) if self.seed is None else self.seed,
@@ -133,7 +131,8 @@ class Progress(BaseModel):
     @classmethod
     def of(cls, status: JobStatus) -> "Progress":
         job = status.job
-        return cls(**status.counts, trials=job.trials_created, max_trials=job.max_trials, rounds=job.rounds_planned)
+        counts = {state.value: count for state, count in status.counts.items()}
+        return cls(**counts, trials=job.trials_created, max_trials=job.max_trials, rounds=job.rounds_planned)
 
 
 class Best(BaseModel):
@@ -163,8 +162,8 @@ class Best(BaseModel):
 class Job(BaseModel):
     id: uuid.UUID
     name: str
-    state: JobStateName
-    end_reason: EndReasonName | None
+    state: JobState
+    end_reason: EndReason | None
     pause_reason: str | None
     """Why the service itself has paused the job: its evaluator cannot be called."""
     created_at: datetime
@@ -247,8 +246,8 @@ class JobEvent(BaseModel):
     """What may change about a job; the members are those of GET /v1/jobs/{job}."""
 
     revision: int
-    state: JobStateName
-    end_reason: EndReasonName | None
+    state: JobState
+    end_reason: EndReason | None
     pause_reason: str | None
     progress: Progress
     best: Best | None
@@ -269,4 +268,4 @@ class JobEvent(BaseModel):
 
     @property
     def ended(self) -> bool:
-        return JobState(self.state).ended
+        return self.state.ended

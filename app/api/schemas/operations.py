@@ -6,6 +6,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field
 
 from app.db.repositories.operations import Queue
+from app.domain.ranking import LoadState
 from app.services.operations import Operations, RankerReport
 
 
@@ -97,7 +98,7 @@ class RankerReportModel(BaseModel):
     name: str
     kind: Literal["compact", "surrogate", "auto", "llm"]
     default: bool
-    state: Literal["ready", "failed", "not_loaded"]
+    state: LoadState
     failure: str | None
     since: datetime | None
     revision: str | None

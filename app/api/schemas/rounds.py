@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
 
 from app.api.schemas.jobs import Goal, RankerName
 from app.api.schemas.spaces import Architecture, Space, Strict
-from app.api.schemas.trials import SourceName, TrialStateName
 from app.db import models
+from app.domain.lifecycle import RoundState, Source, TrialState
 from app.domain.limits import MAX_ABS_SCORE, MAX_HISTORY, MAX_POOL_SIZE
+from app.domain.ranking import LoadState
 from app.fields import WHOLE
 from app.services.rounds.replay import Replay
 
@@ -20,8 +21,8 @@ class RoundSummary(BaseModel):
     """source: what decided (null until it is ranked). history_size: observations shown to the ranker."""
 
     number: int
-    state: Literal["planned", "ranked", "abandoned"]
-    source: SourceName | None
+    state: RoundState
+    source: Source | None
     requested_ranker: str
     ranker: str | None
     revision: str | None
@@ -178,7 +179,7 @@ class RankerModel(BaseModel):
     kind: Literal["compact", "surrogate", "auto", "llm"]
     revision: str | None
     default: bool
-    state: Literal["ready", "failed", "not_loaded"]
+    state: LoadState
     failure: str | None
     since: datetime | None
 
@@ -222,7 +223,7 @@ class TriedCandidate(BaseModel):
     trial: uuid.UUID
     trial_number: int
     round: int
-    state: TrialStateName
+    state: TrialState
     score: float | None
 
 

@@ -8,19 +8,17 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
-from app.api.schemas.jobs import JobStateName
 from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
 from app.db.repositories.trial_pages import Sort, TrialFilter
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.lifecycle import JobState, Source, TrialState
 from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
 from app.services.trials import Leased, LeasedTrial, Pulse, digits_of_option
 
-TrialStateName = Literal["queued", "running", "completed", "failed", "infeasible", "cancelled"]
-SourceName = Literal["warmup", "ranked", "fallback"]
 Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKER}})]
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 
@@ -50,7 +48,7 @@ class LeasedTrialModel(BaseModel):
     number: int
     ncode: str
     architecture: Architecture
-    source: SourceName
+    source: Source
     attempt: int
     lease: Lease
 
@@ -77,7 +75,7 @@ class Leases(BaseModel):
     """
 
     trials: list[LeasedTrialModel]
-    job_state: JobStateName
+    job_state: JobState
     metric: str
     lease_s: int
 
@@ -103,8 +101,8 @@ class Heartbeat(Strict):
 class PulseModel(BaseModel):
     """should_stop: nobody waits for the result any more."""
 
-    trial_state: TrialStateName
-    job_state: JobStateName
+    trial_state: TrialState
+    job_state: JobState
     should_stop: bool
     lease: dict[Literal["expires_at"], datetime | None]
 
@@ -127,8 +125,8 @@ class Release(Strict):
 
 
 class Released(BaseModel):
-    trial_state: TrialStateName
-    job_state: JobStateName
+    trial_state: TrialState
+    job_state: JobState
 
 
 class Completed(CompletedReport):
@@ -163,8 +161,8 @@ class Trial(BaseModel):
     ncode: str
     architecture: Architecture
     round: int
-    source: SourceName
-    state: TrialStateName
+    source: Source
+    state: TrialState
     attempt: int
     worker: str | None
     score: float | None
@@ -195,8 +193,8 @@ class Trial(BaseModel):
 class TrialQuery:
     """Which trials, in which order; those that lack what is sorted by are left out."""
 
-    state: Annotated[TrialStateName | None, Query(description="Only trials in this state.")] = None
-    source: Annotated[SourceName | None, Query(description="Only trials that this decided on.")] = None
+    state: Annotated[TrialState | None, Query(description="Only trials in this state.")] = None
+    source: Annotated[Source | None, Query(description="Only trials that this decided on.")] = None
     worker: Annotated[Key | None, Query(description="Only trials that this worker has or had last.")] = None
     score_min: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores from here.")] = None
     score_max: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores up to here.")] = None
@@ -216,7 +214,7 @@ class TrialQuery:
 
 class Recorded(BaseModel):
     trial: Trial
-    job_state: JobStateName
+    job_state: JobState
 
 
 class TrialPage(BaseModel):
@@ -229,7 +227,7 @@ class HistoryItem(BaseModel):
 
     number: int
     ncode: str
-    state: TrialStateName
+    state: TrialState
     score: float | None
 
     @classmethod

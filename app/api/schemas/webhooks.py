@@ -9,15 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
 from app.api.schemas.spaces import Strict
 from app.db import models
-from app.domain.events import EventType
+from app.domain.events import DeliveryState, EndpointState, EventType
 from app.fields import WHOLE, Name
 from app.services.webhooks.deliveries import DeliveryLog
 from app.services.webhooks.endpoints import Webhook as WebhookRow
 
 Url = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
 Events = Annotated[list[EventType], Field(min_length=1, max_length=len(EventType))]
-WebhookStateName = Literal["enabled", "disabled"]
-DeliveryStateName = Literal["pending", "delivered", "failed", "abandoned"]
 _EXAMPLE: dict[str, Any] = {
     "url": "https://hooks.example.com/lmsearcher",
     "events": ["job.completed", "job.failed", "best.improved"],
@@ -59,7 +57,7 @@ class Webhook(BaseModel):
     url: str
     description: str | None
     events: list[EventType]
-    state: WebhookStateName
+    state: Literal[EndpointState.ENABLED, EndpointState.DISABLED]
     disabled_reason: str | None
     disabled_at: datetime | None
     failing_since: datetime | None
@@ -104,7 +102,7 @@ class Delivery(BaseModel):
     id: str
     webhook: uuid.UUID
     type: EventType
-    state: DeliveryStateName
+    state: DeliveryState
     attempts: int
     next_attempt_at: datetime | None
     created_at: datetime
@@ -149,5 +147,5 @@ def _delivery(delivery: models.Delivery) -> dict[str, Any]:
     return {
         **{field: getattr(delivery, field) for field in same.split()},
         "webhook": delivery.endpoint_id,
-        "next_attempt_at": delivery.next_attempt_at if delivery.state == "pending" else None,
+        "next_attempt_at": delivery.next_attempt_at if delivery.state == DeliveryState.PENDING else None,
     }

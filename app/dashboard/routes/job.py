@@ -17,7 +17,7 @@ from app.dashboard.snippets import how_to_evaluate
 from app.dashboard.trial_views import TrialView
 from app.db import models
 from app.db.repositories.trial_pages import TrialFilter
-from app.domain.lifecycle import JobState
+from app.domain.lifecycle import JobState, TrialState
 from app.domain.ncode import widths
 from app.services import jobs
 from app.services.jobs import describe_line
@@ -30,21 +30,21 @@ FRESH_S = 15
 """Speed and time left change while nothing happens: so often the page of an open job is made anew."""
 RUNNING_SHOWN = 20
 FAILURES_SHOWN = 5
-_COUNTED = ("queued", "running", "completed", "failed", "infeasible", "cancelled")
+_COUNTED = tuple(TrialState)
 
 
 @router.get("")
 def show_job(request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID) -> Response:
     with transactions() as session:
         job, now = jobs.get_job(session, viewer.project_id, job_id), database_now(session)
-        fresh = 0 if JobState(job.state).ended else int(now.timestamp()) // FRESH_S
+        fresh = 0 if job.state.ended else int(now.timestamp()) // FRESH_S
         context = partial(_overview, session, job, now, str(request.base_url).rstrip("/"))
         return page(request, "job.html", context, etag=f"{job.id}.{job.revision}.{fresh}")
 
 
 def _overview(session: Session, job: models.Job, now: datetime, url: str) -> dict[str, Any]:
     status = jobs.describe_jobs(session, [job])[0]
-    running = list_trials(session, job, TrialFilter(state="running"), limit=RUNNING_SHOWN, after=None)
+    running = list_trials(session, job, TrialFilter(state=TrialState.RUNNING), limit=RUNNING_SHOWN, after=None)
     waits = job.state == JobState.RUNNING and not job.is_called_back and not running.items
     return {
         **shared(job, "overview"),

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
-from app.api.schemas.jobs import JobStateName, TagFilter, job_filter
+from app.api.schemas.jobs import TagFilter, job_filter
 from app.clock import database_now
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/dashboard/jobs")
 class Wanted(BaseModel):
     """The form of the filter."""
 
-    state: JobStateName | None = None
+    state: JobState | None = None
     name: Name | None = None
     tag: TagFilter | None = None
     after: Annotated[str, Field(max_length=500)] | None = None

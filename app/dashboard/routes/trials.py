@@ -4,7 +4,7 @@ import uuid
 from dataclasses import asdict, fields
 from functools import partial
 from itertools import islice
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -12,12 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from app.api.schemas.trials import SourceName, TrialQuery, TrialStateName
+from app.api.schemas.trials import TrialQuery
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.dashboard.trial_views import TrialView
 from app.db import models
+from app.domain.lifecycle import Source, TrialState
 from app.services import jobs
 from app.services.spaces import space_of
 from app.services.trials import get_numbered, list_trials
@@ -61,8 +62,8 @@ def _table(session: Session, job: models.Job, asked: TrialQuery, after: str | No
         "narrowed": given.keys() != {"sort"},
         "views": [TrialView.of(job, trial) for trial in found.items],
         "best": job.best_trial_id,
-        "states": get_args(TrialStateName),
-        "sources": get_args(SourceName),
+        "states": tuple(TrialState),
+        "sources": tuple(Source),
         "options": _options(job),
         "address": address,
         "download": lambda kind: f"/v1/jobs/{job.id}/trials?{urlencode({**given, 'format': kind})}",

@@ -19,6 +19,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import EnumText, enum_array_check
+from app.domain.keys import Scope
 
 
 class ApiKey(Base):
@@ -29,9 +31,7 @@ class ApiKey(Base):
         UniqueConstraint("project_id", "public_id"),
         ForeignKeyConstraint(["project_id", "rotated_from"], ["api_key.project_id", "api_key.public_id"]),
         CheckConstraint("octet_length(secret_sha256) = 32", name="secret_sha256"),
-        CheckConstraint(
-            "cardinality(scopes) > 0 AND scopes <@ ARRAY['read', 'submit', 'evaluate', 'admin']", name="scopes"
-        ),
+        enum_array_check("scopes", Scope),
         Index("ix_api_key_project_id_created_at_public_id", "project_id", "created_at", "public_id"),
         Index("uq_api_key_rotated_from", "rotated_from", unique=True, postgresql_where="revoked_at IS NULL"),
     )
@@ -40,7 +40,7 @@ class ApiKey(Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
     name: Mapped[str] = mapped_column(Text)
     secret_sha256: Mapped[bytes] = mapped_column(LargeBinary)
-    scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    scopes: Mapped[list[Scope]] = mapped_column(ARRAY(EnumText(Scope)))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     created_by: Mapped[str] = mapped_column(Text)
     lifetime_s: Mapped[int | None]

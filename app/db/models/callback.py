@@ -7,6 +7,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check, is_one_of
+from app.domain.lifecycle import CallbackState
+
+_OPEN = is_one_of("state", [state for state in CallbackState if state.open])
 
 
 class Callback(Base):
@@ -16,11 +20,11 @@ class Callback(Base):
     __tablename__ = "callback"
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "job_id"], ["job.project_id", "job.id"], ondelete="CASCADE"),
-        CheckConstraint("state IN ('pending', 'accepted', 'answered', 'given_up')", name="state"),
+        enum_check("state", CallbackState),
         CheckConstraint("state = 'pending' OR claimed_until IS NULL", name="claimed"),
         CheckConstraint("(last_error IS NULL) = (failed_at IS NULL)", name="failure"),
         Index("ix_callback_due", "next_try_at", postgresql_where="state = 'pending'"),
-        Index("ix_callback_open", "job_id", postgresql_where="state IN ('pending', 'accepted')"),
+        Index("ix_callback_open", "job_id", postgresql_where=_OPEN),
         Index("ix_callback_failed", "job_id", "failed_at", postgresql_where="failed_at IS NOT NULL"),
     )
 
@@ -28,7 +32,7 @@ class Callback(Base):
     attempt: Mapped[int] = mapped_column(primary_key=True)
     project_id: Mapped[uuid.UUID]
     job_id: Mapped[uuid.UUID]
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[CallbackState]
 
     tries: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[datetime]

@@ -2,16 +2,21 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check, is_one_of
 from app.db.models.webhook import WebhookEndpoint
+from app.domain.events import EndpointState
+from app.domain.history import Goal
+from app.domain.lifecycle import OPEN_JOB_STATES, EndReason, JobState
 
-_ENDED = "state IN ('completed', 'cancelled', 'failed')"
+_ENDED = is_one_of("state", [state for state in JobState if state.ended])
+_OPEN = is_one_of("state", OPEN_JOB_STATES)
 
 
 class Job(Base):
@@ -21,30 +26,31 @@ class Job(Base):
     __tablename__ = "job"
     __table_args__ = (
         UniqueConstraint("project_id", "id"),
-        CheckConstraint("state IN ('running', 'paused', 'completed', 'cancelled', 'failed')", name="state"),
+        enum_check("state", JobState),
         CheckConstraint(f"({_ENDED}) = (finished_at IS NOT NULL)", name="finished_at"),
-        CheckConstraint(f"({_ENDED}) = (end_reason IS NOT NULL)", name="end_reason"),
+        enum_check("end_reason", EndReason),
+        CheckConstraint(f"({_ENDED}) = (end_reason IS NOT NULL)", name="end_reason_set"),
         CheckConstraint("trials_created BETWEEN 0 AND max_trials", name="budget"),
-        CheckConstraint("goal IN ('maximize', 'minimize')", name="goal"),
+        enum_check("goal", get_args(Goal)),
         CheckConstraint("pause_reason IS NULL OR state = 'paused'", name="pause_reason"),
         CheckConstraint("(evaluation ->> 'mode' = 'callback') = (callback_secrets IS NOT NULL)", name="callback"),
         Index("ix_job_project_id_created_at_id", "project_id", "created_at", "id"),
         Index("ix_job_calling", "project_id", postgresql_where="state = 'running' AND callback_secrets IS NOT NULL"),
-        Index("ix_job_open", "project_id", postgresql_where="state IN ('running', 'paused')"),
-        Index("ix_job_deadline_at", "deadline_at", postgresql_where="state IN ('running', 'paused')"),
+        Index("ix_job_open", "project_id", postgresql_where=_OPEN),
+        Index("ix_job_deadline_at", "deadline_at", postgresql_where=_OPEN),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
     name: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)
-    end_reason: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[JobState]
+    end_reason: Mapped[EndReason | None]
 
     space: Mapped[dict[str, Any]]
     space_digest: Mapped[str] = mapped_column(Text)
     space_size: Mapped[str] = mapped_column(Text)
     metric: Mapped[str] = mapped_column(Text)
-    goal: Mapped[str] = mapped_column(Text)
+    goal: Mapped[Goal] = mapped_column(Text)
 
     max_trials: Mapped[int]
     max_parallel: Mapped[int]
@@ -76,7 +82,7 @@ class Job(Base):
     wanted_events: Mapped[list[str]] = column_property(
         func.array(
             select(func.unnest(WebhookEndpoint.events))
-            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == "enabled")
+            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == EndpointState.ENABLED)
             .correlate_except(WebhookEndpoint)
             .scalar_subquery(),
             type_=ARRAY(Text),

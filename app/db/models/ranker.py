@@ -6,6 +6,8 @@ from sqlalchemy import ARRAY, CheckConstraint, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check
+from app.domain.ranking import LoadState
 
 
 class RankerRevision(Base):
@@ -21,13 +23,13 @@ class RankerState(Base):
 
     __tablename__ = "ranker_state"
     __table_args__ = (
-        CheckConstraint("state IN ('ready', 'failed')", name="state"),
+        enum_check("state", [LoadState.READY, LoadState.FAILED]),
         CheckConstraint("(state = 'ready') = (revision IS NOT NULL)", name="revision"),
         CheckConstraint("(state = 'failed') = (failure IS NOT NULL)", name="failure"),
     )
 
     name: Mapped[str] = mapped_column(Text, primary_key=True)
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[LoadState]
     revision: Mapped[str | None] = mapped_column(Text)
     failure: Mapped[str | None] = mapped_column(Text)
     since: Mapped[datetime]

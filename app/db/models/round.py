@@ -18,6 +18,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check
+from app.domain.lifecycle import RankingState, RoundState, Source
 
 
 class Round(Base):
@@ -30,8 +32,9 @@ class Round(Base):
     __table_args__ = (
         ForeignKeyConstraint(["project_id", "job_id"], ["job.project_id", "job.id"], ondelete="CASCADE"),
         UniqueConstraint("job_id", "number"),
-        CheckConstraint("state IN ('planned', 'ranked', 'abandoned')", name="state"),
-        CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name="source"),
+        enum_check("state", RoundState),
+        enum_check("source", Source),
+        CheckConstraint("(state = 'ranked') = (source IS NOT NULL)", name="source_set"),
         Index("uq_round_one_planned", "job_id", unique=True, postgresql_where="state = 'planned'"),
         Index("ix_round_due", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_round_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
@@ -43,8 +46,8 @@ class Round(Base):
     project_id: Mapped[uuid.UUID]
     job_id: Mapped[uuid.UUID]
     number: Mapped[int]
-    state: Mapped[str] = mapped_column(Text)
-    source: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[RoundState]
+    source: Mapped[Source | None]
 
     requested_ranker: Mapped[str] = mapped_column(Text)
     ranker: Mapped[str | None] = mapped_column(Text)
@@ -70,7 +73,7 @@ class Round(Base):
 class RankingCall(Base):
     __tablename__ = "ranking_call"
     __table_args__ = (
-        CheckConstraint("state IN ('planned', 'ranked')", name="state"),
+        enum_check("state", RankingState),
         CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name="answer"),
         Index("ix_ranking_call_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_ranking_call_project_id_claimed_until", "project_id", "claimed_until"),
@@ -79,7 +82,7 @@ class RankingCall(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[RankingState]
     ranker: Mapped[str] = mapped_column(Text)
     question: Mapped[dict[str, Any]]
     answer: Mapped[dict[str, Any] | None]

@@ -17,6 +17,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check, is_one_of
+from app.domain.lifecycle import Source, TrialState
+
+_OBSERVED = is_one_of("state", [state for state in TrialState if state.observed])
+_OPEN = is_one_of("state", [state for state in TrialState if state.open])
 
 
 class Trial(Base):
@@ -29,13 +34,12 @@ class Trial(Base):
         UniqueConstraint("job_id", "number"),
         UniqueConstraint("job_id", "ncode"),
         UniqueConstraint("job_id", "observed"),
-        CheckConstraint(
-            "state IN ('queued', 'running', 'completed', 'failed', 'infeasible', 'cancelled')", name="state"
-        ),
+        enum_check("state", TrialState),
+        enum_check("source", Source),
         CheckConstraint("(state = 'completed') = (score IS NOT NULL)", name="score"),
-        CheckConstraint("(state IN ('completed', 'failed', 'infeasible')) = (observed IS NOT NULL)", name="observed"),
+        CheckConstraint(f"({_OBSERVED}) = (observed IS NOT NULL)", name="observed"),
         CheckConstraint("(state = 'running') = (lease_expires_at IS NOT NULL)", name="lease"),
-        CheckConstraint("(state IN ('queued', 'running')) = (finished_at IS NULL)", name="finished_at"),
+        CheckConstraint(f"({_OPEN}) = (finished_at IS NULL)", name="finished_at"),
         Index("ix_trial_job_id_state_number", "job_id", "state", "number"),
         Index("ix_trial_job_id_score", "job_id", "score", postgresql_where="state = 'completed'"),
         Index("ix_trial_lease_expires_at", "lease_expires_at", postgresql_where="state = 'running'"),
@@ -47,9 +51,9 @@ class Trial(Base):
     number: Mapped[int]
     ncode: Mapped[str] = mapped_column(Text)
     round_number: Mapped[int]
-    source: Mapped[str] = mapped_column(Text)
+    source: Mapped[Source]
 
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[TrialState]
     attempt: Mapped[int] = mapped_column(default=1)
     worker: Mapped[str | None] = mapped_column(Text)
     lease_expires_at: Mapped[datetime | None]

@@ -7,6 +7,8 @@ from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, ForeignKeyConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
+from app.db.enums import enum_check
+from app.domain.events import DeliveryState, EndpointState
 
 
 class WebhookEndpoint(Base):
@@ -18,7 +20,7 @@ class WebhookEndpoint(Base):
     __tablename__ = "webhook_endpoint"
     __table_args__ = (
         UniqueConstraint("project_id", "id"),
-        CheckConstraint("state IN ('enabled', 'disabled', 'deleted')", name="state"),
+        enum_check("state", EndpointState),
         CheckConstraint("(state = 'disabled') = (disabled_reason IS NOT NULL)", name="disabled_reason"),
         CheckConstraint("(state = 'disabled') = (disabled_at IS NOT NULL)", name="disabled_at"),
         CheckConstraint("(failures > 0) = (failing_since IS NOT NULL)", name="failures"),
@@ -29,7 +31,7 @@ class WebhookEndpoint(Base):
     url: Mapped[str] = mapped_column(Text)
     description: Mapped[str | None] = mapped_column(Text)
     events: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[EndpointState]
     disabled_reason: Mapped[str | None] = mapped_column(Text)
     disabled_at: Mapped[datetime | None]
     failing_since: Mapped[datetime | None]
@@ -71,7 +73,7 @@ class Delivery(Base):
             ["project_id", "endpoint_id"], ["webhook_endpoint.project_id", "webhook_endpoint.id"], ondelete="CASCADE"
         ),
         UniqueConstraint("endpoint_id", "event"),
-        CheckConstraint("state IN ('pending', 'delivered', 'failed', 'abandoned')", name="state"),
+        enum_check("state", DeliveryState),
         CheckConstraint("(state = 'pending') = (finished_at IS NULL)", name="finished_at"),
         CheckConstraint("claimed_until IS NULL OR state = 'pending'", name="claimed_until"),
         Index("ix_delivery_due", "endpoint_id", "next_attempt_at", postgresql_where="state = 'pending'"),
@@ -87,7 +89,7 @@ class Delivery(Base):
     type: Mapped[str] = mapped_column(Text)
     event: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(Text)
+    state: Mapped[DeliveryState]
     attempts: Mapped[int] = mapped_column(default=0)
     step: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime]

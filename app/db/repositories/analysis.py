@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
 from app.domain.analysis.completed import Completed, Floats, Ints
+from app.domain.lifecycle import TrialState
 
 MAX_DIGITS = 4_000_000
 """Digits of NCodes that are read at once: of longer codes fewer trials."""
@@ -43,7 +44,7 @@ class Evaluated(NamedTuple):
 
     number: int
     worker: str
-    state: str
+    state: TrialState
     attempt: int
     started_at: datetime
     finished_at: datetime | None
@@ -106,7 +107,7 @@ class AnalysisRepository:
 
 
 def _completed(job: Job) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return Trial.job_id == job.id, Trial.state == "completed"
+    return Trial.job_id == job.id, Trial.state == TrialState.COMPLETED
 
 
 def _float8(column: Any) -> ColumnElement[bytes]:

@@ -12,12 +12,13 @@ from app.db.models import Callback, Job, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER
+from app.domain.lifecycle import CallbackState, JobState, TrialState
 
-_OPEN = ("pending", "accepted")
+_OPEN = [state for state in CallbackState if state.open]
 _HAS_IT = and_(
     Trial.id == Callback.trial_id,
     Trial.attempt == Callback.attempt,
-    Trial.state == "running",
+    Trial.state == TrialState.RUNNING,
     Trial.worker == CALLBACK_WORKER,
 )
 """The evaluator's lease is the one that the call is about."""
@@ -44,7 +45,7 @@ class CallbackRepository:
         """(project, job) with something to call now: of the project with the fewest calls under way, any."""
         under_way = (
             select(Callback.project_id, func.count().label("calls"))
-            .where(Callback.state == "pending", Callback.claimed_until > now)
+            .where(Callback.state == CallbackState.PENDING, Callback.claimed_until > now)
             .group_by(Callback.project_id)
             .cte("under_way")
         )
@@ -87,7 +88,9 @@ class CallbackRepository:
     def add(self, callback: Callback) -> None:
         self._session.add(callback)
 
-    def close(self, *conditions: ColumnElement[bool], state: str, next_try_at: datetime | None = None) -> None:
+    def close(
+        self, *conditions: ColumnElement[bool], state: CallbackState, next_try_at: datetime | None = None
+    ) -> None:
         """Ends the open calls of a trial or a job in this state."""
         values = {"state": state, "claimed_until": None} | ({"next_try_at": next_try_at} if next_try_at else {})
         self._session.execute(update(Callback).where(Callback.state.in_(_OPEN), *conditions).values(values))
@@ -101,7 +104,7 @@ class CallbackRepository:
         """Pending calls that nobody makes at this moment."""
         free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
         query = select(Callback, Trial).join(Trial, _HAS_IT)
-        query = query.where(Callback.job_id == job.id, Callback.state == "pending", free)
+        query = query.where(Callback.job_id == job.id, Callback.state == CallbackState.PENDING, free)
         rows = self._session.execute(query.execution_options(populate_existing=True))
         return [(callback, trial) for callback, trial in rows]
 
@@ -113,11 +116,11 @@ class CallbackRepository:
             .limit(1)
             .lateral()
         )
-        pending = Callback.state == "pending"
+        pending = Callback.state == CallbackState.PENDING
         numbers = (
             select(
                 func.count().filter(pending).label("pending"),
-                func.count().filter(Callback.state == "accepted").label("accepted"),
+                func.count().filter(Callback.state == CallbackState.ACCEPTED).label("accepted"),
                 func.count().filter(pending, Callback.failed_at.is_not(None)).label("failing"),
             )
             .where(Callback.job_id == Job.id, Callback.state.in_(_OPEN))
@@ -138,26 +141,28 @@ class CallbackRepository:
 
 def _may_call(now: datetime) -> ColumnElement[bool]:
     held = or_(Job.calls_held_until.is_(None), Job.calls_held_until <= now)
-    return and_(Job.state == "running", Job.callback_secrets.is_not(None), held)
+    return and_(Job.state == JobState.RUNNING, Job.callback_secrets.is_not(None), held)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
     """Not yet under the sweep's eye: with its lease the attempt is over."""
     free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
-    return and_(Callback.state == "pending", Callback.next_try_at <= now, free, Trial.lease_expires_at > now)
+    return and_(
+        Callback.state == CallbackState.PENDING, Callback.next_try_at <= now, free, Trial.lease_expires_at > now
+    )
 
 
 def _is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
     too_early = exists().where(
         Callback.trial_id == Trial.id, Callback.attempt == Trial.attempt, Callback.next_try_at > now
     )
-    return Trial.state == "queued", ~too_early
+    return Trial.state == TrialState.QUEUED, ~too_early
 
 
 def _running(*, pushed: bool = False) -> ColumnElement[int]:
     """How many trials of the enclosing query's job run; pushed: of those that were sent."""
     mine = aliased(Trial)
-    query = select(func.count()).select_from(mine).where(mine.job_id == Job.id, mine.state == "running")
+    query = select(func.count()).select_from(mine).where(mine.job_id == Job.id, mine.state == TrialState.RUNNING)
     if pushed:
         query = query.where(mine.worker == CALLBACK_WORKER)
     return query.correlate(Job).scalar_subquery()

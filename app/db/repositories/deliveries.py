@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from app.db.models import Delivery, DeliveryAttempt, WebhookEndpoint
 from app.db.repositories.pages import Page, cut, decode_moment, moment
 from app.domain.errors import NotFound
+from app.domain.events import DeliveryState, EndpointState
 
 Message = tuple[str, str, str]
 """(type, event, body): what happened, which of these it was, and the text that is sent."""
-_LISTENS = WebhookEndpoint.state == "enabled"
+_LISTENS = WebhookEndpoint.state == EndpointState.ENABLED
 
 
 class DeliveryRepository:
@@ -53,7 +54,11 @@ class DeliveryRepository:
         query = (
             select(Delivery)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
-            .where(Delivery.id == delivery_id, Delivery.project_id == project_id, WebhookEndpoint.state != "deleted")
+            .where(
+                Delivery.id == delivery_id,
+                Delivery.project_id == project_id,
+                WebhookEndpoint.state != EndpointState.DELETED,
+            )
         )
         if lock:
             query = query.with_for_update(of=Delivery).execution_options(populate_existing=True)
@@ -94,7 +99,11 @@ class DeliveryRepository:
         room = func.greatest(0, (1 if endpoint.failures else parallel) - _held(endpoint.id, now))
         due = (
             select(Delivery.id)
-            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "pending", Delivery.next_attempt_at <= now)
+            .where(
+                Delivery.endpoint_id == endpoint.id,
+                Delivery.state == DeliveryState.PENDING,
+                Delivery.next_attempt_at <= now,
+            )
             .order_by(Delivery.next_attempt_at)
             .limit(room)
             .with_for_update(skip_locked=True)
@@ -117,22 +126,22 @@ class DeliveryRepository:
         waiting = (
             select(Delivery.id)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
-            .where(WebhookEndpoint.state == "disabled", Delivery.state == "pending")
+            .where(WebhookEndpoint.state == EndpointState.DISABLED, Delivery.state == DeliveryState.PENDING)
             .where(or_(Delivery.claimed_until.is_(None), Delivery.claimed_until <= now))
             .limit(limit)
             .with_for_update(of=Delivery, skip_locked=True)
         )
-        values = {"state": "abandoned", "finished_at": now, "claimed_until": None}
+        values = {"state": DeliveryState.ABANDONED, "finished_at": now, "claimed_until": None}
         statement = update(Delivery).where(Delivery.id.in_(waiting)).values(values)
         self._session.execute(statement.execution_options(synchronize_session=False))
 
     def delete_old(self, finished_before: datetime, limit: int) -> None:
         """Removes ended messages, and those of deleted endpoints, with their logs."""
-        old = select(Delivery.id).where(Delivery.state != "pending", Delivery.finished_at < finished_before)
+        old = select(Delivery.id).where(Delivery.state != DeliveryState.PENDING, Delivery.finished_at < finished_before)
         lost = (
             select(Delivery.id)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
-            .where(WebhookEndpoint.state == "deleted")
+            .where(WebhookEndpoint.state == EndpointState.DELETED)
         )
         for query in (old, lost):
             statement = delete(Delivery).where(Delivery.id.in_(query.limit(limit)))
@@ -148,7 +157,7 @@ def _row(project_id: Any, endpoint_id: Any, message: Sequence[Any], now: datetim
         "type": type_,
         "event": event,
         "body": body,
-        "state": literal("pending"),
+        "state": literal(DeliveryState.PENDING, Delivery.state.type),
         "attempts": literal(0),
         "step": literal(0),
         "next_attempt_at": literal(now),
@@ -157,7 +166,9 @@ def _row(project_id: Any, endpoint_id: Any, message: Sequence[Any], now: datetim
 
 
 def _due(now: datetime) -> Any:
-    pending = select(Delivery.id).where(Delivery.endpoint_id == WebhookEndpoint.id, Delivery.state == "pending")
+    pending = select(Delivery.id).where(
+        Delivery.endpoint_id == WebhookEndpoint.id, Delivery.state == DeliveryState.PENDING
+    )
     return pending.where(Delivery.next_attempt_at <= now).exists()
 
 

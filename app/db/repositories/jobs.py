@@ -27,6 +27,7 @@ from app.db.repositories.pages import Page, cut, decode_moment, moment, no_curso
 from app.db.repositories.trials import LOCK_JOB, LOCK_JOB_TO_LEASE, WITH_EVENTS
 from app.db.session import Found
 from app.domain.errors import NotFound
+from app.domain.lifecycle import OPEN_JOB_STATES, TrialState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class JobFilter:
     tag: tuple[str, str] | None = None
 
 
-_NOT_COMPLETED = ("queued", "running", "failed", "infeasible", "cancelled")
+_NOT_COMPLETED = [state for state in TrialState if state != TrialState.COMPLETED]
 
 
 class JobRepository:
@@ -105,13 +106,11 @@ class JobRepository:
     def past_deadline(self, now: datetime, limit: int) -> Sequence[Found]:
         """(project, job) of open jobs."""
         query = (
-            select(Job.project_id, Job.id)
-            .where(Job.state.in_(["running", "paused"]), Job.deadline_at <= now)
-            .limit(limit)
+            select(Job.project_id, Job.id).where(Job.state.in_(OPEN_JOB_STATES), Job.deadline_at <= now).limit(limit)
         )
         return [(project, job) for project, job in self._session.execute(query)]
 
-    def trial_counts(self, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    def trial_counts(self, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[TrialState, int]]:
         """Number of trials by state for each job, in one query.
 
         Completed ones, of which there may be very many, are not counted one by one: they are the results that are
@@ -122,12 +121,15 @@ class JobRepository:
             .where(Trial.job_id.in_(job_ids), Trial.state.in_(_NOT_COMPLETED))
             .group_by(Trial.job_id, Trial.state)
         )
-        results = select(Job.id, literal("completed"), Job.observed).where(Job.id.in_(job_ids))
-        counts: dict[uuid.UUID, dict[str, int]] = {job_id: {} for job_id in job_ids}
+        results = select(Job.id, literal(TrialState.COMPLETED, Trial.state.type), Job.observed).where(
+            Job.id.in_(job_ids)
+        )
+        counts: dict[uuid.UUID, dict[TrialState, int]] = {job_id: {} for job_id in job_ids}
         for job_id, state, count in self._session.execute(union_all(results, others)):
             counts[job_id][state] = count
         for states in counts.values():
-            states["completed"] = states.get("completed", 0) - states.get("failed", 0) - states.get("infeasible", 0)
+            unsuccessful = states.get(TrialState.FAILED, 0) + states.get(TrialState.INFEASIBLE, 0)
+            states[TrialState.COMPLETED] = states.get(TrialState.COMPLETED, 0) - unsuccessful
         return counts
 
     def best_trials(self, jobs: Sequence[Job]) -> dict[uuid.UUID, Trial]:

@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db.models import Callback, Delivery, Job, LeaseExpiry, RankerRevision, Round, Trial, WebhookEndpoint, Worker
+from app.domain.events import DeliveryState, EndpointState
+from app.domain.lifecycle import OPEN_JOB_STATES, CallbackState, JobState, RoundState, Source, TrialState
 
 MOST = 10_000
-_OPEN = ("running", "paused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class OperationsRepository:
         query = (
             select(Round.planned_at.label("since"), Round.claimed_until)
             .join(Job, Job.id == Round.job_id)
-            .where(Round.project_id == project_id, Round.state == "planned", Job.state == "running")
+            .where(Round.project_id == project_id, Round.state == RoundState.PLANNED, Job.state == JobState.RUNNING)
             .order_by(Round.planned_at)
         )
         return self._queue(query, now)
@@ -58,18 +59,18 @@ class OperationsRepository:
         """The latest rounds that a ranker was asked for, by its name."""
         latest = (
             select(Round.requested_ranker, Round.source, Round.milliseconds)
-            .where(Round.project_id == project_id, Round.state == "ranked", Round.ranked_at > since)
-            .where(Round.source != "warmup")
+            .where(Round.project_id == project_id, Round.state == RoundState.RANKED, Round.ranked_at > since)
+            .where(Round.source != Source.WARMUP)
             .order_by(Round.ranked_at.desc())
             .limit(MOST)
             .subquery()
         )
-        own = case((latest.c.source == "ranked", latest.c.milliseconds))  # null, which percentiles leave out
+        own = case((latest.c.source == Source.RANKED, latest.c.milliseconds))  # null, which percentiles leave out
         query = (
             select(
                 latest.c.requested_ranker,
                 func.count(),
-                func.count().filter(latest.c.source == "fallback"),
+                func.count().filter(latest.c.source == Source.FALLBACK),
                 func.percentile_cont(0.5).within_group(own),
                 func.percentile_cont(0.95).within_group(own),
             )
@@ -83,7 +84,7 @@ class OperationsRepository:
         running = (
             select(Trial.lease_expires_at)
             .join(Job, Job.id == Trial.job_id)
-            .where(Job.project_id == project_id, Job.state.in_(_OPEN), Trial.state == "running")
+            .where(Job.project_id == project_id, Job.state.in_(OPEN_JOB_STATES), Trial.state == TrialState.RUNNING)
             .limit(MOST)
             .subquery()
         )
@@ -113,13 +114,13 @@ class OperationsRepository:
     def callbacks(self, project_id: uuid.UUID, now: datetime) -> tuple[Queue, int, int]:
         """Calls of evaluators that wait for their next try, or are under way; then how many have been accepted and not
         answered, and how many trials have not been sent yet."""
-        calling = and_(Job.project_id == project_id, Job.state == "running", Job.callback_secrets.is_not(None))
+        calling = and_(Job.project_id == project_id, Job.state == JobState.RUNNING, Job.callback_secrets.is_not(None))
         calls = select(Callback.created_at.label("since"), Callback.claimed_until)
         calls = calls.join(Job, Job.id == Callback.job_id).where(calling)
-        unsent = select(Trial.id).join(Job, Job.id == Trial.job_id).where(calling, Trial.state == "queued")
+        unsent = select(Trial.id).join(Job, Job.id == Trial.job_id).where(calling, Trial.state == TrialState.QUEUED)
         return (
-            self._queue(calls.where(Callback.state == "pending"), now),
-            self._count(calls.where(Callback.state == "accepted")),
+            self._queue(calls.where(Callback.state == CallbackState.PENDING), now),
+            self._count(calls.where(Callback.state == CallbackState.ACCEPTED)),
             self._count(unsent),
         )
 
@@ -128,20 +129,24 @@ class OperationsRepository:
         pending = (
             select(Delivery.created_at.label("since"), Delivery.claimed_until)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
-            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == "enabled")
-            .where(Delivery.state == "pending")
+            .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == EndpointState.ENABLED)
+            .where(Delivery.state == DeliveryState.PENDING)
         )
         return self._queue(pending, now)
 
     def failed_deliveries(self, project_id: uuid.UUID, since: datetime) -> int:
-        failed = (Delivery.project_id == project_id, Delivery.state == "failed", Delivery.finished_at > since)
+        failed = (
+            Delivery.project_id == project_id,
+            Delivery.state == DeliveryState.FAILED,
+            Delivery.finished_at > since,
+        )
         return self._count(select(Delivery.id).where(*failed))
 
     def endpoints(self, project_id: uuid.UUID) -> tuple[int, int]:
         """Webhooks that fail, and that are disabled."""
         query = select(
-            func.count().filter(WebhookEndpoint.state == "enabled", WebhookEndpoint.failures > 0),
-            func.count().filter(WebhookEndpoint.state == "disabled"),
+            func.count().filter(WebhookEndpoint.state == EndpointState.ENABLED, WebhookEndpoint.failures > 0),
+            func.count().filter(WebhookEndpoint.state == EndpointState.DISABLED),
         ).where(WebhookEndpoint.project_id == project_id)
         row = self._session.execute(query).one()
         return row[0], row[1]

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from app.db.models import Job, Project, RankingUse
+from app.domain.lifecycle import OPEN_JOB_STATES
 
 
 class QuotaRepository:
@@ -31,7 +32,7 @@ class QuotaRepository:
     def open_jobs(self, project_id: uuid.UUID) -> tuple[int, int]:
         """How many jobs have not ended, and the sum of their `max_parallel`."""
         query = select(func.count(), func.coalesce(func.sum(Job.max_parallel), 0)).where(
-            Job.project_id == project_id, Job.state.in_(["running", "paused"])
+            Job.project_id == project_id, Job.state.in_(OPEN_JOB_STATES)
         )
         jobs, trials = self._session.execute(query).one()
         return jobs, trials

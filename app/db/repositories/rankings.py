@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from app.db.models import RankerRevision, RankerState, RankingCall
 from app.db.repositories.fair_queue import first_in_turn
+from app.domain.lifecycle import RankingState
 
 _DUE = select(RankingCall.id).where(
-    RankingCall.state == "planned",
+    RankingCall.state == RankingState.PLANNED,
     or_(
         RankingCall.claimed_until.is_(None),
         RankingCall.claimed_until <= bindparam("now", type_=DateTime(timezone=True)),

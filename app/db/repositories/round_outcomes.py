@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, defer
 
 from app.db.models import Job, Round, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.domain.lifecycle import Source, TrialState
 
-_DECIDED = ("ranked", "fallback")
+_DECIDED = (Source.RANKED, Source.FALLBACK)
 """Sources of rounds that a ranker ordered; the others are random draws."""
 _POOLS = (Round.pool_codes, Round.pool_scores)
 
@@ -76,7 +77,7 @@ class RoundOutcomeRepository:
         """(round, pool size), the newest first. The rounds' pools are not loaded."""
         query = select(Round, func.cardinality(Round.pool_codes)).where(Round.job_id == job_id)
         if fallbacks:
-            query = query.where(Round.source == "fallback")
+            query = query.where(Round.source == Source.FALLBACK)
         if after is not None:
             query = query.where(Round.number < decode_cursor(after, [int])[0])
         query = query.order_by(Round.number.desc()).limit(limit + 1).options(*map(defer, _POOLS))
@@ -126,7 +127,7 @@ class RoundOutcomeRepository:
             .join(pool, true())
             .join(Trial, (Trial.job_id == Round.job_id) & (Trial.ncode == pool.c.code))
             .where(Round.job_id == job_id, Round.number.in_(numbers), Round.pool_scores.is_not(None))
-            .where(Trial.state == "completed")
+            .where(Trial.state == TrialState.COMPLETED)
             .group_by(Round.id)
             .order_by(Round.number)
         )
@@ -137,7 +138,7 @@ class RoundOutcomeRepository:
         best = func.max(Trial.score) if job.goal == "maximize" else func.min(Trial.score)
         query = (
             select(Trial.round_number, best)
-            .where(Trial.job_id == job.id, Trial.round_number.in_(numbers), Trial.state == "completed")
+            .where(Trial.job_id == job.id, Trial.round_number.in_(numbers), Trial.state == TrialState.COMPLETED)
             .group_by(Trial.round_number)
         )
         return {number: score for number, score in self._session.execute(query) if score is not None}
@@ -145,7 +146,7 @@ class RoundOutcomeRepository:
     def totals(self, job_id: uuid.UUID) -> Totals:
         query = select(
             func.count(),
-            func.count().filter(Round.source == "fallback"),
+            func.count().filter(Round.source == Source.FALLBACK),
             func.percentile_cont(0.5).within_group(Round.milliseconds),
             func.max(Round.milliseconds),
             func.sum(Round.prompt_tokens),
@@ -159,7 +160,7 @@ class RoundOutcomeRepository:
     def scores_of(self, job_id: uuid.UUID, codes: Collection[str]) -> Sequence[tuple[str, float]]:
         """(ncode, score) of the completed trials among these codes."""
         query = select(Trial.ncode, Trial.score).where(
-            Trial.job_id == job_id, Trial.ncode.in_(codes), Trial.state == "completed"
+            Trial.job_id == job_id, Trial.ncode.in_(codes), Trial.state == TrialState.COMPLETED
         )
         return [(code, score) for code, score in self._session.execute(query) if score is not None]
 
@@ -186,7 +187,7 @@ class RoundOutcomeRepository:
             .subquery()
         )
         number = decided.c.number
-        fallbacks = func.sum(case((decided.c.source == "fallback", 1), else_=0))
+        fallbacks = func.sum(case((decided.c.source == Source.FALLBACK, 1), else_=0))
         query = select(func.min(number), func.max(number), func.count(), fallbacks).group_by(decided.c.stretch)
         return [Stretch(*row) for row in self._session.execute(query.order_by(func.min(number)))]
 

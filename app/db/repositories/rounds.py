@@ -12,13 +12,14 @@ from app.db.repositories.fair_queue import first_in_turn
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.db.session import Found
 from app.domain.errors import NotFound
+from app.domain.lifecycle import JobState, RoundState
 
 _DUE = (
     select(Round.id)
     .join(Job, Job.id == Round.job_id)
     .where(
-        Round.state == "planned",
-        Job.state == "running",
+        Round.state == RoundState.PLANNED,
+        Job.state == JobState.RUNNING,
         or_(Round.claimed_until.is_(None), Round.claimed_until <= bindparam("now", type_=DateTime(timezone=True))),
     )
 )
@@ -35,12 +36,12 @@ class RoundRepository:
         self._session.flush()
 
     def has_planned(self, job_id: uuid.UUID) -> bool:
-        query = select(Round.id).where(Round.job_id == job_id, Round.state == "planned")
+        query = select(Round.id).where(Round.job_id == job_id, Round.state == RoundState.PLANNED)
         return self._session.scalar(query) is not None
 
     def planned(self, job_id: uuid.UUID) -> Round | None:
         """The job's planned round, locked."""
-        query = select(Round).where(Round.job_id == job_id, Round.state == "planned").with_for_update()
+        query = select(Round).where(Round.job_id == job_id, Round.state == RoundState.PLANNED).with_for_update()
         return self._session.scalar(query)
 
     def lock(self, round_id: uuid.UUID) -> Round:
@@ -65,7 +66,7 @@ class RoundRepository:
         query = (
             select(Round.project_id, Round.id)
             .join(Job, Job.id == Round.job_id)
-            .where(Round.state == "planned", Job.state == "running", Round.planned_at <= planned_before)
+            .where(Round.state == RoundState.PLANNED, Job.state == JobState.RUNNING, Round.planned_at <= planned_before)
             .order_by(Round.planned_at)
             .limit(limit)
         )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Trial
 from app.db.repositories.pages import Page, cut, decode_cursor, no_cursor
+from app.domain.lifecycle import Source, TrialState
 
 Sort = Literal["number", "-number", "score", "-score", "finished", "-finished", "duration", "-duration"]
 Digits = Sequence[tuple[int, int, Sequence[str]]]
@@ -20,14 +21,14 @@ Digits = Sequence[tuple[int, int, Sequence[str]]]
 
 
 REASON_LENGTH = 200
-_UNSUCCESSFUL = ("failed", "infeasible")
+_UNSUCCESSFUL = (TrialState.FAILED, TrialState.INFEASIBLE)
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """text: without an end of line, possibly empty. latest: number of the trial."""
 
-    state: str
+    state: TrialState
     text: str
     count: int
     latest: int
@@ -37,8 +38,8 @@ class Reason:
 class TrialFilter:
     """None, and an empty sequence, leave everything in. scores: both ends belong to it. digits: of the NCode."""
 
-    state: str | None = None
-    source: str | None = None
+    state: TrialState | None = None
+    source: Source | None = None
     worker: str | None = None
     score_min: float | None = None
     score_max: float | None = None
@@ -70,7 +71,7 @@ class TrialPageRepository:
             kinds.insert(1, kind)
             query = query.where(value.is_not(None))
             if name == "score":
-                query = query.where(Trial.state == "completed")  # the index on scores has these only
+                query = query.where(Trial.state == TrialState.COMPLETED)  # the index on scores has these only
         if after is not None:
             of_sort, *mark = decode_cursor(after, kinds)
             if of_sort != sort:
@@ -109,7 +110,7 @@ def _filtered(job_id: uuid.UUID, wanted: TrialFilter) -> Select[Any]:
     same = ((Trial.state, wanted.state), (Trial.source, wanted.source), (Trial.worker, wanted.worker))
     conditions += [column == value for column, value in same if value is not None]
     if wanted.score_min is not None or wanted.score_max is not None:
-        conditions.append(Trial.state == "completed")
+        conditions.append(Trial.state == TrialState.COMPLETED)
     if wanted.score_min is not None:
         conditions.append(Trial.score >= wanted.score_min)
     if wanted.score_max is not None:

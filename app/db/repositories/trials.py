@@ -35,6 +35,7 @@ from app.db.models import Job, Lease, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.db.session import Found
 from app.domain.errors import NotFound
+from app.domain.lifecycle import JobState, TrialState
 
 _JOB_ID = bindparam("of_job", type_=Uuid)
 _PROJECT_ID = bindparam("project_id", type_=Uuid)
@@ -42,7 +43,7 @@ _TRIAL_ID = bindparam("trial_id", type_=Uuid)
 _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
-_QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in ("queued", "running"))
+_QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in (TrialState.QUEUED, TrialState.RUNNING))
 """Not parameters: the planner knows how rare they are, and one plan serves all calls."""
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
@@ -174,8 +175,8 @@ HELD_LOCKED = HELD.options(WITH_EVENTS).with_for_update(of=[Job, Trial])
 BOOK = _book()
 
 
-_OPEN = ("queued", "running")
-_OBSERVED = ("completed", "failed", "infeasible")
+_OPEN = [state for state in TrialState if state.open]
+_OBSERVED = [state for state in TrialState if state.observed]
 
 
 class TrialRepository:
@@ -245,12 +246,14 @@ class TrialRepository:
 
     def may_lease(self, job: Job, worker: str) -> bool:
         """Whether the worker holds a trial, or a queued one waits and fewer than `max_parallel` run."""
-        mine = select(Trial.id).where(Trial.job_id == job.id, Trial.state == "running", Trial.worker == worker)
-        waiting = select(Trial.id).where(Trial.job_id == job.id, Trial.state == "queued")
-        running = select(func.count()).select_from(Trial).where(Trial.job_id == job.id, Trial.state == "running")
+        mine = select(Trial.id).where(Trial.job_id == job.id, Trial.state == TrialState.RUNNING, Trial.worker == worker)
+        waiting = select(Trial.id).where(Trial.job_id == job.id, Trial.state == TrialState.QUEUED)
+        running = (
+            select(func.count()).select_from(Trial).where(Trial.job_id == job.id, Trial.state == TrialState.RUNNING)
+        )
         free = and_(waiting.exists(), running.scalar_subquery() < job.max_parallel)
         return self._session.scalars(
-            select(or_(mine.exists(), free) if job.state == "running" else mine.exists())
+            select(or_(mine.exists(), free) if job.state == JobState.RUNNING else mine.exists())
         ).one()
 
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
@@ -259,7 +262,7 @@ class TrialRepository:
         False as well while another transaction changes the trial. It does not wait for that one: it would then hold
         the trial, and whoever takes the job's lock next is met by those that take the two in their order.
         """
-        mine = select(Trial.id).where(Trial.id == trial_id, Trial.state == "running", Trial.worker == worker)
+        mine = select(Trial.id).where(Trial.id == trial_id, Trial.state == TrialState.RUNNING, Trial.worker == worker)
         statement = (
             update(Trial)
             .where(Trial.id == mine.with_for_update(skip_locked=True).scalar_subquery())
@@ -293,13 +296,15 @@ class TrialRepository:
         statement = (
             update(Trial)
             .where(Trial.job_id == job_id, Trial.state.in_(_OPEN))
-            .values(state="cancelled", finished_at=now, lease_expires_at=None)
+            .values(state=TrialState.CANCELLED, finished_at=now, lease_expires_at=None)
         )
         self._session.execute(statement)
 
     def expired(self, now: datetime, limit: int) -> Sequence[Found]:
         """(project, trial) of running trials whose lease is over; unlocked, to be looked at again under a lock."""
-        query = select(Trial.project_id, Trial.id).where(Trial.state == "running", Trial.lease_expires_at <= now)
+        query = select(Trial.project_id, Trial.id).where(
+            Trial.state == TrialState.RUNNING, Trial.lease_expires_at <= now
+        )
         return [
             (project, trial)
             for project, trial in self._session.execute(query.order_by(Trial.lease_expires_at).limit(limit))
@@ -314,13 +319,15 @@ class TrialRepository:
         order = Trial.score.desc() if job.goal == "maximize" else Trial.score.asc()
         query = (
             select(Trial.ncode, Trial.score)
-            .where(Trial.job_id == job.id, Trial.state == "completed", Trial.observed <= mark)
+            .where(Trial.job_id == job.id, Trial.state == TrialState.COMPLETED, Trial.observed <= mark)
             .order_by(order, Trial.observed)
             .limit(limit)
         )
         return [(code, score) for code, score in self._session.execute(query) if score is not None]
 
-    def unsuccessful(self, job: Job, *, mark: int, states: Sequence[str], limit: int) -> Sequence[tuple[str, str]]:
+    def unsuccessful(
+        self, job: Job, *, mark: int, states: Sequence[TrialState], limit: int
+    ) -> Sequence[tuple[str, TrialState]]:
         """(ncode, state) of the latest failed or infeasible trials among the first `mark` results."""
         query = (
             select(Trial.ncode, Trial.state)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Delivery, WebhookEndpoint, WebhookSecret
 from app.domain.errors import NotFound
+from app.domain.events import EndpointState
 
 
 class WebhookRepository:
@@ -24,7 +25,9 @@ class WebhookRepository:
         self._session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"webhooks of {project_id}"}
         )
-        query = select(func.count()).where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state != "deleted")
+        query = select(func.count()).where(
+            WebhookEndpoint.project_id == project_id, WebhookEndpoint.state != EndpointState.DELETED
+        )
         return self._session.scalars(query).one()
 
     def get(self, project_id: uuid.UUID, endpoint_id: uuid.UUID, *, lock: bool = False) -> WebhookEndpoint:
@@ -35,7 +38,7 @@ class WebhookRepository:
         query = select(WebhookEndpoint).where(
             WebhookEndpoint.id == endpoint_id,
             WebhookEndpoint.project_id == project_id,
-            WebhookEndpoint.state != "deleted",
+            WebhookEndpoint.state != EndpointState.DELETED,
         )
         if lock:
             query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
@@ -47,7 +50,7 @@ class WebhookRepository:
     def all(self, project_id: uuid.UUID) -> Sequence[WebhookEndpoint]:
         """Newest first."""
         query = select(WebhookEndpoint).where(
-            WebhookEndpoint.project_id == project_id, WebhookEndpoint.state != "deleted"
+            WebhookEndpoint.project_id == project_id, WebhookEndpoint.state != EndpointState.DELETED
         )
         return self._session.scalars(query.order_by(WebhookEndpoint.created_at.desc(), WebhookEndpoint.id)).all()
 
@@ -76,5 +79,5 @@ class WebhookRepository:
     def delete_emptied(self) -> None:
         """Removes deleted endpoints that have no message any more."""
         messages = select(Delivery.id).where(Delivery.endpoint_id == WebhookEndpoint.id)
-        empty = delete(WebhookEndpoint).where(WebhookEndpoint.state == "deleted", ~messages.exists())
+        empty = delete(WebhookEndpoint).where(WebhookEndpoint.state == EndpointState.DELETED, ~messages.exists())
         self._session.execute(empty.execution_options(synchronize_session=False))

@@ -29,14 +29,14 @@ def create_key(
     principal: Principal,
     *,
     name: str,
-    scopes: Collection[str],
+    scopes: Collection[Scope],
     lifetime_s: int | None,
     environment: str,
     now: datetime,
 ) -> MadeKey:
     """A key of the principal's project. lifetime_s: None for no end. Raises InsufficientScope for more than its own."""
     for scope in scopes:
-        principal.require(Scope(scope))
+        principal.require(scope)
     made = _make(session, principal, name=name, scopes=scopes, lifetime_s=lifetime_s, environment=environment, now=now)
     audit.note(session, principal, "key.created", ("key", made.row.public_id), _told(made.row))
     return made
@@ -52,7 +52,7 @@ def rotate_key(
     keys = KeyRepository(session)
     old = keys.get(principal.project_id, public_id, lock=True)
     for scope in old.scopes:
-        principal.require(Scope(scope))
+        principal.require(scope)
     if state_of(old, now) != "active":
         raise IllegalTransition(f"the key {public_id} is {state_of(old, now)}: make a new one")
     if successor := keys.successor(principal.project_id, public_id):
@@ -105,7 +105,7 @@ def _make(
     principal: Principal,
     *,
     name: str,
-    scopes: Collection[str],
+    scopes: Collection[Scope],
     lifetime_s: int | None,
     environment: str,
     now: datetime,

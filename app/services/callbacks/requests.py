@@ -13,7 +13,7 @@ from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
-from app.domain.lifecycle import JobState, TrialState, TrialVerb, next_trial_state
+from app.domain.lifecycle import CallbackState, JobState, TrialVerb, next_trial_state
 from app.domain.ncode import to_point
 from app.integrations.encryption import Unsealable
 from app.integrations.signing import sign
@@ -134,7 +134,7 @@ def claim_call(
 
 
 def _lease(session: Session, job: Job, trial: Trial, evaluation: Evaluation, now: datetime) -> Callback:
-    trial.state = next_trial_state(TrialState(trial.state), TrialVerb.LEASE)
+    trial.state = next_trial_state(trial.state, TrialVerb.LEASE)
     trial.worker = CALLBACK_WORKER
     trial.lease_expires_at = now + timedelta(seconds=evaluation.lease_s)
     trial.started_at = trial.started_at or now
@@ -145,7 +145,7 @@ def _lease(session: Session, job: Job, trial: Trial, evaluation: Evaluation, now
         callback = Callback(trial_id=trial.id, attempt=trial.attempt, project_id=job.project_id, job_id=job.id)
         callback.tries, callback.created_at = 0, now
         calls.add(callback)
-    callback.state = "pending"
+    callback.state = CallbackState.PENDING
     callback.next_try_at = now
     session.flush()
     return callback

@@ -13,7 +13,7 @@ from app.db.repositories.trials import TrialRepository
 from app.domain.backoff import exponential, retry_after
 from app.domain.errors import DomainError, IllegalTransition, ResultConflict
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
-from app.domain.lifecycle import JobState
+from app.domain.lifecycle import CallbackState, JobState, TrialState
 from app.integrations.outbound_http import Answer, Refused, Unreachable
 from app.services.callbacks.requests import Call
 from app.services.callbacks.status import stop_calls, withdraw_call
@@ -83,8 +83,10 @@ class _Outcome:
     def _is_current(self) -> bool:
         """Whether the evaluator has the trial by this very try."""
         callback, trial = self.callback, self.trial
-        running = trial.state == "running" and trial.worker == CALLBACK_WORKER and trial.attempt == callback.attempt
-        return running and callback.state == "pending" and callback.tries == self.call.tries
+        running = (
+            trial.state == TrialState.RUNNING and trial.worker == CALLBACK_WORKER and trial.attempt == callback.attempt
+        )
+        return running and callback.state == CallbackState.PENDING and callback.tries == self.call.tries
 
     def _take_result(self, answer: Answer) -> None:
         try:
@@ -101,7 +103,7 @@ class _Outcome:
         """The time until the first heartbeat begins now: the lease may be nearly used up."""
         if not self._is_current:
             return
-        self.callback.state = "accepted"
+        self.callback.state = CallbackState.ACCEPTED
         lease_s = Evaluation.from_json(self.job.evaluation).lease_s
         self.trial.lease_expires_at = self.now + timedelta(seconds=lease_s)
 

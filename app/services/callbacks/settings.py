@@ -13,7 +13,6 @@ from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
 from app.domain.errors import IllegalTransition, InvalidInput, JobFinished
 from app.domain.job_spec import Evaluation
-from app.domain.lifecycle import JobState
 from app.domain.limits import MAX_LIVE_SECRETS
 from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
 from app.integrations.outbound_http import Policy, Refused, check_url, outbound_policy
@@ -112,7 +111,7 @@ def change_access(
     job = JobRepository(session).get(project_id, job_id, lock=True)
     if not job.is_called_back:
         raise IllegalTransition("the trials of this job are not sent to anybody: create it with the mode callback")
-    if JobState(job.state).ended:
+    if job.state.ended:
         raise JobFinished(f"the job is {job.state}: nobody is called any more", job_state=job.state)
     if secret is not None:
         try:

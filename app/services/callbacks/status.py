@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from app.db.models import Callback, Job, Trial
 from app.db.repositories.callbacks import CallbackRepository, CallCounts
 from app.db.repositories.pages import Page
-from app.domain.lifecycle import JobState, JobVerb, TrialState, TrialVerb, next_job_state, next_trial_state
+from app.domain.lifecycle import (
+    CallbackState,
+    JobVerb,
+    TrialVerb,
+    next_job_state,
+    next_trial_state,
+)
 
 
 def describe_calls(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, CallCounts]:
@@ -25,9 +31,9 @@ def list_calls(session: Session, job: Job, *, limit: int, after: str | None) -> 
 
 def stop_calls(session: Session, job: Job, reason: str, now: datetime) -> None:
     """Pauses a job whose evaluator must not, or cannot, be called. The caller holds its lock."""
-    if JobState(job.state).ended:
+    if job.state.ended:
         return
-    job.state = next_job_state(JobState(job.state), JobVerb.PAUSE)
+    job.state = next_job_state(job.state, JobVerb.PAUSE)
     job.pause_reason = reason
     job.revision += 1
     withdraw_calls(session, job, now)
@@ -41,8 +47,8 @@ def withdraw_calls(session: Session, job: Job, now: datetime) -> None:
 
 def withdraw_call(callback: Callback, trial: Trial, now: datetime) -> None:
     """The attempt does not count: it is called under the same id when it is leased again. now: not before then."""
-    trial.state = next_trial_state(TrialState(trial.state), TrialVerb.RELEASE)
+    trial.state = next_trial_state(trial.state, TrialVerb.RELEASE)
     trial.lease_expires_at = None
-    callback.state = "given_up"
+    callback.state = CallbackState.GIVEN_UP
     callback.claimed_until = None
     callback.next_try_at = now

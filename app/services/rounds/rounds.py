@@ -139,15 +139,14 @@ def _history(session: Session, job: Job, counter: SpaceCounter, strategy: Strate
     completed = trials.best_observed(job, mark=mark, limit=strategy.history)
     other = trials.unsuccessful(job, mark=mark, states=strategy.penalize, limit=strategy.history - len(completed))
     points = to_points(counter.space, [code for code, _ in completed] + [code for code, _ in other]).tolist()
-    outcomes = [("completed", score) for _, score in completed] + [(state, None) for _, state in other]
+    outcomes = [(TrialState.COMPLETED, score) for _, score in completed] + [(state, None) for _, state in other]
     observations = [
-        Observation(tuple(point), score, outcome)  # type: ignore[arg-type]  # states that the query asked for
-        for point, (outcome, score) in zip(points, outcomes, strict=True)
+        Observation(tuple(point), score, outcome) for point, (outcome, score) in zip(points, outcomes, strict=True)
     ]
     return build_history(
         observations,
         dimensions=len(counter.space.dimensions),
-        goal=job.goal,  # type: ignore[arg-type]  # a check constraint says so
+        goal=job.goal,
         limit=strategy.history,
         penalize=strategy.penalize,
     )

@@ -42,7 +42,7 @@ def job_started(session: Session, job: Job, now: datetime) -> None:
 
 
 def job_ended(session: Session, job: Job, now: datetime) -> None:
-    _tell(session, job, [_Event(_ENDS[JobState(job.state)], str(job.id), {"job": _job(job)})], now)
+    _tell(session, job, [_Event(_ENDS[job.state], str(job.id), {"job": _job(job)})], now)
 
 
 def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
