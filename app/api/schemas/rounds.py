@@ -206,12 +206,11 @@ class PromptQuestion(BaseModel):
 
 class RoundPrompt(BaseModel):
     """What a language model was asked, without what its chat template puts around a message. observations: results in
-    `history`. certain: false for rounds that did not record that number."""
+    `history`."""
 
     version: str
     history: str
     observations: int
-    certain: bool
     questions: list[PromptQuestion]
 
 
@@ -256,7 +255,6 @@ class RoundReplay(BaseModel):
                 version=prompt.version,
                 history=prompt.history,
                 observations=prompt.observations,
-                certain=prompt.certain,
                 questions=[PromptQuestion(stage=q.stage, listing=q.listing, answer=q.answer) for q in prompt.questions],
             ),
             tried=[

@@ -10,7 +10,7 @@ from app.db.models import Job, Round
 from app.db.repositories.round_outcomes import RoundOutcomeRepository, Tried
 from app.domain.lifecycle import RoundState, Source
 from app.domain.ncode import format_ncode
-from app.domain.prompt import HISTORY_LIMIT, PROMPT_VERSION, history_text
+from app.domain.prompt import PROMPT_VERSION, history_text
 from app.domain.prompt_replay import Question, questions
 from app.domain.ranking import RankingRequest
 from app.services.rounds.rounds import get_round, history_digest, replay_inputs
@@ -22,16 +22,11 @@ _WRITTEN = re.compile(rf"-(choice|text)-{re.escape(PROMPT_VERSION)}$")
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Every message is `history` and the listing of one question. observations: how many the history shows.
-
-    certain: False for rounds of older releases, which did not record that number: where not all results fitted the
-    model's context, the worst of these were left out.
-    """
+    """Every message is `history` and the listing of one question. observations: how many the history shows."""
 
     version: str
     history: str
     observations: int
-    certain: bool
     questions: Sequence[Question]
 
 
@@ -75,15 +70,13 @@ def _prompt(round_: Round, request: RankingRequest) -> Prompt | None:
     revision = round_.ranker_revision or ""
     if round_.source != Source.RANKED or not (round_.ranker or "").startswith(LANGUAGE_MODEL):
         return None
-    if not revision.endswith(f"-{PROMPT_VERSION}") or round_.pool_scores is None:
+    shown = round_.prompt_observations
+    if not revision.endswith(f"-{PROMPT_VERSION}") or round_.pool_scores is None or shown is None:
         return None
-    recorded = round_.prompt_observations
-    shown = min(len(request.history), HISTORY_LIMIT) if recorded is None else recorded
     return Prompt(
         version=PROMPT_VERSION,
         history=history_text(request.space, request.history, shown),
         observations=shown,
-        certain=recorded is not None,
         questions=questions(
             round_.pool_codes or [],
             round_.pool_scores,

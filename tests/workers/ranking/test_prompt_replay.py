@@ -84,7 +84,6 @@ def test_a_server_was_sent_what_is_shown(
         assert expected.keys() <= set(sent)
     else:
         assert Counter(sent) == expected
-    assert prompt.certain
 
 
 def shown(sessions: SessionFactory, ranker: Ranker, observed: int) -> Prompt:
