@@ -35,10 +35,10 @@ EMPTIED = (
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The Makefile shares the tests among two processes: all that use the processes of `live_api` go to one of them,
+    """The Makefile shares the tests among two processes: all that use the processes of `live` go to one of them,
     and the tests of a file stay together."""
     for item in items:
-        group = "live" if "live_api" in getattr(item, "fixturenames", ()) else str(item.path)
+        group = "live" if "live" in getattr(item, "fixturenames", ()) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(group))
 
 

@@ -44,6 +44,31 @@ def answers(url: str) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Api:
+    """An API process alone."""
+
+    url: str
+    process: ChildProcess
+
+    def start(self) -> None:
+        self.process.start()
+        self.process.wait_until(lambda: answers(self.url), timeout_s=READY_TIMEOUT_S)
+
+
+@contextmanager
+def running_api(servers: Servers, *, log_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Api]:
+    """Starts it, waits for it, stops it at the end."""
+    port = free_port()
+    variables = _environment(servers, port) | (environment or {})
+    api = Api(_url(port), applications.api(variables, log_dir, port=port))
+    try:
+        api.start()
+        yield api
+    finally:
+        api.process.stop()
+
+
 @contextmanager
 def running_stack(
     servers: Servers,
@@ -52,19 +77,15 @@ def running_stack(
     environment: dict[str, str] | None = None,
     api_environment: dict[str, str] | None = None,
 ) -> Iterator[Stack]:
-    """Starts all processes, waits for the API, stops them at the end. api_environment: where the API's differs."""
+    """Starts all processes, waits for the API, stops them at the end. No ranker is loaded before it is asked for.
+
+    Args:
+        api_environment: Where the API's environment differs.
+    """
     port = free_port()
-    variables = {
-        **applications.application_environment(
-            database_url=servers.database_url,
-            redis_url=servers.redis_url,
-            secret_keys=SECRET_KEYS,
-            public_url=f"http://{LOOPBACK}:{port}",
-        ),
-        **(environment or {}),
-    }
+    variables = _environment(servers, port) | {"LMSEARCHER_WARM_UP": "none"} | (environment or {})
     api = applications.api({**variables, **(api_environment or {})}, log_dir, port=port)
-    stack = Stack(f"http://{LOOPBACK}:{port}", {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
+    stack = Stack(_url(port), {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:
         for process in stack.processes.values():
             process.start()
@@ -75,3 +96,16 @@ def running_stack(
             process.ask_to_stop()
         for process in stack.processes.values():
             process.stop()
+
+
+def _environment(servers: Servers, port: int) -> dict[str, str]:
+    return applications.application_environment(
+        database_url=servers.database_url,
+        redis_url=servers.redis_url,
+        secret_keys=SECRET_KEYS,
+        public_url=_url(port),
+    )
+
+
+def _url(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}"

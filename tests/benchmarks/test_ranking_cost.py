@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from benchmarks.ranking_cost import __main__ as command
 from benchmarks.ranking_cost.language_model import PackedScoring, Shape, time_packed_scoring
@@ -47,7 +47,7 @@ def test_packed_scoring_agrees_with_plain_forwards() -> None:
 
 def test_threads_are_those_of_torch_alone_and_given_back() -> None:
     before = torch.get_num_threads()
-    with threads(before + 1):
+    with threadpool_limits(2, user_api="blas"), threads(before + 1):
         assert torch.get_num_threads() == before + 1
         assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
     assert torch.get_num_threads() == before

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 
 from benchmarks.chromium import WHERE_FROM, find_chromium, launch
 from tests.browser.watching import Watch
-from tests.live import live_api, live_servers
+from tests.live import closed_api, live, live_api, live_sessions
 
-__all__ = ["live_api", "live_servers"]
+__all__ = ["closed_api", "live", "live_api", "live_sessions"]
 
 WIDTHS = {"wide": ViewportSize(width=1400, height=900), "phone": ViewportSize(width=390, height=844)}
 TIMEOUT_MS = 15_000

@@ -1,22 +1,18 @@
 """In production mode the dashboard asks for a key, forgets it, and shows what the key may do."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx2
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.orm import sessionmaker
 
+from app.db.session import SessionFactory
 from app.domain.keys import Scope
 from tests.browser.conftest import LOOKS, Look, NewPage
 from tests.browser.looking import too_wide, violations
 from tests.browser.watching import Watch
 from tests.builders import job_body
-from tests.keys import bearer, new_key
-from tests.servers import Servers
-from tests.stack import running_stack
+from tests.keys import bearer, new_key, new_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +26,14 @@ class Closed:
 
 
 @pytest.fixture(scope="module")
-def closed(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Closed]:
-    servers = Servers(database_url, redis_url).apart("dashboard", 7)
-    engine = create_engine(make_url(servers.database_url).set(drivername="postgresql+psycopg"))
-    sessions = sessionmaker(engine, expire_on_commit=False)
-    admin, reader = new_key(sessions).text, new_key(sessions, Scope.READ).text
-    engine.dispose()
-    production = {"LMSEARCHER_ENVIRONMENT": "production"}
-    with running_stack(servers, log_dir=tmp_path_factory.mktemp("closed"), api_environment=production) as stack:
-        body = job_body(name="Closed to others")
-        made = httpx2.post(f"{stack.url}/v1/jobs", json=body, headers=bearer(admin), timeout=30)
-        assert made.status_code == 201, made.text
-        yield Closed(stack.url, admin, reader, made.json()["id"])
+def closed(closed_api: str, live_sessions: SessionFactory) -> Closed:
+    project_id = new_project(live_sessions)
+    admin = new_key(live_sessions, project_id=project_id).text
+    reader = new_key(live_sessions, Scope.READ, project_id=project_id).text
+    body = job_body(name="Closed to others")
+    made = httpx2.post(f"{closed_api}/v1/jobs", json=body, headers=bearer(admin), timeout=30)
+    assert made.status_code == 201, made.text
+    return Closed(closed_api, admin, reader, made.json()["id"])
 
 
 def sign_in(page: Page, key: str) -> None:

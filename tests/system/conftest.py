@@ -1,5 +1,6 @@
-"""Tests that start processes: stacks of their own, or the one that `live_api` shares."""
+"""Tests that start processes: stacks of their own, or the one that `live` shares."""
 
-from tests.live import live_api, live_servers
+from tests.live import closed_api, live, live_api, live_sessions
+from tests.sdk.conftest import _state_directory, space
 
-__all__ = ["live_api", "live_servers"]
+__all__ = ["_state_directory", "closed_api", "live", "live_api", "live_sessions", "space"]

@@ -13,13 +13,11 @@ import pytest
 from sqlalchemy.orm import sessionmaker
 
 from app.db.session import make_engine
-from app.embedded import applications
-from app.embedded.ports import LOOPBACK, free_port
 from app.services.access.keys import MadeKey
 from app.settings import Settings
 from tests.keys import new_key
 from tests.servers import ROOT, Servers
-from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
+from tests.stack import running_api
 
 EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "5"))
 SEED = os.environ.get("LMSEARCHER_TEST_FUZZ_SEED", "1")
@@ -41,23 +39,13 @@ def key(servers: Servers) -> Iterator[MadeKey]:
 @pytest.fixture
 def api_url(servers: Servers, tmp_path: Path) -> Iterator[str]:
     """An API process alone, on an empty database, as in production."""
-    port = free_port()
-    url = f"http://{LOOPBACK}:{port}"
-    variables = applications.application_environment(
-        database_url=servers.database_url, redis_url=servers.redis_url, secret_keys=SECRET_KEYS, public_url=url
-    )
-    variables |= {
+    environment = {
         "LMSEARCHER_EVENT_STREAM_S": "0.05",
         "LMSEARCHER_RANKINGS_WAIT_S": "0.05",
         "LMSEARCHER_ENVIRONMENT": "production",
     }
-    process = applications.api(variables, tmp_path, port=port)
-    process.start()
-    try:
-        process.wait_until(lambda: answers(url), timeout_s=READY_TIMEOUT_S)
-        yield url
-    finally:
-        process.stop()
+    with running_api(servers, log_dir=tmp_path, environment=environment) as api:
+        yield api.url
 
 
 def test_every_answer_is_a_documented_one(api_url: str, key: MadeKey, tmp_path: Path) -> None:

@@ -21,11 +21,6 @@ def cell(*operations: str) -> dict[str, str]:
     return {edge_name(*edge): name for edge, name in zip(EDGES, itertools.cycle(operations), strict=False)}
 
 
-@pytest.fixture(autouse=True)
-def one_thread() -> None:
-    torch.set_num_threads(1)
-
-
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_operations_keep_the_shape(name: str) -> None:
     x = torch.randn(2, 4, 8, 8)

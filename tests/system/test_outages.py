@@ -62,7 +62,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("outages")
     environment = {"LMSEARCHER_SWEEP_INTERVAL_S": str(SWEEP_S), "LMSEARCHER_STALL_TIMEOUT_S": str(STALL_S)}
-    environment |= {"LMSEARCHER_WARM_UP": "none", "LMSEARCHER_DEFAULT_RANKER": "surrogate"}
+    environment |= {"LMSEARCHER_DEFAULT_RANKER": "surrogate"}
     with PostgresServer(folder / "postgres") as postgres, ValkeyServer(folder / "valkey") as valkey:
         migrate(postgres.url)
         servers = Servers(postgres.url, valkey.url)

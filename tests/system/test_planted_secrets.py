@@ -13,14 +13,12 @@ from app.db.base import Base
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import make_engine
 from app.domain.keys import parse_key
-from app.embedded import applications
-from app.embedded.ports import LOOPBACK, free_port
 from app.integrations.signing import new_secret
 from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key
 from tests.servers import Servers
-from tests.stack import READY_TIMEOUT_S, SECRET_KEYS, answers
+from tests.stack import running_api
 
 
 @dataclass(frozen=True)
@@ -38,25 +36,15 @@ def service(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Servi
     engine = make_engine(Settings(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url))
     key = new_key(sessionmaker(engine, expire_on_commit=False)).text
     engine.dispose()
-    port = free_port()
-    url = f"http://{LOOPBACK}:{port}"
-    variables = applications.application_environment(
-        database_url=servers.database_url, redis_url=servers.redis_url, secret_keys=SECRET_KEYS, public_url=url
-    )
-    variables |= {
+    environment = {
         "LMSEARCHER_ENVIRONMENT": "production",
         "LMSEARCHER_LOG_LEVEL": "DEBUG",
         "LMSEARCHER_OUTBOUND_ALLOW_HTTP": "true",
         "LMSEARCHER_OUTBOUND_SUBNETS": "127.0.0.0/8",
         "LMSEARCHER_OUTBOUND_PORTS": "9",
     }
-    process = applications.api(variables, tmp_path, port=port)
-    process.start()
-    try:
-        process.wait_until(lambda: answers(url), timeout_s=READY_TIMEOUT_S)
-        yield Service(url, key, servers.database_url, process.log_path)
-    finally:
-        process.stop()
+    with running_api(servers, log_dir=tmp_path, environment=environment) as api:
+        yield Service(api.url, key, servers.database_url, api.process.log_path)
 
 
 def _plant(service: Service) -> set[str]:

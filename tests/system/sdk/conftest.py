@@ -5,10 +5,6 @@ from collections.abc import Iterator
 import pytest
 from lmsearcher import Client
 
-from tests.sdk.conftest import _state_directory, space
-
-__all__ = ["_state_directory", "service", "space"]
-
 
 @pytest.fixture
 def service(live_api: str) -> Iterator[Client]:

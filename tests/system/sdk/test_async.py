@@ -120,7 +120,7 @@ async def test_a_coroutine_that_blocks_the_loop_keeps_its_lease(service: AsyncCl
     job = await service.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
 
     async def train(architecture: Architecture) -> float:
-        time.sleep(4)  # noqa: ASYNC251  that is the point
+        time.sleep(1.6)  # noqa: ASYNC251  that is the point
         return 1.0
 
     assert await job.evaluate(train) == 1
@@ -132,7 +132,7 @@ async def test_without_a_keeper_tasks_send_the_heartbeats(live_api: str, space: 
         job = await client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
 
         async def train(architecture: Architecture) -> float:
-            await asyncio.sleep(4)
+            await asyncio.sleep(1.6)
             return 1.0
 
         assert await job.evaluate(train) == 1

@@ -23,9 +23,9 @@ from lmsearcher.models import LeasedTrial
 Architecture = Mapping[str, Any]
 
 
-def hold_the_interpreter(seconds: int) -> None:
+def hold_the_interpreter(seconds: float) -> None:
     """No other thread of this process runs meanwhile, as in a long call of a C extension that keeps the lock."""
-    ctypes.PyDLL(None).sleep(seconds)
+    ctypes.PyDLL(None).usleep(int(seconds * 1e6))
 
 
 def short_lease(client: Client, space: SearchSpace) -> Job:
@@ -62,7 +62,7 @@ def test_a_training_that_blocks_the_interpreter_keeps_its_lease(service: Client,
     job = short_lease(service, space)
 
     def train(architecture: Architecture) -> float:
-        hold_the_interpreter(4)
+        hold_the_interpreter(1.6)
         return 1.0
 
     assert job.evaluate(train) == 1
@@ -75,7 +75,7 @@ def test_threads_alone_would_lose_it(live_api: str, space: SearchSpace) -> None:
         job = short_lease(client, space)
 
         def train(architecture: Architecture) -> float:
-            hold_the_interpreter(8)
+            hold_the_interpreter(1.6)
             return 1.0
 
         assert job.evaluate(train) == 0
@@ -90,7 +90,7 @@ def test_a_keeper_that_is_killed_is_replaced_by_threads(
     def train(architecture: Architecture) -> float:
         for pid in keepers(os.getpid()):
             os.kill(pid, signal.SIGKILL)
-        time.sleep(4)
+        time.sleep(1.6)
         return 1.0
 
     with caplog.at_level(logging.WARNING, logger="lmsearcher"):
@@ -115,7 +115,7 @@ def test_without_a_keeper_threads_do_it(
     job = short_lease(service, space)
 
     def train(architecture: Architecture) -> float:
-        time.sleep(3)
+        time.sleep(1.6)
         return 1.0
 
     with caplog.at_level(logging.WARNING, logger="lmsearcher"):
