@@ -26,7 +26,7 @@ cli = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 projects.commands.command()(quota.quota)
 cli.add_typer(projects.commands, name="projects")
 cli.add_typer(keys.commands, name="keys")
-cli.command()(secrets.reseal)
+cli.command()(secrets.reencrypt)
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]
 DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
 

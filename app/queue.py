@@ -28,7 +28,7 @@ ENOUGH_WAITING = 16
 
 _QUEUES = (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE)
 _ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE, DELIVER_DUE: IO_QUEUE}
-_RINGS = "rings"
+_ENQUEUED = "enqueued_tasks"
 _log = structlog.get_logger(__name__)
 
 
@@ -63,24 +63,24 @@ def make_celery(redis_url: str) -> Celery:
     return celery
 
 
-def ring(session: Session, task: str) -> None:
+def enqueue_after_commit(session: Session, task: str) -> None:
     """Rings for a task when this session's transaction commits; once, however often it is called."""
-    session.info.setdefault(_RINGS, set()).add(task)
+    session.info.setdefault(_ENQUEUED, set()).add(task)
 
 
-def send_rings_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
+def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
     """Lets sessions of this factory ring. A broker that does not answer is logged: the sweeper rings again."""
 
     def after_commit(session: Session) -> None:
         # also called when a savepoint is released: the outer transaction may still roll back
         if session.in_nested_transaction():
             return
-        for task in sorted(session.info.pop(_RINGS, ())):
+        for task in sorted(session.info.pop(_ENQUEUED, ())):
             send(celery, task)
 
     def after_rollback(session: Session) -> None:
         if not session.in_nested_transaction():
-            session.info.pop(_RINGS, None)
+            session.info.pop(_ENQUEUED, None)
 
     event.listen(factory, "after_commit", after_commit)
     event.listen(factory, "after_rollback", after_rollback)
@@ -109,4 +109,4 @@ def send(celery: Celery, task: str) -> None:
             if producer.channel.client.llen(queue) < ENOUGH_WAITING:
                 celery.send_task(task, retry=False, producer=producer)
     except (OperationalError, RedisError) as error:
-        _log.warning("doorbell.broker_away", task=task, error=str(error))
+        _log.warning("wake_up.broker_unreachable", task=task, error=str(error))

@@ -103,9 +103,9 @@ class Settings(BaseSettings):
     project others; the embedded mode has none unless they are set."""
     quota_open_trials: Quota = Field(default_factory=_in_production(1_000))
     """Trials of a project that may run at a time: the sum of `max_parallel` over its open jobs."""
-    quota_calls_per_s: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(100.0))
+    quota_requests_per_s: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(100.0))
     """Calls of a project, in the long run."""
-    quota_calls_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 500
+    quota_requests_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 500
     """Calls of a project at once."""
     quota_ranking_s_per_hour: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(3_600.0))
     """Seconds that rankers work for a project within an hour; beyond it the surrogate decides its rounds."""

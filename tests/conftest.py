@@ -28,7 +28,7 @@ from tests.servers import migrate
 from tests.stack import SECRET_KEYS
 
 EMPTIED = (
-    "job, ranking_call, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
+    "job, stateless_ranking, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
     "webhook_endpoint, worker, lease_expiry"
 )
 

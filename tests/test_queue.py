@@ -19,10 +19,10 @@ from app.queue import (
     RANK_DUE,
     RANKING_QUEUE,
     SWEEP,
+    enqueue_after_commit,
     make_celery,
-    ring,
     send,
-    send_rings_after_commit,
+    send_enqueued_after_commit,
 )
 
 
@@ -36,7 +36,7 @@ def bell(redis_url: str) -> redis.Redis:
 @pytest.fixture
 def ringing(engine: Engine, redis_url: str) -> sessionmaker[Session]:
     factory = sessionmaker(engine)
-    send_rings_after_commit(factory, make_celery(redis_url))
+    send_enqueued_after_commit(factory, make_celery(redis_url))
     return factory
 
 
@@ -47,8 +47,8 @@ def waiting(bell: redis.Redis) -> int:
 def test_it_rings_once_after_the_commit(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
     with ringing.begin() as session:
         session.execute(text("SELECT 1"))
-        ring(session, RANK_DUE)
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
         assert waiting(bell) == 0
     assert waiting(bell) == 1
 
@@ -56,7 +56,7 @@ def test_it_rings_once_after_the_commit(ringing: sessionmaker[Session], bell: re
 def test_a_rollback_is_silent(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
     with ringing() as session:
         session.execute(text("SELECT 1"))
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
         session.rollback()
         session.execute(text("SELECT 1"))
         session.commit()
@@ -67,7 +67,7 @@ def test_a_released_savepoint_does_not_ring_and_a_rolled_back_one_does_not_forge
     ringing: sessionmaker[Session], bell: redis.Redis
 ) -> None:
     with ringing.begin() as session:
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
         with session.begin_nested():
             session.execute(text("SELECT 1"))
         assert waiting(bell) == 0
@@ -80,12 +80,12 @@ def test_a_queue_that_nobody_reads_stays_short(ringing: sessionmaker[Session], b
     for _ in range(ENOUGH_WAITING + 5):
         with ringing.begin() as session:
             session.execute(text("SELECT 1"))
-            ring(session, RANK_DUE)
+            enqueue_after_commit(session, RANK_DUE)
     assert waiting(bell) == ENOUGH_WAITING
     bell.rpop(RANKING_QUEUE)
     with ringing.begin() as session:
         session.execute(text("SELECT 1"))
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
     assert waiting(bell) == ENOUGH_WAITING
 
 
@@ -106,7 +106,7 @@ def test_messages_are_json_and_say_nothing_but_the_tasks_name(
     ringing: sessionmaker[Session], bell: redis.Redis
 ) -> None:
     with ringing.begin() as session:
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
     message = json.loads(bell.lindex(RANKING_QUEUE, 0) or "")
     assert message["content-type"] == "application/json"
     positional, named, _ = json.loads(base64.b64decode(message["body"]))

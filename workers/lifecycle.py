@@ -18,7 +18,7 @@ from app.db.session import SessionFactory, session_scope
 from app.domain.errors import RankingFailed
 from app.language_models import Checkpoint
 from app.queue import RANKING_QUEUE
-from app.services.operations import BEAT_S, note_alive, note_gone
+from app.services.operations import BEAT_S, record_worker, remove_worker
 from app.services.rankings import ranker_names
 from app.settings import Settings
 from workers.runtime import Runtime, runtime
@@ -50,7 +50,7 @@ class Heart:
             return
         try:
             with session_scope(self._sessions, None) as session:
-                note_gone(session, self._name, self._started_at)
+                remove_worker(session, self._name, self._started_at)
         except SQLAlchemyError as error:
             _log.warning("heart.not_told", error=type(error).__name__)
 
@@ -59,7 +59,7 @@ class Heart:
         with session_scope(self._sessions, None) as session:
             now = database_now(session)
             self._started_at = self._started_at or now
-            note_alive(
+            record_worker(
                 session,
                 Worker(
                     name=self._name,

@@ -9,8 +9,8 @@ from sqlalchemy.orm import sessionmaker
 from app.clock import database_now
 from app.db.session import SessionFactory, make_engine, session_scope
 from app.domain.ranking import Ranker
-from app.queue import send_rings_after_commit
-from app.services.rankings import note_failed, note_loaded
+from app.queue import send_enqueued_after_commit
+from app.services.rankings import record_ranker_failed, record_ranker_loaded
 from app.settings import Settings
 from workers.celery_app import celery
 from workers.ranking.registry import Rankers
@@ -27,13 +27,13 @@ class Runtime:
 
         def tell_loaded(ranker: Ranker) -> None:
             with session_scope(self.sessions, None) as session:
-                note_loaded(session, name, ranker.revision, database_now(session))
+                record_ranker_loaded(session, name, ranker.revision, database_now(session))
 
         return self.rankers.get(name, on_load=tell_loaded, on_failure=lambda reason: self.tell_failed(name, reason))
 
     def tell_failed(self, name: str, reason: str) -> None:
         with session_scope(self.sessions, None) as session:
-            note_failed(session, name, reason, database_now(session))
+            record_ranker_failed(session, name, reason, database_now(session))
 
 
 _BUILDING = Lock()
@@ -49,5 +49,5 @@ def runtime() -> Runtime:
 def _build() -> Runtime:
     settings = Settings()
     sessions = sessionmaker(make_engine(settings))
-    send_rings_after_commit(sessions, celery)
+    send_enqueued_after_commit(sessions, celery)
     return Runtime(settings, sessions, Rankers(settings))

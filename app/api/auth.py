@@ -9,7 +9,7 @@ import structlog
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.api.rate_limits import CallGate
+from app.api.rate_limits import RequestGate
 from app.domain.errors import ForeignRequest, NotAuthenticated
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
@@ -81,7 +81,7 @@ _log = structlog.get_logger(__name__)
 
 async def recognise(request: Request, credentials: str | None, look_up: Callable[[str], Principal]) -> Principal:
     """Whose credentials these are; look_up may use the database. Raises NotAuthenticated, RateLimited."""
-    gate: CallGate = request.app.state.gate
+    gate: RequestGate = request.app.state.gate
     authenticator: Authenticator = request.app.state.authenticator
     address = request.client.host if request.client else None
     gate.before(request, credentials)

@@ -14,9 +14,9 @@ from app.api.deps import PrincipalDep, SettingsDep, Transactions, TransactionsDe
 from app.api.schemas.webhooks import NewSecret, NewWebhook
 from app.db.models import WebhookSecret
 from app.domain.errors import AlreadyShown
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.services.access.principal import Principal
-from app.services.idempotency import Body, RequestKey, answer_once, find_answer, keep_answer
+from app.services.idempotency import Body, RequestKey, answer_once, find_response, store_response
 from app.services.webhooks import endpoints
 
 M = TypeVar("M", bound=BaseModel)
@@ -79,7 +79,7 @@ class Once:
         if self.key is None:
             return False
         with self.transactions() as session:
-            return find_answer(session, self.principal.project_id, self.key) is not None
+            return find_response(session, self.principal.project_id, self.key) is not None
 
 
 def mark_replayed(response: Response) -> None:
@@ -104,24 +104,24 @@ class Revealing:
     principal: Principal
     key: RequestKey | None
     response: Response
-    sealer: Sealer
+    encryptor: Encryptor
 
     def __call__(self, model: type[Shown], effect: Callable[[Session], Shown], id_of: Callable[[Body], str]) -> Shown:
         """id_of: the id of the answer's secret."""
         project_id = self.principal.project_id
         with self.transactions() as session:
-            kept = find_answer(session, project_id, self.key) if self.key else None
+            kept = find_response(session, project_id, self.key) if self.key else None
             if kept is not None:
-                secret = endpoints.reveal_again(session, project_id, uuid.UUID(id_of(kept)), self.sealer)
+                secret = endpoints.reveal_again(session, project_id, uuid.UUID(id_of(kept)), self.encryptor)
                 mark_replayed(self.response)
                 return model.model_validate({**kept, "secret": secret})
             answer = effect(session)
             if self.key:
-                keep_answer(session, project_id, self.key, answer.model_dump(mode="json", exclude={"secret"}))
+                store_response(session, project_id, self.key, answer.model_dump(mode="json", exclude={"secret"}))
             return answer
 
     def reveal(self, secret: WebhookSecret) -> str:
-        return endpoints.reveal(secret.id, secret.sealed, self.sealer)
+        return endpoints.reveal(secret.id, secret.encrypted, self.encryptor)
 
 
 async def _revealing(
@@ -131,7 +131,7 @@ async def _revealing(
     response: Response,
     settings: SettingsDep,
 ) -> Revealing:
-    return Revealing(transactions, principal, key, response, endpoints.sealer_of(settings))
+    return Revealing(transactions, principal, key, response, endpoints.encryptor_of(settings))
 
 
 RevealingDep = Annotated[Revealing, Depends(_revealing)]

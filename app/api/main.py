@@ -15,7 +15,7 @@ from app.api.errors import install_handlers
 from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.openapi import describe
-from app.api.rate_limits import CallGate
+from app.api.rate_limits import RequestGate
 from app.api.routes import (
     audit,
     callbacks,
@@ -33,7 +33,7 @@ from app.api.routes import (
 )
 from app.db.session import TENANT_ROLE, make_engine
 from app.logging import configure_logging
-from app.queue import make_celery, send_rings_after_commit
+from app.queue import make_celery, send_enqueued_after_commit
 from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
 from app.services.rankings import require_ranker
@@ -57,8 +57,8 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     key_needed = settings.environment == "production"
     sessions = sessionmaker(engine)
     celery = make_celery(settings.redis_url)
-    send_rings_after_commit(sessions, celery)
-    gate = CallGate(default_quotas(settings), settings.redis_url)
+    send_enqueued_after_commit(sessions, celery)
+    gate = RequestGate(default_quotas(settings), settings.redis_url)
     watcher = Watcher(sessions)
     broker = redis.Redis.from_url(
         settings.redis_url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)

@@ -11,7 +11,7 @@ from fastapi import Request
 
 from app.domain.errors import RateLimited
 from app.domain.quotas import Quotas, Rate, TokenBucket
-from app.integrations.call_rates import CallRates
+from app.integrations.request_rates import RequestRates
 from app.services.access.principal import Principal
 from app.services.access.quotas import violated
 
@@ -25,12 +25,12 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class CallGate:
+class RequestGate:
     """One an API process; used from its event loop."""
 
     def __init__(self, quotas: Quotas, redis_url: str) -> None:
         self._quotas = quotas
-        self._rates = CallRates(redis_url)
+        self._rates = RequestRates(redis_url)
         self._failures: OrderedDict[str, TokenBucket] = OrderedDict()
         self._good: OrderedDict[bytes, None] = OrderedDict()
 
@@ -65,9 +65,9 @@ class CallGate:
         if credentials is not None:
             _remember(self._good, _digest(credentials), None)
         quotas = self._quotas.overridden(principal.quotas)
-        if not quotas.calls_per_s:
+        if not quotas.requests_per_s:
             return
-        rate = Rate(quotas.calls_per_s, quotas.calls_burst)
+        rate = Rate(quotas.requests_per_s, quotas.requests_burst)
         admission = await self._rates.take(str(principal.project_id), rate)
         request.state.headers = _headers(rate, admission.left)
         if admission.wait_s:

@@ -26,15 +26,15 @@ def create(
     data_dir: DataDir = Path("data"),
 ) -> None:
     """Make a key. It goes to stdout, this once: only its SHA-256 is kept."""
-    with in_project(data_dir, project) as office:
+    with in_project(data_dir, project) as context:
         made = keys.create_key(
-            office.session,
-            office.principal,
+            context.session,
+            context.principal,
             name=name,
             scopes=scope,
             lifetime_s=None if days is None else days * DAY_S,
-            environment=office.settings.key_environment,
-            now=database_now(office.session),
+            environment=context.settings.key_environment,
+            now=database_now(context.session),
         )
     _show(made)
 
@@ -42,10 +42,10 @@ def create(
 @commands.command(name="list")
 def list_(project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
     """All keys of a project, newest first."""
-    with in_project(data_dir, project) as office:
-        now, after = database_now(office.session), None
+    with in_project(data_dir, project) as context:
+        now, after = database_now(context.session), None
         while True:
-            page = keys.list_keys(office.session, office.principal.project_id, limit=PAGE, after=after)
+            page = keys.list_keys(context.session, context.principal.project_id, limit=PAGE, after=after)
             for key in page.items:
                 used = "never used" if key.last_used_at is None else f"used {key.last_used_at:%Y-%m-%d %H:%M}"
                 ends = "" if key.expires_at is None else f", ends {key.expires_at:%Y-%m-%d %H:%M}"
@@ -64,14 +64,14 @@ def rotate(
     data_dir: DataDir = Path("data"),
 ) -> None:
     """Make a key's successor, with the same name, scopes and lifetime."""
-    with in_project(data_dir, project) as office:
+    with in_project(data_dir, project) as context:
         made = keys.rotate_key(
-            office.session,
-            office.principal,
+            context.session,
+            context.principal,
             key_id,
             overlap_s=overlap_hours * HOUR_S,
-            environment=office.settings.key_environment,
-            now=database_now(office.session),
+            environment=context.settings.key_environment,
+            now=database_now(context.session),
         )
     _show(made)
 
@@ -79,8 +79,8 @@ def rotate(
 @commands.command()
 def revoke(key_id: KeyId, project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
     """End a key at once."""
-    with in_project(data_dir, project) as office:
-        keys.revoke_key(office.session, office.principal, key_id, now=database_now(office.session))
+    with in_project(data_dir, project) as context:
+        keys.revoke_key(context.session, context.principal, key_id, now=database_now(context.session))
     typer.echo(f"{key_id} is revoked")
 
 

@@ -16,8 +16,8 @@ def quota(
     *,
     open_jobs: Annotated[int | None, typer.Option(help="Jobs that have not ended.", min=0)] = None,
     open_trials: Annotated[int | None, typer.Option(help="Sum of max_parallel of these.", min=0)] = None,
-    calls_per_s: Annotated[float | None, typer.Option(help="Calls in the long run.", min=0)] = None,
-    calls_burst: Annotated[int | None, typer.Option(help="Calls at once.", min=1)] = None,
+    requests_per_s: Annotated[float | None, typer.Option(help="Calls in the long run.", min=0)] = None,
+    requests_burst: Annotated[int | None, typer.Option(help="Calls at once.", min=1)] = None,
     ranking_s_per_hour: Annotated[float | None, typer.Option(help="Seconds of rankers' work.", min=0)] = None,
     reset: Annotated[bool, typer.Option("--reset", help="First take back what the project has of its own.")] = False,
     data_dir: DataDir = Path("data"),
@@ -26,8 +26,8 @@ def quota(
     asked = {
         "open_jobs": open_jobs,
         "open_trials": open_trials,
-        "calls_per_s": calls_per_s,
-        "calls_burst": calls_burst,
+        "requests_per_s": requests_per_s,
+        "requests_burst": requests_burst,
         "ranking_s_per_hour": ranking_s_per_hour,
     }
     changes = asked if reset else {name_: value for name_, value in asked.items() if value is not None}

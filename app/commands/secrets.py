@@ -1,4 +1,4 @@
-"""`lmsearcher-server reseal`: the last step of a rotation of LMSEARCHER_SECRET_KEYS."""
+"""`lmsearcher-server reencrypt`: the last step of a rotation of LMSEARCHER_SECRET_KEYS."""
 
 import uuid
 from pathlib import Path
@@ -6,11 +6,11 @@ from pathlib import Path
 import typer
 
 from app.commands.database import DataDir, owner_sessions
-from app.integrations.encryption import NoSecretKeys, Sealer
+from app.integrations.encryption import Encryptor, NoSecretKeys
 from app.services.maintenance import STEPS
 
 
-def reseal(data_dir: DataDir = Path("data")) -> None:
+def reencrypt(data_dir: DataDir = Path("data")) -> None:
     """Encrypt all kept secrets under the first of LMSEARCHER_SECRET_KEYS, so that the others may go.
 
     May be repeated, and run beside the service. Exit status 1 if some secret's key is missing: nothing of it is lost.
@@ -18,14 +18,14 @@ def reseal(data_dir: DataDir = Path("data")) -> None:
     count, lost = 0, list[str]()
     with owner_sessions(data_dir) as (settings, sessions):
         try:
-            sealer = Sealer.of(settings)
+            encryptor = Encryptor.of(settings)
         except NoSecretKeys as error:
             raise typer.BadParameter(str(error)) from None
         for step in STEPS:
             after: uuid.UUID | None = None
             while True:
                 with sessions.begin() as session:
-                    done = step(session, sealer, after)
+                    done = step(session, encryptor, after)
                 count += done.count
                 lost += done.lost
                 if done.last is None:

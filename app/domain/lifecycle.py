@@ -62,7 +62,7 @@ class TrialVerb(StrEnum):
     EXPIRE = "expire"
     COMPLETE = "complete"
     FAIL = "fail"
-    REFUSE = "refuse"
+    MARK_INFEASIBLE = "mark_infeasible"
     CANCEL = "cancel"
 
 
@@ -122,7 +122,7 @@ TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.QUEUED, TrialVerb.RELEASE): TrialState.QUEUED,
     (TrialState.QUEUED, TrialVerb.COMPLETE): TrialState.COMPLETED,
     (TrialState.QUEUED, TrialVerb.FAIL): TrialState.FAILED,
-    (TrialState.QUEUED, TrialVerb.REFUSE): TrialState.INFEASIBLE,
+    (TrialState.QUEUED, TrialVerb.MARK_INFEASIBLE): TrialState.INFEASIBLE,
     (TrialState.QUEUED, TrialVerb.CANCEL): TrialState.CANCELLED,
     (TrialState.RUNNING, TrialVerb.LEASE): TrialState.RUNNING,
     (TrialState.RUNNING, TrialVerb.HEARTBEAT): TrialState.RUNNING,
@@ -130,7 +130,7 @@ TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.RUNNING, TrialVerb.EXPIRE): TrialState.QUEUED,
     (TrialState.RUNNING, TrialVerb.COMPLETE): TrialState.COMPLETED,
     (TrialState.RUNNING, TrialVerb.FAIL): TrialState.FAILED,
-    (TrialState.RUNNING, TrialVerb.REFUSE): TrialState.INFEASIBLE,
+    (TrialState.RUNNING, TrialVerb.MARK_INFEASIBLE): TrialState.INFEASIBLE,
     (TrialState.RUNNING, TrialVerb.CANCEL): TrialState.CANCELLED,
 }
 """A queued trial accepts heartbeats and results: its lease has expired, but the worker that held it was only late."""

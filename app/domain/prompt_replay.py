@@ -8,7 +8,7 @@ from app.domain.tournament import Groups, drawing, split
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PromptStep:
     """stage: of the tournament, from 1. The message is the history's text and `listing`. answer: the code that came out
     of it as the best."""
 
@@ -17,8 +17,8 @@ class Question:
     answer: str
 
 
-def questions(codes: Sequence[str], scores: Sequence[float], *, seed: int, written: bool) -> list[Question]:
-    """All questions of a ranking, in order; each follows the same history.
+def prompt_steps(codes: Sequence[str], scores: Sequence[float], *, seed: int, written: bool) -> list[PromptStep]:
+    """All prompts of a ranking, in order; each follows the same history.
 
     codes: the pool, in any order, with its scores. seed: the request's. written: the model was asked to write its
     choice, again and again without those it had chosen; else it was asked for likelihoods, once a group.
@@ -31,7 +31,7 @@ def questions(codes: Sequence[str], scores: Sequence[float], *, seed: int, writt
             picks = min(LISTING_LIMIT if len(groups) == 1 else PICKS, len(group) - 1) if written else 1
             for pick in range(picks):
                 left = [codes[i] for i in group if i not in ranked[:pick]]
-                found.append(Question(stage, listing_text(left), codes[ranked[pick]]))
+                found.append(PromptStep(stage, listing_text(left), codes[ranked[pick]]))
     return found
 
 

@@ -10,13 +10,13 @@ class Quotas:
     """0 is without limit.
 
     open_jobs: that have not ended. open_trials: that may run at a time, the sum of `max_parallel` of the open jobs.
-    calls_per_s, calls_burst: tokens that a call's bucket gains, and holds. ranking_s_per_hour: of rankers' work.
+    requests_per_s, requests_burst: tokens that a call's bucket gains, and holds. ranking_s_per_hour: of rankers' work.
     """
 
     open_jobs: int = 0
     open_trials: int = 0
-    calls_per_s: float = 0.0
-    calls_burst: int = 1
+    requests_per_s: float = 0.0
+    requests_burst: int = 1
     ranking_s_per_hour: float = 0.0
 
     def overridden(self, own: Mapping[str, Any]) -> "Quotas":

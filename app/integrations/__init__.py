@@ -1,1 +1,1 @@
-"""The ways out of the service to other systems, and what keeps them safe: HTTP, signatures, sealed secrets."""
+"""The ways out of the service to other systems, and what keeps them safe: HTTP, signatures, encrypted secrets."""

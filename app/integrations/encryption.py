@@ -1,6 +1,6 @@
-"""Secrets that must be recoverable, encrypted at rest: AES-256-GCM, with key ids for rotation.
+"""Encryption at rest of secrets that must be recoverable: AES-256-GCM, with key ids for rotation.
 
-A sealed secret is the text `keyid.base64url(nonce + ciphertext)`.
+An encrypted secret is the text `keyid.base64url(nonce + ciphertext)`.
 """
 
 import base64
@@ -19,52 +19,55 @@ _NONCE_BYTES = 12
 
 
 class NoSecretKeys(Exception):
-    """The operator has set no keys, so nothing can be kept secret."""
+    """The operator has set no keys, so no secret can be stored."""
 
 
-class Unsealable(Exception):
-    """A sealed secret cannot be opened: its key is gone, or the text is not the one that was sealed for this place."""
+class DecryptionError(Exception):
+    """A secret cannot be decrypted: its key is missing, the text was changed, or it belongs to another row."""
 
 
-class Sealer:
+class Encryptor:
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        """Keys of 32 bytes by id, at least one: the first seals, all open."""
+        """Takes keys of 32 bytes by id, at least one: the first encrypts, all of them decrypt."""
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        self._sealing_id = next(iter(self._ciphers))
+        self._current_id = next(iter(self._ciphers))
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         """Raises NoSecretKeys."""
         if settings.secret_keys is None:
             msg = (
-                "webhook secrets are kept encrypted, and there is no key for that: set LMSEARCHER_SECRET_KEYS to "
+                "webhook secrets are stored encrypted, and there is no key for that: set LMSEARCHER_SECRET_KEYS to "
                 "ID:KEY, where KEY is what `openssl rand -base64 32` prints"
             )
             raise NoSecretKeys(msg)
         return cls(secret_keys.read(settings.secret_keys.get_secret_value()))
 
-    def seal(self, secret: str, *, place: str) -> str:
-        """`place` names the row (and column) that keeps the text: it opens there only."""
+    def encrypt(self, secret: str, *, associated_data: str) -> str:
+        """Encrypts for one row and column, which `associated_data` names: the text is of no use anywhere else."""
         nonce = os.urandom(_NONCE_BYTES)
-        ciphertext = self._ciphers[self._sealing_id].encrypt(nonce, secret.encode(), place.encode())
-        return f"{self._sealing_id}.{base64.urlsafe_b64encode(nonce + ciphertext).decode('ascii')}"
+        ciphertext = self._ciphers[self._current_id].encrypt(nonce, secret.encode(), associated_data.encode())
+        return f"{self._current_id}.{base64.urlsafe_b64encode(nonce + ciphertext).decode('ascii')}"
 
-    def open(self, sealed: str, *, place: str) -> str:
-        """Raises Unsealable."""
-        key_id, _, encoded = sealed.partition(".")
+    def decrypt(self, encrypted: str, *, associated_data: str) -> str:
+        """Raises DecryptionError."""
+        key_id, _, encoded = encrypted.partition(".")
         cipher = self._ciphers.get(key_id)
         if cipher is None:
-            raise Unsealable(f"a secret was sealed with the key {key_id[:32]!r}, which LMSEARCHER_SECRET_KEYS lacks")
+            msg = f"a secret was encrypted with the key {key_id[:32]!r}, which LMSEARCHER_SECRET_KEYS lacks"
+            raise DecryptionError(msg)
         try:
             raw = base64.b64decode(encoded, altchars=b"-_", validate=True)
-            return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], place.encode()).decode()
+            return cipher.decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], associated_data.encode()).decode()
         except (InvalidTag, binascii.Error, ValueError) as error:
-            raise Unsealable("a sealed secret was changed, or belongs to another row") from error
+            raise DecryptionError("an encrypted secret was changed, or belongs to another row") from error
 
-    def reseal(self, sealed: str, *, place: str) -> str:
-        """The same secret under the key that seals now. Raises Unsealable."""
-        return sealed if self.is_current(sealed) else self.seal(self.open(sealed, place=place), place=place)
+    def reencrypt(self, encrypted: str, *, associated_data: str) -> str:
+        """Returns the same secret under the current key. Raises DecryptionError."""
+        if self.is_current(encrypted):
+            return encrypted
+        return self.encrypt(self.decrypt(encrypted, associated_data=associated_data), associated_data=associated_data)
 
-    def is_current(self, sealed: str) -> bool:
-        """Whether the text was sealed with the key that seals now; else it is due to be sealed again."""
-        return sealed.partition(".")[0] == self._sealing_id
+    def is_current(self, encrypted: str) -> bool:
+        """Whether the text was encrypted with the current key."""
+        return encrypted.partition(".")[0] == self._current_id

@@ -32,16 +32,16 @@ class Answer:
 
 
 def answer_once(session: Session, project_id: uuid.UUID, request: RequestKey, effect: Callable[[], Body]) -> Answer:
-    """Runs `effect` unless this key has been answered before. Raises as find_answer and keep_answer do."""
-    body = find_answer(session, project_id, request)
+    """Runs `effect` unless this key has been answered before. Raises as find_response and store_response do."""
+    body = find_response(session, project_id, request)
     if body is not None:
         return Answer(body, replayed=True)
     body = effect()
-    keep_answer(session, project_id, request, body)
+    store_response(session, project_id, request, body)
     return Answer(body, replayed=False)
 
 
-def find_answer(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:
+def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:
     """The answer that was given to this key; None if it is new, and then it is the caller's until the transaction ends.
 
     Raises RequestInProgress while another transaction has it, InvalidInput if it was used with another body.
@@ -58,7 +58,7 @@ def find_answer(session: Session, project_id: uuid.UUID, request: RequestKey) ->
     return kept.body
 
 
-def keep_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
+def store_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
     """Stores the answer with the effect, which an error here undoes. Raises RequestInProgress if a rival was faster."""
     if not IdempotencyRepository(session).insert(
         project_id, request.operation, request.key, fingerprint=request.fingerprint, body=body

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.clock import database_now
 from app.db.models import Job, Round, Trial
-from app.db.repositories.callbacks import CallCounts
-from app.db.repositories.jobs import Course, CourseRepository, JobFilter, JobRepository
+from app.db.repositories.callbacks import CallbackCounts
+from app.db.repositories.jobs import BestScoreCurve, BestScoreCurveRepository, JobFilter, JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
 from app.domain.errors import pointing_into
@@ -19,14 +19,14 @@ from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Sourc
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
 from app.domain.quotas import NO_LIMITS, Quotas
-from app.queue import RANK_DUE, ring
+from app.queue import RANK_DUE, enqueue_after_commit
 from app.services.access import audit
 from app.services.access.principal import Principal
 from app.services.access.quotas import require_room
-from app.services.callbacks.settings import Seal
-from app.services.callbacks.status import describe_calls, withdraw_calls
-from app.services.job_progress import advance, end_job, push_ready
-from app.services.rounds.rounds import queue_chosen
+from app.services.callbacks.settings import EncryptSecrets
+from app.services.callbacks.status import describe_callbacks, withdraw_callbacks
+from app.services.job_progress import advance, end_job, wake_callbacks
+from app.services.rounds.rounds import queue_chosen_trials
 from app.services.spaces import compile_space, space_digest
 from app.services.webhooks import events
 
@@ -38,7 +38,7 @@ class JobStatus:
     job: Job
     counts: Mapping[TrialState, int]
     best: Trial | None
-    calls: CallCounts | None
+    calls: CallbackCounts | None
 
 
 def create_job(
@@ -47,10 +47,10 @@ def create_job(
     spec: JobSpec,
     now: datetime,
     *,
-    seal: Seal | None = None,
+    encrypt_secrets: EncryptSecrets | None = None,
     quotas: Quotas = NO_LIMITS,
 ) -> Job:
-    """Stores the job with its warm-up round. seal: the secrets of a job whose evaluator is called.
+    """Stores the job with its warm-up round. encrypt_secrets: the secrets of a job whose evaluator is called.
 
     quotas: of projects that have none of their own. Raises InvalidSpace, QuotaExceeded.
     """
@@ -75,7 +75,7 @@ def create_job(
         deadline_at=None if budget.deadline_s is None else now + timedelta(seconds=budget.deadline_s),
         strategy=spec.strategy.to_json(),
         evaluation=spec.evaluation.to_json(),
-        callback_secrets=None if seal is None else seal(job_id),
+        callback_secrets=None if encrypt_secrets is None else encrypt_secrets(job_id),
         seed=spec.seed,
         tags=dict(spec.tags),
         created_at=now,
@@ -90,10 +90,10 @@ def create_job(
 def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
     """Round 1: random trials. At least `max_parallel`, since nothing is known that could rank more."""
     counter = compile_space(spec.space)
-    wanted = max(spec.strategy.warmup, job.max_parallel, 1)
+    count = max(spec.strategy.warmup, job.max_parallel, 1)
     points = draw_uniform(
         counter,
-        size=min(wanted, job.max_trials),
+        size=min(count, job.max_trials),
         seen=(),
         seen_count=0,
         rng=pool_rng(job.seed, 1),
@@ -107,7 +107,7 @@ def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
         state=RoundState.RANKED,
         source=Source.WARMUP,
         requested_ranker=spec.strategy.ranker,
-        history_mark=0,
+        observation_window=0,
         trials_before=0,
         history_size=0,
         pool_codes=codes,
@@ -116,7 +116,7 @@ def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
         ranked_at=now,
     )
     RoundRepository(session).add(round_)
-    queue_chosen(session, job, round_, now)
+    queue_chosen_trials(session, job, round_, now)
 
 
 def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
@@ -129,7 +129,7 @@ def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
     repository = JobRepository(session)
     counts = repository.trial_counts([job.id for job in jobs])
     best = repository.best_trials(jobs)
-    calls = describe_calls(session, jobs)
+    calls = describe_callbacks(session, jobs)
     return [JobStatus(job, counts[job.id], best.get(job.id), calls.get(job.id)) for job in jobs]
 
 
@@ -142,10 +142,10 @@ def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UU
 
 
 def list_jobs(
-    session: Session, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None
+    session: Session, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None
 ) -> Page[JobStatus]:
     """Newest first."""
-    page = JobRepository(session).page(project_id, wanted, limit=limit, after=after)
+    page = JobRepository(session).page(project_id, filters, limit=limit, after=after)
     return Page(describe_jobs(session, page.items), page.next)
 
 
@@ -159,7 +159,7 @@ def resume_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: 
     job = _move(session, project_id, job_id, JobVerb.RESUME, now)
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.planned_at = now  # the time in the pause does not make it a stalled round
-        ring(session, RANK_DUE)
+        enqueue_after_commit(session, RANK_DUE)
     return job
 
 
@@ -178,15 +178,15 @@ def _move(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, verb: JobV
         job.state = state
         job.pause_reason = None
         job.revision += 1
-        if state is JobState.PAUSED and job.is_called_back:
-            withdraw_calls(session, job, now)
-        push_ready(session, job)
+        if state is JobState.PAUSED and job.uses_callbacks:
+            withdraw_callbacks(session, job, now)
+        wake_callbacks(session, job)
         advance(session, job, now)
     return job
 
 
-_Verb = Callable[[Session, uuid.UUID, uuid.UUID, datetime], Job]
-VERBS: dict[str, tuple[_Verb, str]] = {
+_JobAction = Callable[[Session, uuid.UUID, uuid.UUID, datetime], Job]
+JOB_ACTIONS: dict[str, tuple[_JobAction, str]] = {
     "pause": (pause_job, "job.paused"),
     "resume": (resume_job, "job.resumed"),
     "cancel": (cancel_job, "job.cancelled"),
@@ -194,11 +194,11 @@ VERBS: dict[str, tuple[_Verb, str]] = {
 """By name: what it does, and what the audit log calls it."""
 
 
-def steer_job(session: Session, principal: Principal, job_id: uuid.UUID, verb: str) -> Job:
-    """verb: of VERBS. Raises NotFound, JobFinished."""
-    act, action = VERBS[verb]
+def apply_job_action(session: Session, principal: Principal, job_id: uuid.UUID, verb: str) -> Job:
+    """verb: of JOB_ACTIONS. Raises NotFound, JobFinished."""
+    act, action = JOB_ACTIONS[verb]
     job = act(session, principal.project_id, job_id, database_now(session))
-    audit.note(session, principal, action, ("job", str(job_id)))
+    audit.record(session, principal, action, ("job", str(job_id)))
     return job
 
 
@@ -209,41 +209,43 @@ LATELY = 20
 
 
 @dataclass(frozen=True, slots=True)
-class JobLine:
-    """course: the best score so far, at POINTS places at most. trials_per_hour, seconds_left: of a running job that has
+class JobSummary:
+    """curve: the best score so far, at POINTS places at most. trials_per_hour, seconds_left: of a running job that has
     results; the second until its budget is used, or until its deadline if that comes first."""
 
     job: Job
-    course: Sequence[float]
+    curve: Sequence[float]
     trials_per_hour: float | None
     seconds_left: float | None
 
 
 def list_lines(
-    session: Session, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None, now: datetime
-) -> Page[JobLine]:
+    session: Session, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None, now: datetime
+) -> Page[JobSummary]:
     """Newest first, in two queries."""
-    page = JobRepository(session).page(project_id, wanted, limit=limit, after=after)
-    courses = CourseRepository(session).of_jobs([job.id for job in page.items], points=POINTS, lately=LATELY)
-    return Page([_line(job, courses[job.id], now) for job in page.items], page.next)
+    page = JobRepository(session).page(project_id, filters, limit=limit, after=after)
+    curves = BestScoreCurveRepository(session).of_jobs([job.id for job in page.items], points=POINTS, lately=LATELY)
+    return Page([_line(job, curves[job.id], now) for job in page.items], page.next)
 
 
-def describe_line(session: Session, job: Job, now: datetime) -> JobLine:
+def describe_line(session: Session, job: Job, now: datetime) -> JobSummary:
     """Of one job."""
-    courses = CourseRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
-    return _line(job, courses[job.id], now)
+    curves = BestScoreCurveRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
+    return _line(job, curves[job.id], now)
 
 
-def _line(job: Job, course: Course, now: datetime) -> JobLine:
-    speed = _speed(job, course, now) if job.state == JobState.RUNNING else None
+def _line(job: Job, curve: BestScoreCurve, now: datetime) -> JobSummary:
+    speed = _speed(job, curve, now) if job.state == JobState.RUNNING else None
     left = None if speed is None else (job.max_trials - job.observed) / speed
     if left is not None and job.deadline_at is not None:
         left = min(left, max(0.0, (job.deadline_at - now).total_seconds()))
-    return JobLine(job, course.best, None if speed is None else speed * 3_600, left)
+    return JobSummary(job, curve.best, None if speed is None else speed * 3_600, left)
 
 
-def _speed(job: Job, course: Course, now: datetime) -> float | None:
+def _speed(job: Job, curve: BestScoreCurve, now: datetime) -> float | None:
     """Results a second, of the latest ones until now: it falls while none comes."""
-    count, since = (job.observed, job.created_at) if course.mark is None else (LATELY, course.mark)
+    count, since = (
+        (job.observed, job.created_at) if curve.window_started_at is None else (LATELY, curve.window_started_at)
+    )
     seconds = (now - since).total_seconds()
     return count / seconds if count and seconds > 0 else None

@@ -22,12 +22,12 @@ SHOWN = timedelta(hours=1)
 MOST = 200
 
 
-def note_alive(session: Session, worker: Worker) -> None:
+def record_worker(session: Session, worker: Worker) -> None:
     """The process says that it lives."""
     WorkerRepository(session).note(worker)
 
 
-def note_gone(session: Session, name: str, started_at: datetime) -> None:
+def remove_worker(session: Session, name: str, started_at: datetime) -> None:
     """The process ends as it was asked to."""
     WorkerRepository(session).delete(name, started_at)
 

@@ -145,7 +145,7 @@ def _rounds(search: Search, job_id: uuid.UUID, trials: Sequence[Row]) -> Sequenc
                 "ranker": {"ranked": "compact", "fallback": "surrogate"}.get(source),
                 "ranker_revision": None if warm else "made in bulk",
                 "fallback_reason": "the ranker took too long" if source == "fallback" else None,
-                "history_mark": first,
+                "observation_window": first,
                 "trials_before": first,
                 "history_size": min(first, 200),
                 "pool_codes": [ncodes[i] for i in pool[order]],

@@ -17,7 +17,7 @@ def create() -> None:
 
 
 def drop() -> None:
-    for table in ("lease_expiry", "ranking_use", "ranking_call", "worker", "ranker_state", "ranker_revision"):
+    for table in ("lease_expiry", "ranking_use", "stateless_ranking", "worker", "ranker_state", "ranker_revision"):
         op.drop_table(table)
 
 
@@ -63,7 +63,7 @@ def _create_worker() -> None:
 
 def _create_ranking_call() -> None:
     op.create_table(
-        "ranking_call",
+        "stateless_ranking",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("project_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
@@ -77,15 +77,15 @@ def _create_ranking_call() -> None:
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_ranking_call_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_call")),
     )
-    op.create_index("ix_ranking_call_planned_at", "ranking_call", ["planned_at"])
-    op.create_index("ix_ranking_call_project_id_claimed_until", "ranking_call", ["project_id", "claimed_until"])
+    op.create_index("ix_ranking_call_planned_at", "stateless_ranking", ["planned_at"])
+    op.create_index("ix_ranking_call_project_id_claimed_until", "stateless_ranking", ["project_id", "claimed_until"])
     op.create_index(
         "ix_ranking_call_turns",
-        "ranking_call",
+        "stateless_ranking",
         ["project_id", "planned_at"],
         postgresql_where="state = 'planned'",
     )
-    enable_rls("ranking_call")
+    enable_rls("stateless_ranking")
 
 
 def _create_ranking_use() -> None:

@@ -42,7 +42,7 @@ def make_due(sessions: SessionFactory) -> None:
     """As if the time until the next try were over."""
     with sessions.begin() as session:
         session.execute(update(Callback).values(next_try_at=datetime.now(UTC) - timedelta(seconds=1)))
-        session.execute(update(Job).values(calls_held_until=None))
+        session.execute(update(Job).values(callbacks_paused_until=None))
 
 
 def saying(*replies: Reply, then: Callable[[Json], Reply] = completed) -> Callable[[Json], Reply]:

@@ -7,11 +7,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import func, null, select
 
-from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, RankingCall
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Lease, StatelessRanking
 from app.db.session import SessionFactory
 from app.domain.lifecycle import RankingState
 from app.integrations.signing import new_secret
-from app.services.idempotency import RequestKey, find_answer
+from app.services.idempotency import RequestKey, find_response
 from tests.api.driver import Json, completed, create, lease, report
 from tests.api.test_rankings import QUESTION
 from tests.builders import CELLS, job_body
@@ -161,7 +161,7 @@ def test_the_key_with_another_body_is_refused(client: TestClient, route: str) ->
 def test_a_rival_is_told_to_come_back(client: TestClient, sessions: SessionFactory, route: str) -> None:
     url, body = POSTS[route](client)
     with sessions.begin() as first:
-        find_answer(first, DEFAULT_PROJECT_ID, RequestKey(f"POST {url}", KEY["Idempotency-Key"], b""))
+        find_response(first, DEFAULT_PROJECT_ID, RequestKey(f"POST {url}", KEY["Idempotency-Key"], b""))
         rival = client.post(url, json=body, headers=KEY)
     assert (rival.status_code, rival.json()["code"]) == (409, "request_in_progress")
     assert int(rival.headers["Retry-After"]) >= 1
@@ -231,7 +231,7 @@ def test_a_ranking_is_asked_once_also_if_whoever_asked_first_is_gone(
 ) -> None:
     first = client.post("/v1/rankings", json=QUESTION, headers=KEY).json()
     with sessions.begin() as session:
-        call = session.scalars(select(RankingCall)).one()
+        call = session.scalars(select(StatelessRanking)).one()
         record = session.scalars(select(IdempotencyRecord)).one()
         assert record.body["ranking"] == first["ranking"]
         record.body = {"call": str(call.id)}
@@ -241,7 +241,7 @@ def test_a_ranking_is_asked_once_also_if_whoever_asked_first_is_gone(
     assert again.headers["Idempotent-Replayed"] == "true"
     assert again.json()["fallback_reason"] is None
     with sessions() as session:
-        assert session.scalar(select(func.count()).select_from(RankingCall)) == 1
+        assert session.scalar(select(func.count()).select_from(StatelessRanking)) == 1
 
 
 def test_a_trial_keeps_its_latest_tokens_only(client: TestClient, sessions: SessionFactory) -> None:

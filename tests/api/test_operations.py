@@ -14,7 +14,7 @@ from app.domain.events import EventType
 from app.domain.keys import Scope
 from app.main import create_app
 from app.queue import RANKING_QUEUE
-from app.services.operations import note_alive
+from app.services.operations import record_worker
 from app.settings import Settings
 from tests.api.driver import Json, completed, create, lease, report
 from tests.builders import LOOPBACK, job_body, utc_now
@@ -142,7 +142,7 @@ def test_workers_are_alive_while_they_say_so(client: TestClient, sessions: Sessi
         for name, age_s in (("ranking@a", 1), ("io@a", 100), ("io@b", 4_000)):
             seen = now - timedelta(seconds=age_s)
             queues = ["ranking"] if name.startswith("ranking") else ["callbacks", "io"]
-            note_alive(session, Worker(name=name, queues=queues, version="1", started_at=seen, seen_at=seen))
+            record_worker(session, Worker(name=name, queues=queues, version="1", started_at=seen, seen_at=seen))
     found = look(client)
     assert [(worker["name"], worker["alive"]) for worker in found["workers"]] == [("ranking@a", True), ("io@a", False)]
     assert [trouble for trouble in found["troubles"] if "alive" in trouble] == [
@@ -174,7 +174,7 @@ def test_a_project_sees_its_own_rows_and_no_names(production: TestClient, sessio
     assert leased.status_code == 200, leased.text
     with session_scope(sessions, None) as session:
         seen = utc_now()
-        note_alive(session, Worker(name="io@host", queues=["io"], version="1", started_at=seen, seen_at=seen))
+        record_worker(session, Worker(name="io@host", queues=["io"], version="1", started_at=seen, seen_at=seen))
     assert [look(production, key)["leases"]["running"] for key in (admin, reader, stranger)] == [1, 1, 0]
     assert [look(production, key)["workers"][0]["name"] for key in (admin, reader)] == ["io@host", None]
     refused = production.get(PATH, headers=bearer(new_key(sessions, Scope.EVALUATE)))

@@ -9,7 +9,7 @@ from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import SessionFactory, session_scope
 from app.main import create_app
-from app.services.access.quotas import note_ranking
+from app.services.access.quotas import record_ranking_time
 from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION
@@ -48,7 +48,7 @@ def test_a_ranking_beyond_the_hour_is_refused_and_an_earlier_one_is_given_again(
     first = narrow.post("/v1/rankings", json=QUESTION, headers=KEY)
     assert first.status_code == 200
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
-        note_ranking(session, DEFAULT_PROJECT_ID, 11.0, database_now(session))
+        record_ranking_time(session, DEFAULT_PROJECT_ID, 11.0, database_now(session))
     refused = narrow.post("/v1/rankings", json=QUESTION)
     assert (refused.status_code, refused.json()["violated-policies"]) == (429, ["ranking-seconds"])
     assert 3_500 < int(refused.headers["Retry-After"]) <= 3_600

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from app.db.session import SessionFactory
 from app.domain.surrogate import SurrogateRanker
-from app.services.rankings import note_failed, note_loaded
+from app.services.rankings import record_ranker_failed, record_ranker_loaded
 from tests.builders import SPACE
 
 LINE = {"dimensions": [{"name": "x", "type": "int", "low": 0, "high": 9}]}
@@ -90,9 +90,9 @@ def test_rankers_list_how_loading_ended_and_since_when(client: TestClient, sessi
         now = start + timedelta(minutes=minute)
         with sessions.begin() as session:
             if failure:
-                note_failed(session, "compact", failure, now)
+                record_ranker_failed(session, "compact", failure, now)
             else:
-                note_loaded(session, "compact", revision, now)
+                record_ranker_loaded(session, "compact", revision, now)
         item = next(i for i in client.get("/v1/rankers").json()["items"] if i["name"] == "compact")
         since = datetime.fromisoformat(item["since"]) - start
         return item["state"], item["revision"], item["failure"], since // timedelta(minutes=1)

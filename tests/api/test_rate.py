@@ -35,7 +35,7 @@ def serve(client: TestClient, settings: Settings) -> Iterator[Serve]:
 
 
 def test_a_project_calls_as_often_as_it_may(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_calls_per_s=0.1, quota_calls_burst=3)
+    client = serve(quota_requests_per_s=0.1, quota_requests_burst=3)
     ours, second = (bearer(new_key(sessions, project_id=new_project(sessions))) for _ in range(2))
     answers = [client.get(JOBS, headers=ours) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
@@ -54,7 +54,7 @@ def test_a_project_calls_as_often_as_it_may(serve: Serve, sessions: SessionFacto
 
 
 def test_who_waits_as_told_is_let_in(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_calls_per_s=1.5, quota_calls_burst=1)
+    client = serve(quota_requests_per_s=1.5, quota_requests_burst=1)
     key = bearer(new_key(sessions, project_id=new_project(sessions)))
     assert client.get(JOBS, headers=key).status_code == 200
     refused = client.get(JOBS, headers=key)
@@ -64,7 +64,7 @@ def test_who_waits_as_told_is_let_in(serve: Serve, sessions: SessionFactory) -> 
 
 
 def test_every_kind_of_answer_tells_what_is_left(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_calls_per_s=0.1, quota_calls_burst=100)
+    client = serve(quota_requests_per_s=0.1, quota_requests_burst=100)
     client.headers.update(bearer(new_key(sessions, project_id=new_project(sessions))))
     job = create(client)
     url = f"{JOBS}/{job['id']}"
@@ -81,7 +81,7 @@ def test_every_kind_of_answer_tells_what_is_left(serve: Serve, sessions: Session
 
 
 def test_a_lease_token_counts_for_its_project(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_calls_per_s=0.01, quota_calls_burst=4)
+    client = serve(quota_requests_per_s=0.01, quota_requests_burst=4)
     key = bearer(new_key(sessions, project_id=new_project(sessions)))
     client.headers.update(key)
     [trial] = lease(client, create(client))
@@ -93,19 +93,19 @@ def test_a_lease_token_counts_for_its_project(serve: Serve, sessions: SessionFac
 
 
 def test_a_projects_own_rate_holds_at_once(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_calls_per_s=0.1, quota_calls_burst=1)
+    client = serve(quota_requests_per_s=0.1, quota_requests_burst=1)
     project_id = new_project(sessions)
     key = bearer(new_key(sessions, project_id=project_id))
     assert [client.get(JOBS, headers=key).status_code for _ in range(2)] == [200, 429]
     with sessions.begin() as session:
-        session.execute(update(Project).where(Project.id == project_id).values(quotas={"calls_per_s": 0}))
+        session.execute(update(Project).where(Project.id == project_id).values(quotas={"requests_per_s": 0}))
     answer = client.get(JOBS, headers=key)
     assert answer.status_code == 200
     assert "RateLimit" not in answer.headers
 
 
 def test_health_and_the_embedded_mode_have_no_limit(serve: Serve, client: TestClient) -> None:
-    narrow = serve(quota_calls_per_s=0.01, quota_calls_burst=1)
+    narrow = serve(quota_requests_per_s=0.01, quota_requests_burst=1)
     for url in ("/livez", "/readyz"):
         assert [narrow.get(url).status_code for _ in range(3)] == [200] * 3
     assert "RateLimit" not in client.get(JOBS).headers

@@ -19,12 +19,12 @@ FAILED = {"state": "failed", "error": "out of memory"}
 REPORTS: dict[TrialVerb, Json] = {
     TrialVerb.COMPLETE: {"state": "completed", "metrics": {"acc": 1.0}},
     TrialVerb.FAIL: FAILED,
-    TrialVerb.REFUSE: {"state": "infeasible", "error": "does not fit"},
+    TrialVerb.MARK_INFEASIBLE: {"state": "infeasible", "error": "does not fit"},
 }
 ENDS = {
     TrialState.COMPLETED: TrialVerb.COMPLETE,
     TrialState.FAILED: TrialVerb.FAIL,
-    TrialState.INFEASIBLE: TrialVerb.REFUSE,
+    TrialState.INFEASIBLE: TrialVerb.MARK_INFEASIBLE,
 }
 
 

@@ -152,7 +152,7 @@ def test_a_repeated_request_gets_the_secret_again_and_none_is_kept(
     shown = {first.json()["secret"], second.json()["secret"]}
     assert len(shown) == 2
     with sessions() as session:
-        columns = (IdempotencyRecord.body, WebhookSecret.sealed, AuditEvent.details)
+        columns = (IdempotencyRecord.body, WebhookSecret.encrypted, AuditEvent.details)
         stored = "".join(str(session.scalars(select(column)).all()) for column in columns)
     assert not any(secret.removeprefix("whsec_") in stored for secret in shown)
     with sessions.begin() as session:

@@ -14,7 +14,7 @@ from app.domain.errors import IllegalTransition, JobFinished
 from app.domain.events import EventType
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.services import jobs, trials
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
@@ -76,9 +76,9 @@ def finish(session: Session) -> Finished:
 
 
 def _listen(session: Session) -> None:
-    sealer, types = Sealer({"test": bytes(32)}), [*EventType]
+    encryptor, types = Encryptor({"test": bytes(32)}), [*EventType]
     url = "https://receiver.example/"
-    endpoints.create_webhook(session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=types, now=at(0))
+    endpoints.create_webhook(session, DEFAULT_PROJECT_ID, encryptor, url=url, description=None, types=types, now=at(0))
 
 
 def _deliver(session: Session) -> list[Heard]:

@@ -33,19 +33,19 @@ def test_quotas_are_set_one_by_one_shown_and_taken_back(run: Run, sessions: Sess
             return session.get_one(Project, project_id).quotas
 
     assert "open_jobs as all" in run(name)
-    run(name, "--open-jobs", "5", "--calls-per-s", "2.5")
+    run(name, "--open-jobs", "5", "--requests-per-s", "2.5")
     assert "open_jobs 5 open_trials 0" in run(name, "--open-trials", "0")
-    assert own() == {"open_jobs": 5, "open_trials": 0, "calls_per_s": 2.5}
-    run(name, "--reset", "--calls-burst", "7")
-    assert own() == {"calls_burst": 7}
+    assert own() == {"open_jobs": 5, "open_trials": 0, "requests_per_s": 2.5}
+    run(name, "--reset", "--requests-burst", "7")
+    assert own() == {"requests_burst": 7}
     run(name, "--reset")
     assert own() == {}
     with sessions() as session:
         events = session.scalars(select(AuditEvent).where(AuditEvent.project_id == project_id).order_by(AuditEvent.id))
         assert [(event.action, event.actor, event.details) for event in events] == [
-            ("project.quotas_set", "operator", {"open_jobs": 5, "calls_per_s": 2.5}),
-            ("project.quotas_set", "operator", {"open_jobs": 5, "calls_per_s": 2.5, "open_trials": 0}),
-            ("project.quotas_set", "operator", {"calls_burst": 7}),
+            ("project.quotas_set", "operator", {"open_jobs": 5, "requests_per_s": 2.5}),
+            ("project.quotas_set", "operator", {"open_jobs": 5, "requests_per_s": 2.5, "open_trials": 0}),
+            ("project.quotas_set", "operator", {"requests_burst": 7}),
             ("project.quotas_set", "operator", {}),
         ]
 
@@ -53,4 +53,4 @@ def test_quotas_are_set_one_by_one_shown_and_taken_back(run: Run, sessions: Sess
 def test_mistakes_are_told(run: Run) -> None:
     assert "no project called" in run("no such project", "--open-jobs", "1", status=1)
     run("default", "--open-jobs", "-1", status=2)
-    run("default", "--calls-burst", "0", status=2)
+    run("default", "--requests-burst", "0", status=2)

@@ -15,7 +15,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
 from app.db.repositories import jobs
 from app.db.repositories.jobs import JobFilter
 from app.db.session import SessionFactory, session_scope
-from app.services.jobs import JobLine, list_lines
+from app.services.jobs import JobSummary, list_lines
 from tests.api.driver import completed, create, lease, report
 from tests.api.test_query_counts import statements
 
@@ -24,7 +24,7 @@ ARABIC = "بحث عن بنية الشبكة"
 HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "x" * 200, ARABIC, "100%_\\"]
 
 
-def _line(sessions: SessionFactory, name: str = "search") -> JobLine:
+def _line(sessions: SessionFactory, name: str = "search") -> JobSummary:
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         found = list_lines(
             session, DEFAULT_PROJECT_ID, JobFilter(name=name), limit=2, after=None, now=database_now(session)
@@ -44,22 +44,22 @@ def _run(client: TestClient, job: Any, scores: list[float]) -> None:
         report(client, trial, completed(trial, score))
 
 
-def test_the_course_is_the_best_score_so_far(embedded: TestClient, sessions: SessionFactory) -> None:
+def test_the_curve_is_the_best_score_so_far(embedded: TestClient, sessions: SessionFactory) -> None:
     job = create(embedded, strategy={"ranker": "surrogate", "warmup": 10})
-    assert _line(sessions).course == []
+    assert _line(sessions).curve == []
     _run(embedded, job, [3.0, 1.0, 5.0, 4.0])
     [trial] = lease(embedded, job)
     report(embedded, trial, {"lease_token": trial["lease"]["token"], "state": "failed", "error": "no"})
-    assert _line(sessions).course == [3, 3, 5, 5, 5]
+    assert _line(sessions).curve == [3, 3, 5, 5, 5]
     page = embedded.get(JOBS).text
     assert 'aria-label="Best score so far: from 3 to 5"' in page
     assert re.search(r'<td role="cell" data-label="Failures" class="number bad">1</td>', page)
     least = create(embedded, name="least", objective={"metric": "acc", "goal": "minimize"})
     _run(embedded, least, [3.0, 1.0, 5.0])
-    assert _line(sessions, "least").course == [3, 1, 1]
+    assert _line(sessions, "least").curve == [3, 1, 1]
 
 
-def test_a_long_course_is_read_at_a_few_places(embedded: TestClient, sessions: SessionFactory) -> None:
+def test_a_long_curve_is_read_at_a_few_places(embedded: TestClient, sessions: SessionFactory) -> None:
     job = create(embedded, budget={"max_trials": 1_000}, strategy={"ranker": "surrogate", "warmup": 1_000})
     with sessions.begin() as session:
         session.execute(
@@ -72,8 +72,8 @@ def test_a_long_course_is_read_at_a_few_places(embedded: TestClient, sessions: S
         session.execute(text("ANALYZE trial"))
         assert session.get_one(Job, job["id"]).observed == 1_000
     with sessions() as session:
-        course = jobs.CourseRepository(session).of_jobs([uuid.UUID(job["id"])], points=40, lately=20)
-    [(_, found)] = course.items()
+        curve = jobs.BestScoreCurveRepository(session).of_jobs([uuid.UUID(job["id"])], points=40, lately=20)
+    [(_, found)] = curve.items()
     assert (len(found.best), found.best[0], found.best[-1]) == (40, 1, 1_000)
     assert found.best == sorted(found.best)
     statement: Any = jobs._PLACES  # noqa: SLF001 - how it is carried out is not to be seen otherwise

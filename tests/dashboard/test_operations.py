@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
-from app.services.operations import note_alive
+from app.services.operations import record_worker
 from tests.api.driver import completed, create, lease, report
 from tests.builders import utc_now
 
@@ -25,7 +25,7 @@ def alive(sessions: SessionFactory, *names: str) -> None:
         now = utc_now()
         for name in names:
             queues = [name.partition("@")[0]]
-            note_alive(session, Worker(name=name, queues=queues, version="1.2.3", started_at=now, seen_at=now))
+            record_worker(session, Worker(name=name, queues=queues, version="1.2.3", started_at=now, seen_at=now))
 
 
 def test_all_is_well_or_not(client: TestClient, sessions: SessionFactory) -> None:

@@ -21,19 +21,19 @@ from app.db.models import (
     Job,
     Lease,
     Project,
-    RankingCall,
     Round,
+    StatelessRanking,
     Trial,
     WebhookEndpoint,
     WebhookSecret,
 )
 from app.db.session import SYSTEM_ROLE, TENANT_ROLE, SessionFactory, session_scope
 from app.domain.events import EventType
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.services import rankings
 from app.services.access import authentication
 from app.services.access.principal import Principal
-from app.services.idempotency import RequestKey, keep_answer
+from app.services.idempotency import RequestKey, store_response
 from app.services.trials import lease_trials
 from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
@@ -59,8 +59,8 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
         lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now())
         question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
         rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
-        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
-        _deliver(session, Sealer.of(settings))
+        store_response(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
+        _deliver(session, Encryptor.of(settings))
     key = new_key(sessions)
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         holder = Principal(DEFAULT_PROJECT_ID, key.row.public_id, frozenset(key.row.scopes))
@@ -68,10 +68,10 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
     return job
 
 
-def _deliver(session: Session, sealer: Sealer) -> None:
+def _deliver(session: Session, encryptor: Encryptor) -> None:
     url, now = "https://receiver.example/", utc_now()
     webhook = endpoints.create_webhook(
-        session, DEFAULT_PROJECT_ID, sealer, url=url, description=None, types=[*EventType], now=now
+        session, DEFAULT_PROJECT_ID, encryptor, url=url, description=None, types=[*EventType], now=now
     )
     id_ = deliveries.ping(session, DEFAULT_PROJECT_ID, webhook.endpoint.id, now).id
     deliveries.claim_deliveries(session, utc_now())
@@ -100,7 +100,7 @@ def test_every_table_of_a_project_is_secured(engine: Engine) -> None:
 
 
 OF_A_PROJECT = [
-    *(Job, Trial, Round, Lease, RankingCall, IdempotencyRecord, ApiKey, AuditEvent),
+    *(Job, Trial, Round, Lease, StatelessRanking, IdempotencyRecord, ApiKey, AuditEvent),
     *(WebhookEndpoint, WebhookSecret, Delivery, DeliveryAttempt, BrowserSession),
 ]
 
@@ -126,7 +126,7 @@ def test_a_project_changes_its_own_rows_only(sessions: SessionFactory, job: Job,
 
 def test_a_project_writes_into_no_other(sessions: SessionFactory, job: Job, stranger: uuid.UUID) -> None:
     with pytest.raises(ProgrammingError, match="row-level security"), session_scope(sessions, stranger) as session:
-        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "other", b""), {})
+        store_response(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "other", b""), {})
 
 
 def test_the_roles_are_bound(engine: Engine) -> None:

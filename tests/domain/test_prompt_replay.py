@@ -1,4 +1,4 @@
-"""The questions of a ranking are told from its scores: they are those that the tournament asked."""
+"""The prompt_steps of a ranking are told from its scores: they are those that the tournament asked."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
-from app.domain.prompt_replay import questions
+from app.domain.prompt_replay import prompt_steps
 from app.domain.tournament import Groups, drawing, play
 
 
@@ -23,7 +23,7 @@ def test_the_questions_of_a_tournament_are_found_again(likelihoods: list[int], s
         return [[likelihoods[i] / 10 for i in group] for group in groups]
 
     scores = play(drawing(codes, seed), group_size=LISTING_LIMIT, log_likelihoods=judge)
-    found = questions(codes, [scores[i] for i in range(len(codes))], seed=seed, written=False)
+    found = prompt_steps(codes, [scores[i] for i in range(len(codes))], seed=seed, written=False)
     assert [question.listing for question in found] == asked
     assert found[-1].answer == codes[likelihoods.index(max(likelihoods))]
 
@@ -32,7 +32,7 @@ def test_the_questions_of_a_tournament_are_found_again(likelihoods: list[int], s
 def test_a_model_that_writes_is_asked_again_without_what_it_chose(pool: int, asked: int) -> None:
     codes = [f"{i:02d}" for i in range(pool)]
     scores = play(drawing(codes, 5), group_size=LISTING_LIMIT, log_likelihoods=_places)
-    found = questions(codes, [scores[i] for i in range(pool)], seed=5, written=True)
+    found = prompt_steps(codes, [scores[i] for i in range(pool)], seed=5, written=True)
     assert len(found) == asked
     for before, after in pairwise(found):
         if after.stage == before.stage and len(after.listing) < len(before.listing):

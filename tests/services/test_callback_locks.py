@@ -17,7 +17,7 @@ from app.integrations.signing import new_secret
 from app.services import jobs, trials
 from app.services.callbacks.requests import Call, claim_call
 from app.services.callbacks.responses import record_answer
-from app.services.callbacks.settings import Caller, change_access, first_secret
+from app.services.callbacks.settings import CallbackConfig, change_access, first_secret
 from app.services.maintenance import expire_lease
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
@@ -25,12 +25,12 @@ from tests.services.test_locks import before_it_writes
 
 
 @pytest.fixture
-def caller(settings: Settings) -> Caller:
-    return Caller.of(settings)
+def caller(settings: Settings) -> CallbackConfig:
+    return CallbackConfig.of(settings)
 
 
 @pytest.fixture
-def job(sessions: SessionFactory, caller: Caller) -> Job:
+def job(sessions: SessionFactory, caller: CallbackConfig) -> Job:
     """One of whose trials may be sent at a time."""
     spec = job_spec.JobSpec(
         name="cells",
@@ -43,11 +43,13 @@ def job(sessions: SessionFactory, caller: Caller) -> Job:
         tags={},
     )
     with sessions.begin() as session:
-        return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, utc_now(), seal=first_secret(caller, new_secret()))
+        return jobs.create_job(
+            session, DEFAULT_PROJECT_ID, spec, utc_now(), encrypt_secrets=first_secret(caller, new_secret())
+        )
 
 
 @pytest.fixture
-def call(sessions: SessionFactory, caller: Caller, job: Job) -> Call:
+def call(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> Call:
     """The first trial's, claimed."""
     with sessions.begin() as session:
         call = _claim(session, caller, job)
@@ -55,7 +57,7 @@ def call(sessions: SessionFactory, caller: Caller, job: Job) -> Call:
     return call
 
 
-def _claim(session: Session, caller: Caller, job: Job) -> Call | None:
+def _claim(session: Session, caller: CallbackConfig, job: Job) -> Call | None:
     return claim_call(session, caller, job.project_id, job.id, utc_now())
 
 
@@ -63,13 +65,15 @@ def _answer(status: int, body: bytes = b"{}") -> Answer:
     return Answer(status, {}, body, truncated=False, elapsed_ms=1)
 
 
-def test_claiming_the_lock_on_the_job(sessions: SessionFactory, caller: Caller, job: Job) -> None:
+def test_claiming_the_lock_on_the_job(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> None:
     """A second claim in between would send more trials than may run."""
     with before_it_writes(sessions, lambda rival: _claim(rival, caller, job)) as session:
         assert _claim(session, caller, job) is not None
 
 
-def test_claiming_again_the_lock_on_the_job(sessions: SessionFactory, caller: Caller, job: Job, call: Call) -> None:
+def test_claiming_again_the_lock_on_the_job(
+    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
+) -> None:
     """Two would call for the same attempt at the same time."""
     with sessions.begin() as session:
         session.execute(update(Callback).values(claimed_until=None))
@@ -98,7 +102,7 @@ def test_recording_the_lock_on_the_job(sessions: SessionFactory, call: Call, wha
 
 
 def test_an_answer_of_an_attempt_that_is_over_changes_nothing(
-    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
 ) -> None:
     later = utc_now() + timedelta(hours=1)
     with sessions.begin() as session:
@@ -124,7 +128,7 @@ def test_an_answer_of_an_attempt_that_is_over_changes_nothing(
 
 
 def test_a_late_failure_does_not_put_off_the_try_that_is_under_way(
-    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
 ) -> None:
     with sessions.begin() as session:
         session.execute(update(Callback).values(claimed_until=None))
@@ -139,16 +143,16 @@ def test_a_late_failure_does_not_put_off_the_try_that_is_under_way(
         assert (claimed.claimed_until, claimed.next_try_at) == before
 
 
-def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, caller: Caller, job: Job) -> None:
+def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> None:
     """Whoever has seen the job to be due before looks again under the lock."""
     with sessions.begin() as session:
-        session.execute(update(Job).values(calls_held_until=utc_now() + timedelta(minutes=1)))
+        session.execute(update(Job).values(callbacks_paused_until=utc_now() + timedelta(minutes=1)))
     with sessions.begin() as session:
         assert _claim(session, caller, job) is None
 
 
 def test_a_410_of_an_address_that_is_no_more_does_not_stop_the_job(
-    sessions: SessionFactory, caller: Caller, job: Job, call: Call
+    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
 ) -> None:
     with sessions.begin() as session:
         new = "http://127.0.0.1:10/"

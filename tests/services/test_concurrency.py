@@ -14,7 +14,7 @@ from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
-from app.services.idempotency import RequestKey, answer_once, keep_answer
+from app.services.idempotency import RequestKey, answer_once, store_response
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
 from tests.builders import utc_now
@@ -123,11 +123,11 @@ def test_a_rival_that_reserves_before_the_first_commits_makes_no_second_job(sess
     """The narrow gap: the rival looks before the first answer is visible, and gets the lock after it was let go."""
     request = RequestKey("POST /v1/jobs", "k", b"")
     with sessions.begin() as session:
-        keep_answer(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
+        store_response(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
 
     def rival() -> None:
         with sessions.begin() as session:
-            keep_answer(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
+            store_response(session, DEFAULT_PROJECT_ID, request, {"id": str(add_job(session).id)})
 
     with pytest.raises(RequestInProgress):
         rival()

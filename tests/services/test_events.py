@@ -16,7 +16,7 @@ from app.db.session import SessionFactory
 from app.domain.events import EventType
 from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.services import jobs, trials
 from app.services.maintenance import expire_lease
 from app.services.webhooks import endpoints, events
@@ -30,14 +30,14 @@ ALL = tuple(EventType)
 @dataclass
 class Outbox:
     sessions: SessionFactory
-    sealer: Sealer
+    encryptor: Encryptor
 
     def listen(self, *types: EventType, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
         with self.sessions.begin() as session:
             webhook = endpoints.create_webhook(
                 session,
                 project_id,
-                self.sealer,
+                self.encryptor,
                 url="https://receiver.example/",
                 description="",
                 types=types or ALL,
@@ -58,7 +58,7 @@ class Outbox:
 
 @pytest.fixture
 def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
-    return Outbox(sessions, Sealer.of(settings))
+    return Outbox(sessions, Encryptor.of(settings))
 
 
 def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:

@@ -141,7 +141,7 @@ def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: Sessi
     [item] = leased(sessions, job)
     this = {"trial": item.trial.id, "job": job.id}
 
-    def beat() -> trials.Pulse:
+    def beat() -> trials.HeartbeatOutcome:
         with sessions.begin() as session:
             return trials.heartbeat(session, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, now=utc_now())
 

@@ -15,8 +15,8 @@ from app.domain.quotas import NO_LIMITS, Quotas
 from app.domain.ranking import Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, rankings
-from app.services.access.quotas import note_ranking, require_ranking_time
-from app.services.maintenance import forget_old
+from app.services.access.quotas import record_ranking_time, require_ranking_time
+from app.services.maintenance import delete_old_rows
 from app.services.rounds.decisions import decide
 from tests.builders import CELLS, utc_now
 from tests.keys import new_project
@@ -109,7 +109,7 @@ def test_the_hour_moves_and_the_wait_is_what_it_takes(sessions: SessionFactory) 
     for minute, seconds in ((0, 4.0), (0, 1.0), (10, 4.9), (20, 5.2)):
         assert wait_s(minute) == 0
         with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
-            note_ranking(session, DEFAULT_PROJECT_ID, seconds, now + timedelta(minutes=minute))
+            record_ranking_time(session, DEFAULT_PROJECT_ID, seconds, now + timedelta(minutes=minute))
     assert wait_s(20) == 50 * 60 - 30  # 15.1 s are used; without the first minute 10.1, without the second 5.2
     assert wait_s(60) == 10 * 60 - 30
     assert wait_s(70) == 0
@@ -119,13 +119,13 @@ def test_old_use_is_forgotten(sessions: SessionFactory) -> None:
     now = utc_now()
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         for hours in (0, 3):
-            note_ranking(session, DEFAULT_PROJECT_ID, 1.0, now - timedelta(hours=hours))
+            record_ranking_time(session, DEFAULT_PROJECT_ID, 1.0, now - timedelta(hours=hours))
     with session_scope(sessions, None) as session:
-        forget_old(session, now)
+        delete_old_rows(session, now)
         assert session.scalar(select(func.count()).select_from(RankingUse)) == 1
 
 
-def question() -> rankings.Question:
+def question() -> rankings.RankingTask:
     history = [("000000", 1.0), ("000010", 2.0)]
     return rankings.read_question(CELLS, goal="maximize", history=history, candidates=["000001", "000002"], seed=0)
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy import func, select, update
 
-from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, RankingCall, Round, Trial
+from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Round, StatelessRanking, Trial
 from app.db.session import SessionFactory
-from app.services.idempotency import RequestKey, keep_answer
-from app.services.maintenance import end_overdue_job, forget_old, jobs_past_deadline
+from app.services.idempotency import RequestKey, store_response
+from app.services.maintenance import delete_old_rows, end_overdue_job, jobs_past_deadline
 from app.services.rankings import ask, read_question
 from app.services.trials import lease_trials
 from tests.builders import utc_now
@@ -33,14 +33,16 @@ def test_old_answers_and_rankings_are_forgotten(sessions: SessionFactory) -> Non
     space = {"dimensions": [{"name": "x", "type": "categorical", "options": ["a", "b"]}]}
     now = utc_now()
     with sessions.begin() as session:
-        keep_answer(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {"a": 1})
+        store_response(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {"a": 1})
         question = read_question(space, goal="maximize", history=[], candidates=["0"], seed=0)
         ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=now)
     for age, left in ((timedelta(minutes=30), 2), (timedelta(hours=2), 1), (timedelta(hours=49), 0)):
         with sessions.begin() as session:
-            forget_old(session, now + age)
+            delete_old_rows(session, now + age)
         with sessions() as session:
-            counts = [session.scalar(select(func.count()).select_from(m)) for m in (IdempotencyRecord, RankingCall)]
+            counts = [
+                session.scalar(select(func.count()).select_from(m)) for m in (IdempotencyRecord, StatelessRanking)
+            ]
         assert sum(c or 0 for c in counts) == left
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import sessionmaker
 
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
-from app.services.maintenance import KEEP_WORKERS, forget_old
+from app.services.maintenance import KEEP_WORKERS, delete_old_rows
 from tests.builders import utc_now
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def test_a_database_that_is_away_stops_nothing(heart: Callable[..., "Heart"]) ->
 def test_those_who_are_gone_for_long_are_forgotten(sessions: SessionFactory, heart: Callable[..., "Heart"]) -> None:
     def left(now: datetime) -> int:
         with session_scope(sessions, None) as session:
-            forget_old(session, now)
+            delete_old_rows(session, now)
         with sessions() as session:
             return session.scalars(select(func.count()).select_from(Worker)).one()
 

@@ -10,9 +10,9 @@ from app.clock import database_now
 from app.db.session import session_scope
 from app.integrations.outbound_http import Answer, Refused, Unreachable, post
 from app.queue import CALL_DUE, send
-from app.services.callbacks.requests import Call, claim_call, due_job
+from app.services.callbacks.requests import Call, claim_call, next_due_callback
 from app.services.callbacks.responses import record_answer
-from app.services.callbacks.settings import Caller
+from app.services.callbacks.settings import CallbackConfig
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
@@ -63,26 +63,26 @@ _log = structlog.get_logger(__name__)
 def call_due() -> None:
     """At most CALLS_PER_WAKE_UP calls; without a free seat none, since whoever leaves one looks again."""
     held = runtime()
-    caller = Caller.of(held.settings)
+    callback_config = CallbackConfig.of(held.settings)
     faulty: set[uuid.UUID] = set()
     for _ in range(CALLS_PER_WAKE_UP):
-        if not (SEATS.any_free and _call_next(held, caller, faulty)):
+        if not (SEATS.any_free and _call_next(held, callback_config, faulty)):
             return
     send(celery, CALL_DUE)
 
 
-def _call_next(held: Runtime, caller: Caller, faulty: set[uuid.UUID]) -> bool:
+def _call_next(held: Runtime, callback_config: CallbackConfig, faulty: set[uuid.UUID]) -> bool:
     """Whether a call was due. A fault in one job is logged, and leaves the others alone; the next sweep rings again."""
     with session_scope(held.sessions, None) as session:
         now = database_now(session)
-        found = due_job(session, now, without_projects=SEATS.without_more(), without_jobs=faulty)
+        found = next_due_callback(session, now, without_projects=SEATS.without_more(), without_jobs=faulty)
     if found is None:
         return False
     project_id, job_id = found
     if not SEATS.take(project_id):
         return True
     try:
-        _call(held, caller, project_id, job_id)
+        _call(held, callback_config, project_id, job_id)
     except Exception:  # noqa: BLE001  whatever it is
         faulty.add(job_id)
         _log.exception("callback.not_made", job=str(job_id))
@@ -91,13 +91,13 @@ def _call_next(held: Runtime, caller: Caller, faulty: set[uuid.UUID]) -> bool:
     return True
 
 
-def _call(held: Runtime, caller: Caller, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
+def _call(held: Runtime, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
     with session_scope(held.sessions, project_id) as session:
-        call = claim_call(session, caller, project_id, job_id, database_now(session))
+        call = claim_call(session, callback_config, project_id, job_id, database_now(session))
     if call is None:
         return
     send(celery, CALL_DUE)  # there may be more, and this thread waits now
-    answer = _post(call, caller)
+    answer = _post(call, callback_config)
     with session_scope(held.sessions, project_id) as session:
         state = record_answer(session, call, answer, database_now(session))
     _log.info(
@@ -111,8 +111,8 @@ def _call(held: Runtime, caller: Caller, project_id: uuid.UUID, job_id: uuid.UUI
     )
 
 
-def _post(call: Call, caller: Caller) -> Answer | Refused | Unreachable:
+def _post(call: Call, callback_config: CallbackConfig) -> Answer | Refused | Unreachable:
     try:
-        return post(call.url, call.body, call.headers, caller.policy, call.timeout_s)
+        return post(call.url, call.body, call.headers, callback_config.policy, call.timeout_s)
     except (Refused, Unreachable) as error:
         return error

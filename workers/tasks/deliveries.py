@@ -10,7 +10,7 @@ import structlog
 
 from app.clock import database_now
 from app.db.session import session_scope
-from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
+from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.integrations.outbound_http import Refused, Unreachable, outbound_policy, post
 from app.integrations.signing import sign
 from app.queue import DELIVER_DUE, send
@@ -104,9 +104,9 @@ def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
             outbound_policy(held.settings),
             timeout_s=CALL_TIMEOUT_S,
         )
-    except (Refused, Unreachable, NoSecretKeys, Unsealable) as error:
+    except (Refused, Unreachable, NoSecretKeys, DecryptionError) as error:
         text = str(error)
-        if isinstance(error, NoSecretKeys | Unsealable):
+        if isinstance(error, NoSecretKeys | DecryptionError):
             _log.error("delivery.not_signed", endpoint=str(outgoing.endpoint_id), error=text)
             text = "the message could not be signed: the service cannot read the secrets of this webhook"
         milliseconds = round(1_000 * (time.monotonic() - began))
@@ -117,6 +117,6 @@ def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
 
 
 def _signature(held: Runtime, outgoing: Outgoing) -> dict[str, str]:
-    sealer = Sealer.of(held.settings)
-    secrets = [reveal(id_, sealed, sealer) for id_, sealed in outgoing.secrets.items()]
+    encryptor = Encryptor.of(held.settings)
+    secrets = [reveal(id_, encrypted, encryptor) for id_, encrypted in outgoing.secrets.items()]
     return sign(secrets, message_id=outgoing.message_id, timestamp=outgoing.at, body=outgoing.body)

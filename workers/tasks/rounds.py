@@ -12,7 +12,7 @@ from app.domain.lifecycle import Source
 from app.domain.ranking import RankingRequest
 from app.queue import RANK_DUE, send
 from app.services.access.quotas import default_quotas, require_ranking_time
-from app.services.rankings import Question, claim_call, record_answer
+from app.services.rankings import RankingTask, claim_call, record_answer
 from app.services.rounds.decisions import decide, fall_back
 from app.services.rounds.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
@@ -75,14 +75,14 @@ def _answer_call(held: Runtime) -> bool:
     if work is None:
         return False
     try:
-        question = Question(**work.question)
+        question = RankingTask(**work.question)
         with session_scope(held.sessions, work.project_id) as session:
             refusal = _refusal(held, session, work.project_id)
         decision = _decide(held, work.ranker, question.request(), refusal)
         with session_scope(held.sessions, work.project_id) as session:
             record_answer(session, work.call_id, question, decision, database_now(session))
     except Exception:  # noqa: BLE001  whatever it is
-        _log.exception("ranking_call.not_answered", call_id=str(work.call_id))
+        _log.exception("stateless_ranking.not_answered", call_id=str(work.call_id))
     return True
 
 

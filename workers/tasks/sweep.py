@@ -12,17 +12,17 @@ from app.clock import database_now
 from app.db.session import Found, session_scope
 from app.domain.lifecycle import Source
 from app.queue import CALL_DUE, DELIVER_DUE, RANK_DUE, SWEEP, send
-from app.services.callbacks.requests import due_job
+from app.services.callbacks.requests import next_due_callback
 from app.services.maintenance import (
     BATCH,
+    delete_old_rows,
     end_overdue_job,
     expire_lease,
     expired_leases,
-    forget_old,
     jobs_past_deadline,
 )
 from app.services.rounds.decisions import fall_back
-from app.services.rounds.rounds import Decision, count_due_rounds, give_up, read_round, record_round, stalled_rounds
+from app.services.rounds.rounds import Decision, count_due_rounds, fail_job, read_round, record_round, stalled_rounds
 from app.services.webhooks.deliveries import any_due, tidy
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
@@ -44,9 +44,9 @@ def sweep() -> None:
     with session_scope(held.sessions, None) as session:
         now = database_now(session)
         rounds_due = count_due_rounds(session, now)
-        calls_due = due_job(session, now) is not None
+        calls_due = next_due_callback(session, now) is not None
         messages_due = any_due(session, now)
-        forget_old(session, now)
+        delete_old_rows(session, now)
     if rounds_due:
         send(celery, RANK_DUE)
     if calls_due:
@@ -100,7 +100,7 @@ def _end_or_give_up(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID, *
     except Exception:
         if hopeless:
             with session_scope(held.sessions, project_id) as session:
-                give_up(session, round_id, database_now(session))
+                fail_job(session, round_id, database_now(session))
         raise
 
 

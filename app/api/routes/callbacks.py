@@ -14,7 +14,7 @@ from app.clock import database_now
 from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
 from app.services import jobs
 from app.services.access import audit
-from app.services.callbacks.settings import Caller, change_access, require_callable
+from app.services.callbacks.settings import CallbackConfig, change_access, require_callable
 from app.services.callbacks.status import list_calls
 
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
@@ -25,14 +25,14 @@ def change_callback(
     job_id: uuid.UUID, body: CallbackChange, principal: SubmitterDep, settings: SettingsDep, once: OnceDep
 ) -> Job:
     """Changes where the evaluator of a job is called, or adds a secret beside the old ones, which end after a day."""
-    caller = Caller.of(settings)
+    callback_config = CallbackConfig.of(settings)
     if body.url is not None and not once.was_answered():
-        require_callable(body.url, caller.policy, "/url")
+        require_callable(body.url, callback_config.policy, "/url")
 
     def change(session: Session) -> Job:
         job = change_access(
             session,
-            caller,
+            callback_config,
             principal.project_id,
             job_id,
             url=body.url,
@@ -40,7 +40,7 @@ def change_callback(
             now=database_now(session),
         )
         changed = {"url": body.url is not None, "secret": body.secret is not None}
-        audit.note(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
+        audit.record(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
         return Job.of(jobs.describe_jobs(session, [job])[0])
 
     return once(Job, change)

@@ -13,7 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.history import Goal
 from app.services import jobs
 from app.services.figures import registry
-from app.services.figures.figure import Asked
+from app.services.figures.figure import FigureRequest
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
 
@@ -54,4 +54,4 @@ def get_figure(
         if matches(headers["ETag"], if_none_match):
             return Response(status_code=304, headers=headers)  # type: ignore[return-value]  # no body to model
         response.headers.update(headers)
-        return FigureModel.of(figure, figure.draw(Asked(session, job, metric, metric_goal)))
+        return FigureModel.of(figure, figure.draw(FigureRequest(session, job, metric, metric_goal)))

@@ -19,7 +19,7 @@ from app.domain.lifecycle import JobState
 from app.fields import Name
 from app.services import jobs
 from app.services.access.principal import Principal
-from app.services.jobs import steer_job
+from app.services.jobs import apply_job_action
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
@@ -101,4 +101,4 @@ def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job
 
 
 def _steer(principal: Principal, job_id: uuid.UUID, verb: str, session: Session) -> Job:
-    return _shown(session, steer_job(session, principal, job_id, verb))
+    return _shown(session, apply_job_action(session, principal, job_id, verb))

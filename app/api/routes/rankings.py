@@ -18,7 +18,7 @@ from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestI
 from app.domain.quotas import Quotas
 from app.services import rankings
 from app.services.access.quotas import default_quotas
-from app.services.idempotency import Body, RequestKey, find_answer, keep_answer, replace_answer
+from app.services.idempotency import Body, RequestKey, find_response, replace_answer, store_response
 from app.services.rankings import list_rankers, require_ranker
 from app.services.rounds.decisions import fall_back
 
@@ -62,7 +62,7 @@ async def rank(
     return RankingAnswer.model_validate(answer)
 
 
-def _read(body: RankingQuestion) -> rankings.Question:
+def _read(body: RankingQuestion) -> rankings.RankingTask:
     return rankings.read_question(
         body.space.spec(), goal=body.goal, history=body.observations(), candidates=body.candidates, seed=body.seed
     )
@@ -76,7 +76,7 @@ class _Asked:
         self,
         transactions: Transactions,
         project_id: uuid.UUID,
-        question: rankings.Question,
+        question: rankings.RankingTask,
         key: RequestKey | None,
         quotas: Quotas,
     ) -> None:
@@ -91,14 +91,14 @@ class _Asked:
     def begin(self, ranker: str) -> Body | None:
         """Asks, or joins whoever asked with this key before. The answer, if it is kept already."""
         with self._transactions() as session:
-            kept = find_answer(session, self._project_id, self._key) if self._key else None
+            kept = find_response(session, self._project_id, self._key) if self._key else None
             if kept is None:
                 now = database_now(session)
                 self._call_id = rankings.ask(
                     session, self._project_id, self._question, ranker=ranker, now=now, quotas=self._quotas
                 )
                 if self._key:
-                    keep_answer(session, self._project_id, self._key, {"call": str(self._call_id)})
+                    store_response(session, self._project_id, self._key, {"call": str(self._call_id)})
                 return None
             self.replayed = True
             if "call" not in kept:
@@ -108,7 +108,7 @@ class _Asked:
 
     def find(self) -> Body | None:
         with self._transactions() as session:
-            return self._kept(session, rankings.find_answer(session, self._call_id))
+            return self._kept(session, rankings.find_response(session, self._call_id))
 
     def fall_back(self, reason: str) -> Body | None:
         decision = fall_back(self._question.request(), reason)

@@ -44,7 +44,7 @@ from app.domain.errors import (
 )
 from app.services import jobs, trials
 from app.services.access.principal import Principal
-from app.services.idempotency import RequestKey, find_answer, keep_answer
+from app.services.idempotency import RequestKey, find_response, store_response
 
 router = APIRouter(prefix="/v1", tags=["trials"])
 
@@ -105,11 +105,11 @@ def _lease(
     """The answer, and whether it is a replay. Kept is what has leased something, without the tokens."""
     project_id = principal.project_id
     with transactions() as session:
-        kept = find_answer(session, project_id, key) if key else None
+        kept = find_response(session, project_id, key) if key else None
         now = database_now(session)
         if kept is not None:
             for item in kept["trials"]:
-                item["lease"]["token"] = trials.issue_again(
+                item["lease"]["token"] = trials.reissue_token(
                     session, project_id, uuid.UUID(item["id"]), worker=body.worker, attempt=item["attempt"], now=now
                 )
             return Leases.model_validate(kept), True
@@ -117,7 +117,7 @@ def _lease(
         leases = Leases.of(leased)
         if key and leases.trials:
             tokens = {"trials": {"__all__": {"lease": {"token"}}}}
-            keep_answer(session, project_id, key, leases.model_dump(mode="json", exclude=tokens))
+            store_response(session, project_id, key, leases.model_dump(mode="json", exclude=tokens))
         return leases, False
 
 

@@ -56,7 +56,7 @@ def create_webhook(
         made = endpoints.create_webhook(
             session,
             principal.project_id,
-            revealing.sealer,
+            revealing.encryptor,
             url=body.url,
             description=body.description,
             types=body.events,
@@ -152,7 +152,7 @@ def add_secret(webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, 
             session,
             principal.project_id,
             webhook_id,
-            revealing.sealer,
+            revealing.encryptor,
             overlap=timedelta(seconds=body.overlap_s),
             now=database_now(session),
         )
@@ -211,7 +211,7 @@ def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, once: OnceDep)
 
     def replay(session: Session) -> Delivery:
         again = deliveries.replay(session, principal.project_id, delivery_id, database_now(session))
-        audit.note(session, principal, "delivery.replayed", ("delivery", delivery_id))
+        audit.record(session, principal, "delivery.replayed", ("delivery", delivery_id))
         return Delivery.of(again)
 
     return once(Delivery, replay)
@@ -231,4 +231,4 @@ def _told(body: WebhookCreate | WebhookChange) -> Body:
 def _note(
     session: Session, principal: Principal, action: str, webhook_id: uuid.UUID, details: Body | None = None
 ) -> None:
-    audit.note(session, principal, action, ("webhook", str(webhook_id)), details)
+    audit.record(session, principal, action, ("webhook", str(webhook_id)), details)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Secret, Strict
 
 from app.api.schemas.spaces import Strict
 from app.db import models
-from app.db.repositories.callbacks import CallCounts
+from app.db.repositories.callbacks import CallbackCounts
 from app.domain import job_spec, limits
 from app.domain.lifecycle import CallbackState
 from app.fields import WHOLE
@@ -93,12 +93,12 @@ class CallbackShown(BaseModel):
 EvaluationShown = Annotated[PullEvaluation | CallbackShown, Field(discriminator="mode")]
 
 
-def shown(job: models.Job, calls: CallCounts | None) -> dict[str, Any]:
+def shown(job: models.Job, calls: CallbackCounts | None) -> dict[str, Any]:
     """The fields of EvaluationShown."""
     if calls is None:
         return job.evaluation
     counts = {field: getattr(calls, field) for field in CallsModel.model_fields if field != "held_until"}
-    return {**job.evaluation, "calls": {**counts, "held_until": job.calls_held_until}}
+    return {**job.evaluation, "calls": {**counts, "held_until": job.callbacks_paused_until}}
 
 
 class CallbackChange(Strict):

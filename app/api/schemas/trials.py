@@ -17,7 +17,7 @@ from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trials import Leased, LeasedTrial, Pulse, digits_of_option
+from app.services.trials import HeartbeatOutcome, Leased, LeasedTrial, digits_of_option
 
 Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKER}})]
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
@@ -107,7 +107,7 @@ class PulseModel(BaseModel):
     lease: dict[Literal["expires_at"], datetime | None]
 
     @classmethod
-    def of(cls, pulse: Pulse) -> "PulseModel":
+    def of(cls, pulse: HeartbeatOutcome) -> "PulseModel":
         return cls.model_validate(
             {
                 "trial_state": pulse.trial.state,

@@ -51,7 +51,7 @@ def show_jobs(
             shown.append(str(int(now.timestamp()) // FRESH_S))
         context = {
             "section": "jobs",
-            "lines": [(line, sparkline(line.course)) for line in found.items],
+            "lines": [(line, sparkline(line.curve)) for line in found.items],
             "given": given,
             "states": list(JobState),
             "first": None if wanted.after is None else f"/dashboard/jobs?{urlencode(given)}",

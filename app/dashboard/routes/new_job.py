@@ -79,7 +79,7 @@ def show_form(
     if wanted.like is not None:
         with transactions() as session:
             job = jobs.get_job(session, viewer.project_id, wanted.like)
-            values, calls = {**values_of(job)}, job.is_called_back
+            values, calls = {**values_of(job)}, job.uses_callbacks
         values["body"] = written_body(body_of(values))
     return _show(request, settings, transactions, Typed(values, wanted.mode), calls=calls)
 

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from app.dashboard.access import SubmitterDep, TransactionsDep
 from app.dashboard.rendering import page
 from app.services import jobs
-from app.services.jobs import steer_job
+from app.services.jobs import apply_job_action
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}")
 
@@ -33,5 +33,5 @@ def steer(
 ) -> Response:
     """Back to the job's page."""
     with transactions() as session:
-        steer_job(session, viewer, job_id, verb)
+        apply_job_action(session, viewer, job_id, verb)
     return RedirectResponse(f"/dashboard/jobs/{job_id}", 303)

@@ -6,7 +6,7 @@ from app.db.models.callback import Callback
 from app.db.models.idempotency import IdempotencyRecord
 from app.db.models.job import Job
 from app.db.models.ranker import RankerRevision, RankerState, Worker
-from app.db.models.round import RankingCall, Round
+from app.db.models.round import Round, StatelessRanking
 from app.db.models.trial import Lease, Trial
 from app.db.models.usage import LeaseExpiry, RankingUse
 from app.db.models.webhook import Delivery, DeliveryAttempt, WebhookEndpoint, WebhookSecret
@@ -26,9 +26,9 @@ __all__ = [
     "Project",
     "RankerRevision",
     "RankerState",
-    "RankingCall",
     "RankingUse",
     "Round",
+    "StatelessRanking",
     "Trial",
     "WebhookEndpoint",
     "WebhookSecret",

@@ -60,8 +60,8 @@ class Job(Base):
     strategy: Mapped[dict[str, Any]]
     evaluation: Mapped[dict[str, Any]]
     callback_secrets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
-    """Of a job whose evaluator is called: `{"sealed", "expires_at"}` each, the newest first; that one has no end."""
-    calls_held_until: Mapped[datetime | None]
+    """Of a job whose evaluator is called: `{"encrypted", "expires_at"}` each, the newest first; that one has no end."""
+    callbacks_paused_until: Mapped[datetime | None]
     """The evaluator asked to be left alone until then."""
     pause_reason: Mapped[str | None] = mapped_column(Text)
     """Why the service itself has paused the job."""
@@ -79,7 +79,7 @@ class Job(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
-    wanted_events: Mapped[list[str]] = column_property(
+    subscribed_events: Mapped[list[str]] = column_property(
         func.array(
             select(func.unnest(WebhookEndpoint.events))
             .where(WebhookEndpoint.project_id == project_id, WebhookEndpoint.state == EndpointState.ENABLED)
@@ -93,6 +93,6 @@ class Job(Base):
     statement, so that a project without endpoints pays nothing for events."""
 
     @property
-    def is_called_back(self) -> bool:
+    def uses_callbacks(self) -> bool:
         """Whether its trials are sent to an evaluator."""
         return self.callback_secrets is not None

@@ -23,7 +23,7 @@ from app.domain.lifecycle import RankingState, RoundState, Source
 
 
 class Round(Base):
-    """The history is the trials with `observed` <= history_mark, the seen codes those numbered <= trials_before.
+    """The history is the trials with `observed` <= observation_window, the seen codes those numbered <= trials_before.
 
     With the job's seed and the number they determine the pool, kept in ranked order. chosen: indices into it.
     """
@@ -54,7 +54,7 @@ class Round(Base):
     ranker_revision: Mapped[str | None] = mapped_column(Text)
     fallback_reason: Mapped[str | None] = mapped_column(Text)
 
-    history_mark: Mapped[int | None]
+    observation_window: Mapped[int | None]
     trials_before: Mapped[int | None]
     history_size: Mapped[int | None]
     history_digest: Mapped[str | None] = mapped_column(Text)
@@ -70,8 +70,8 @@ class Round(Base):
     ranked_at: Mapped[datetime | None]
 
 
-class RankingCall(Base):
-    __tablename__ = "ranking_call"
+class StatelessRanking(Base):
+    __tablename__ = "stateless_ranking"
     __table_args__ = (
         enum_check("state", RankingState),
         CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name="answer"),

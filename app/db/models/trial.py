@@ -26,7 +26,7 @@ _OPEN = is_one_of("state", [state for state in TrialState if state.open])
 
 class Trial(Base):
     """`observed` is the place of the result in the job's order of results; with it a round can name its history.
-    `best_so_far` is the job's best score then: so its course can be shown without reading every trial."""
+    `best_so_far` is the job's best score then: so its curve can be shown without reading every trial."""
 
     __tablename__ = "trial"
     __table_args__ = (

@@ -55,7 +55,7 @@ class WebhookSecret(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     project_id: Mapped[uuid.UUID]
     endpoint_id: Mapped[uuid.UUID]
-    sealed: Mapped[str] = mapped_column(Text)
+    encrypted: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
 

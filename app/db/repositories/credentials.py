@@ -66,7 +66,7 @@ _FIND_SESSION = text("SELECT * FROM find_browser_session(:token_sha256)").column
 _NOTE_SESSION_USE = text("SELECT note_browser_session_use(:token_sha256)")
 
 
-class CallerRepository:
+class CredentialRepository:
     def __init__(self, engine: Engine) -> None:
         """Shares the engine's pool."""
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")

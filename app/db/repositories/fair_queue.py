@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, Subquery, func, lateral, select, true
 from sqlalchemy.orm import aliased
 
-from app.db.models import RankingCall, Round
+from app.db.models import Round, StatelessRanking
 
-Planned = type[Round] | type[RankingCall]
+Planned = type[Round] | type[StatelessRanking]
 
 
 def first_in_turn(table: Planned, due: Select[Any]) -> ScalarSelect[Any]:

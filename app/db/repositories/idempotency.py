@@ -39,7 +39,7 @@ _REPLACE = update(IdempotencyRecord).where(_SAME).values(body=bindparam("new_bod
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredResponse:
     """fingerprint: SHA-256 of the request's body. body: the answer's."""
 
     fingerprint: bytes
@@ -50,7 +50,7 @@ class IdempotencyRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, Kept | None]:
+    def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, StoredResponse | None]:
         """Whether the key is ours until the end of the transaction, and what is kept if it has been used before.
 
         Never waits. The lock spares a rival its work; what makes it impossible to answer twice is the primary key.
@@ -59,7 +59,7 @@ class IdempotencyRepository:
         lock = int.from_bytes(name[:8], "big", signed=True)
         values = {"lock": lock, **_same(project_id, operation, key)}
         ours, fingerprint, body = self._session.connection().execute(_RESERVE, values).one()
-        return ours, None if fingerprint is None else Kept(fingerprint, body)
+        return ours, None if fingerprint is None else StoredResponse(fingerprint, body)
 
     def insert(
         self, project_id: uuid.UUID, operation: str, key: str, *, fingerprint: bytes, body: dict[str, Any]

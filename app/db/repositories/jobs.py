@@ -77,22 +77,22 @@ class JobRepository:
         query = select(Job.id, Job.revision).where(Job.project_id == project_id, Job.id.in_(job_ids))
         return dict(self._session.execute(query).all())
 
-    def page(self, project_id: uuid.UUID, wanted: JobFilter, *, limit: int, after: str | None) -> Page[Job]:
+    def page(self, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None) -> Page[Job]:
         """Newest first."""
         query = select(Job).where(Job.project_id == project_id)
-        if wanted.state is not None:
-            query = query.where(Job.state == wanted.state)
-        if wanted.name is not None:
-            query = query.where(Job.name.icontains(wanted.name, autoescape=True))
-        if wanted.tag is not None:
-            query = query.where(Job.tags.contains(dict([wanted.tag])))
+        if filters.state is not None:
+            query = query.where(Job.state == filters.state)
+        if filters.name is not None:
+            query = query.where(Job.name.icontains(filters.name, autoescape=True))
+        if filters.tag is not None:
+            query = query.where(Job.tags.contains(dict([filters.tag])))
         if after is not None:
             created, job_id = decode_moment(after)
             try:
-                mark = (created, uuid.UUID(job_id))
+                position = (created, uuid.UUID(job_id))
             except ValueError:
                 raise no_cursor() from None
-            query = query.where(tuple_(Job.created_at, Job.id) < mark)
+            query = query.where(tuple_(Job.created_at, Job.id) < position)
         rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
         return cut(rows, limit, lambda job: moment(job.created_at, str(job.id)))
 
@@ -173,25 +173,26 @@ _PLACES = text("""
 
 
 @dataclass(slots=True)
-class Course:
+class BestScoreCurve:
     """best: the best score so far, at places spread evenly over the results, the first and the last among them; none
-    before there was a score. mark: when the result came that lies `lately` results back, if there is one."""
+    before there was a score. window_started_at: the time of the
+    result `lately` results back, if there is one."""
 
     best: list[float]
-    mark: datetime | None
+    window_started_at: datetime | None
 
 
-class CourseRepository:
+class BestScoreCurveRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def of_jobs(self, job_ids: Sequence[uuid.UUID], *, points: int, lately: int) -> dict[uuid.UUID, Course]:
+    def of_jobs(self, job_ids: Sequence[uuid.UUID], *, points: int, lately: int) -> dict[uuid.UUID, BestScoreCurve]:
         """In one query, of points + 1 trials a job at most."""
-        courses = {job_id: Course([], None) for job_id in job_ids}
+        curves = {job_id: BestScoreCurve([], None) for job_id in job_ids}
         values = {"job_ids": list(job_ids), "points": points, "lately": lately}
         for job_id, is_mark, _, best, finished_at in self._session.execute(_PLACES, values):
             if is_mark:
-                courses[job_id].mark = finished_at
+                curves[job_id].window_started_at = finished_at
             elif best is not None:
-                courses[job_id].best.append(best)
-        return courses
+                curves[job_id].best.append(best)
+        return curves

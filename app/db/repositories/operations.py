@@ -106,7 +106,7 @@ class OperationsRepository:
             )
         )
 
-    def forget_expiries(self, before: datetime, limit: int) -> None:
+    def delete_expiries(self, before: datetime, limit: int) -> None:
         key = tuple_(LeaseExpiry.project_id, LeaseExpiry.minute)
         old = select(LeaseExpiry.project_id, LeaseExpiry.minute).where(LeaseExpiry.minute < before).limit(limit)
         self._session.execute(delete(LeaseExpiry).where(key.in_(old)))

@@ -49,6 +49,6 @@ class QuotaRepository:
             statement.on_conflict_do_update(index_elements=["project_id", "minute"], set_={"seconds": total})
         )
 
-    def forget_ranking_use(self, before: datetime, limit: int) -> None:
+    def delete_ranking_use(self, before: datetime, limit: int) -> None:
         old = select(RankingUse.project_id, RankingUse.minute).where(RankingUse.minute < before).limit(limit)
         self._session.execute(delete(RankingUse).where(tuple_(RankingUse.project_id, RankingUse.minute).in_(old)))

@@ -8,7 +8,7 @@ from app.domain.analysis.completed import Bools, Completed, Floats, Ints
 from app.domain.history import Goal
 
 
-def evenly(count: int, limit: int) -> Ints:
+def even_sample(count: int, limit: int) -> Ints:
     """At most `limit` (2 or more) of the places 0 to count - 1, ascending, the first and the last among them."""
     return np.linspace(0, count - 1, min(count, limit)).round().astype(np.int64)
 
@@ -43,7 +43,7 @@ def thin(improved: Bools, *, limit: int) -> Ints:
     If more than half of them were improvements, an even sample of those, with the last.
     """
     half, gains = limit // 2, np.flatnonzero(improved)
-    return np.union1d(evenly(len(improved), half), gains[evenly(len(gains), limit - half)])
+    return np.union1d(even_sample(len(improved), half), gains[even_sample(len(gains), limit - half)])
 
 
 FAR = 6.0
@@ -51,7 +51,7 @@ FAR = 6.0
 no room for the others is cut."""
 
 
-def core(scores: Floats, goal: Goal) -> tuple[float, float]:
+def robust_range(scores: Floats, goal: Goal) -> tuple[float, float]:
     """Low and high end of an axis for these scores (one or more): all of them, but for bad ones that are far out."""
     low, high = float(scores.min()), float(scores.max())
     first, third = np.quantile(scores, [0.25, 0.75])
@@ -62,7 +62,7 @@ def core(scores: Floats, goal: Goal) -> tuple[float, float]:
     return low, min(high, float(third + FAR * (third - first)))
 
 
-def non_dominated(scores: Floats, costs: Floats, goal: Goal) -> Bools:
+def pareto_front(scores: Floats, costs: Floats, goal: Goal) -> Bools:
     """[trials]: whether no trial is at least as good in both and better in one. A lower cost is better.
 
     Of equal trials all are, or none. Sorted by cost, so n log n (Kung et al., 1975).

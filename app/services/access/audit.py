@@ -10,7 +10,7 @@ from app.db.repositories.pages import Page
 from app.services.access.principal import Principal
 
 
-def note(
+def record(
     session: Session, principal: Principal, action: str, subject: tuple[str, str], details: dict[str, Any] | None = None
 ) -> None:
     """Writes one event of the principal's project into the transaction of the change.

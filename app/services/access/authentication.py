@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, BrowserSession
-from app.db.repositories.credentials import CallerRepository
+from app.db.repositories.credentials import CredentialRepository
 from app.db.repositories.keys import BrowserSessionRepository
 from app.domain.errors import NotAuthenticated
 from app.domain.keys import ALL_SCOPES, LEASE_PREFIX, Key, Scope, parse_key
@@ -33,7 +33,7 @@ class Authenticator:
     """Asks the database at every call, so that a key that is revoked is refused from then on."""
 
     def __init__(self, engine: Engine, *, key_needed: bool) -> None:
-        self._callers = CallerRepository(engine)
+        self._callers = CredentialRepository(engine)
         self._key_needed = key_needed
 
     @property
@@ -106,11 +106,11 @@ def sign_in(session: Session, principal: Principal, now: datetime) -> str:
     sessions = BrowserSessionRepository(session)
     sessions.add(browser)
     sessions.keep_newest(principal.actor, SESSIONS_OF_A_KEY)
-    audit.note(session, principal, "session.started", ("key", principal.actor))
+    audit.record(session, principal, "session.started", ("key", principal.actor))
     return token
 
 
 def sign_out(session: Session, principal: Principal, token: str) -> None:
     """Ends the principal's session of this token."""
     BrowserSessionRepository(session).delete(session_digest(token))
-    audit.note(session, principal, "session.ended", ("key", principal.actor))
+    audit.record(session, principal, "session.ended", ("key", principal.actor))

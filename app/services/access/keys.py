@@ -38,7 +38,7 @@ def create_key(
     for scope in scopes:
         principal.require(scope)
     made = _make(session, principal, name=name, scopes=scopes, lifetime_s=lifetime_s, environment=environment, now=now)
-    audit.note(session, principal, "key.created", ("key", made.row.public_id), _told(made.row))
+    audit.record(session, principal, "key.created", ("key", made.row.public_id), _told(made.row))
     return made
 
 
@@ -69,7 +69,7 @@ def rotate_key(
         now=now,
         rotated_from=public_id,
     )
-    audit.note(session, principal, "key.rotated", ("key", public_id), {**_told(made.row), "to": made.row.public_id})
+    audit.record(session, principal, "key.rotated", ("key", public_id), {**_told(made.row), "to": made.row.public_id})
     return made
 
 
@@ -79,7 +79,7 @@ def revoke_key(session: Session, principal: Principal, public_id: str, *, now: d
     if key.revoked_at is None:
         key.revoked_at = now
         session.flush()
-        audit.note(session, principal, "key.revoked", ("key", public_id))
+        audit.record(session, principal, "key.revoked", ("key", public_id))
     return key
 
 

@@ -20,7 +20,7 @@ def create_project(session: Session, name: str) -> Project:
         ProjectRepository(session).add(project)
     except IntegrityError:
         raise InvalidInput.at("/name", f"there is a project called {name!r} already", "Choose another name.") from None
-    audit.note(session, operator(project.id), "project.created", ("project", str(project.id)), {"name": name})
+    audit.record(session, operator(project.id), "project.created", ("project", str(project.id)), {"name": name})
     return project
 
 
@@ -38,5 +38,5 @@ def set_quotas(session: Session, name: str, changes: Mapping[str, float | None])
     project = project_named(session, name)
     own = {**project.quotas, **changes}
     project.quotas = {quota: value for quota, value in own.items() if value is not None}
-    audit.note(session, operator(project.id), "project.quotas_set", ("project", str(project.id)), project.quotas)
+    audit.record(session, operator(project.id), "project.quotas_set", ("project", str(project.id)), project.quotas)
     return project

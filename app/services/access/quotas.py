@@ -22,8 +22,8 @@ def default_quotas(settings: Settings) -> Quotas:
     return Quotas(
         open_jobs=settings.quota_open_jobs,
         open_trials=settings.quota_open_trials,
-        calls_per_s=settings.quota_calls_per_s,
-        calls_burst=settings.quota_calls_burst,
+        requests_per_s=settings.quota_requests_per_s,
+        requests_burst=settings.quota_requests_burst,
         ranking_s_per_hour=settings.quota_ranking_s_per_hour,
     )
 
@@ -78,7 +78,7 @@ def violated(policy: str) -> dict[str, Any]:
     return {"violated-policies": [policy]}
 
 
-def note_ranking(session: Session, project_id: uuid.UUID, seconds: float, now: datetime) -> None:
+def record_ranking_time(session: Session, project_id: uuid.UUID, seconds: float, now: datetime) -> None:
     """Counts a ranker's work, at the end of the transaction that records it."""
     if seconds:
         QuotaRepository(session).add_ranking_use(project_id, now.replace(second=0, microsecond=0), seconds)

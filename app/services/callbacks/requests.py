@@ -15,10 +15,10 @@ from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import CallbackState, JobState, TrialVerb, next_trial_state
 from app.domain.ncode import to_point
-from app.integrations.encryption import Unsealable
+from app.integrations.encryption import DecryptionError
 from app.integrations.signing import sign
 from app.services import trials
-from app.services.callbacks.settings import Caller, live_secrets
+from app.services.callbacks.settings import CallbackConfig, live_secrets
 from app.services.callbacks.status import stop_calls
 from app.services.spaces import space_of
 
@@ -77,7 +77,7 @@ class Call:
     headers: dict[str, str] = field(repr=False)
 
 
-def due_job(
+def next_due_callback(
     session: Session,
     now: datetime,
     *,
@@ -85,11 +85,13 @@ def due_job(
     without_jobs: Collection[uuid.UUID] = (),
 ) -> Found | None:
     """(project, job) whose evaluator has to be called, unlocked: to be looked at again by `claim_call`."""
-    return CallbackRepository(session).due_job(now, without_projects=without_projects, without_jobs=without_jobs)
+    return CallbackRepository(session).next_due_callback(
+        now, without_projects=without_projects, without_jobs=without_jobs
+    )
 
 
 def claim_call(
-    session: Session, caller: Caller, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime
+    session: Session, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime
 ) -> Call | None:
     """The job's next try, reserved for this caller until it should have ended; None if there is none by now.
 
@@ -97,16 +99,19 @@ def claim_call(
     and at most `max_parallel` of all. A job that cannot be called is paused, with the reason.
     """
     job = JobRepository(session).get(project_id, job_id, lock=True)
-    held = job.calls_held_until is not None and job.calls_held_until > now
-    if job.state != JobState.RUNNING or not job.is_called_back or held:
+    held = job.callbacks_paused_until is not None and job.callbacks_paused_until > now
+    if job.state != JobState.RUNNING or not job.uses_callbacks or held:
         return None
     calls = CallbackRepository(session)
     callback, trial = calls.due(job, now) or (None, calls.ready(job, now))
     if trial is None:
         return None
     try:
-        public_url, secrets = caller.require_public_url(), live_secrets(job, caller.require_sealer(), now)
-    except (Unsealable, ValueError) as error:
+        public_url, secrets = (
+            callback_config.require_public_url(),
+            live_secrets(job, callback_config.require_encryptor(), now),
+        )
+    except (DecryptionError, ValueError) as error:
         stop_calls(session, job, str(error), now)
         return None
     evaluation = Evaluation.from_json(job.evaluation)
@@ -116,7 +121,7 @@ def claim_call(
     timeout_s = max(1.0, min(float(evaluation.timeout_s or 1), left_s))
     callback.tries += 1
     callback.claimed_until = now + timedelta(seconds=timeout_s + CLAIM_MARGIN_S)
-    token = trials.issue_again(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
+    token = trials.reissue_token(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
     body = evaluation_message(job, trial, token=token, lease_s=evaluation.lease_s, public_url=public_url, now=now)
     headers = sign(secrets, message_id=message_id(trial), timestamp=now, body=body)
     return Call(

@@ -120,7 +120,7 @@ class _Outcome:
         """For all calls of the job: it is the evaluator that has too much to do, not this trial."""
         wait_s = retry_after(answer.headers["retry-after"], now=self.now, longest_s=LONGEST_HOLD_S)
         until = self.now + timedelta(seconds=max(FIRST_DELAY_S, wait_s))
-        self.job.calls_held_until = max(until, self.job.calls_held_until or until)
+        self.job.callbacks_paused_until = max(until, self.job.callbacks_paused_until or until)
         self._try_again(f"the evaluator answered {answer.status}, Retry-After {wait_s:g} s", until)
 
     def _try_again(self, reason: str, at: datetime | None = None) -> None:

@@ -14,9 +14,9 @@ from app.db.repositories.jobs import JobRepository
 from app.domain.errors import IllegalTransition, InvalidInput, JobFinished
 from app.domain.job_spec import Evaluation
 from app.domain.limits import MAX_LIVE_SECRETS
-from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
+from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.integrations.outbound_http import Policy, Refused, check_url, outbound_policy
-from app.queue import CALL_DUE, ring
+from app.queue import CALL_DUE, enqueue_after_commit
 from app.settings import Settings
 
 
@@ -33,25 +33,25 @@ SECRETS_OVERLAP = timedelta(hours=24)
 """How long calls are still signed with the old secret, beside a new one."""
 _PULL = "Ask the operator, or choose the mode pull."
 
-Seal = Callable[[uuid.UUID], list[dict[str, Any]]]
-"""The sealed secrets of the job with this id."""
+EncryptSecrets = Callable[[uuid.UUID], list[dict[str, Any]]]
+"""The encrypted secrets of the job with this id."""
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
+class CallbackConfig:
     """What this process needs for calls. What is missing is told when it is asked for."""
 
     public_url: str | None
-    sealer: Sealer | None
+    encryptor: Encryptor | None
     policy: Policy
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
         try:
-            sealer = Sealer.of(settings)
+            encryptor = Encryptor.of(settings)
         except NoSecretKeys:
-            sealer = None
-        return cls(settings.public_url, sealer, outbound_policy(settings))
+            encryptor = None
+        return cls(settings.public_url, encryptor, outbound_policy(settings))
 
     def require_public_url(self) -> str:
         """Raises ValueError."""
@@ -60,19 +60,19 @@ class Caller:
             raise ValueError(msg)
         return self.public_url
 
-    def require_sealer(self) -> Sealer:
+    def require_encryptor(self) -> Encryptor:
         """Raises ValueError."""
-        if self.sealer is None:
+        if self.encryptor is None:
             msg = "the secrets of evaluators are kept encrypted, and LMSEARCHER_SECRET_KEYS is not set"
             raise ValueError(msg)
-        return self.sealer
+        return self.encryptor
 
 
-def check_evaluation(caller: Caller, evaluation: Evaluation) -> None:
+def check_evaluation(callback_config: CallbackConfig, evaluation: Evaluation) -> None:
     """Whether a new job's evaluator can be called; outside a transaction. Raises InvalidInput."""
     try:
-        caller.require_public_url()
-        caller.require_sealer()
+        callback_config.require_public_url()
+        callback_config.require_encryptor()
     except ValueError as error:
         raise InvalidInput.at("/evaluation/mode", str(error), _PULL) from error
     if (evaluation.timeout_s or 0) > evaluation.lease_s:
@@ -81,22 +81,24 @@ def check_evaluation(caller: Caller, evaluation: Evaluation) -> None:
             "a call must end before the lease does",
             f"Give at most lease_s, {evaluation.lease_s} here, or a longer lease.",
         )
-    require_callable(evaluation.url or "", caller.policy, "/evaluation/url")
+    require_callable(evaluation.url or "", callback_config.policy, "/evaluation/url")
 
 
-def first_secret(caller: Caller, secret: str) -> Seal:
+def first_secret(callback_config: CallbackConfig, secret: str) -> EncryptSecrets:
     """For `create_job`."""
-    return lambda job_id: [_sealed(caller.require_sealer(), job_id, secret)]
+    return lambda job_id: [_encrypted(callback_config.require_encryptor(), job_id, secret)]
 
 
-def live_secrets(job: Job, sealer: Sealer, now: datetime) -> list[str]:
-    """Those that sign a call now, the newest first. Raises Unsealable."""
-    return [sealer.open(entry["sealed"], place=place_of(job.id)) for entry in _live(job, now)]
+def live_secrets(job: Job, encryptor: Encryptor, now: datetime) -> list[str]:
+    """Those that sign a call now, the newest first. Raises DecryptionError."""
+    return [
+        encryptor.decrypt(entry["encrypted"], associated_data=associated_data_of(job.id)) for entry in _live(job, now)
+    ]
 
 
 def change_access(
     session: Session,
-    caller: Caller,
+    callback_config: CallbackConfig,
     project_id: uuid.UUID,
     job_id: uuid.UUID,
     *,
@@ -109,32 +111,32 @@ def change_access(
     Calls that wait for their next try are made at once. Raises NotFound, IllegalTransition, JobFinished, InvalidInput.
     """
     job = JobRepository(session).get(project_id, job_id, lock=True)
-    if not job.is_called_back:
+    if not job.uses_callbacks:
         raise IllegalTransition("the trials of this job are not sent to anybody: create it with the mode callback")
     if job.state.ended:
         raise JobFinished(f"the job is {job.state}: nobody is called any more", job_state=job.state)
     if secret is not None:
         try:
-            sealer = caller.require_sealer()
+            encryptor = callback_config.require_encryptor()
         except ValueError as error:
             raise InvalidInput.at("/secret", str(error), "Ask the operator.") from error
-        _add_secret(job, sealer, secret, now)
+        _add_secret(job, encryptor, secret, now)
     if url is not None:
         job.evaluation = {**job.evaluation, "url": url}
-        job.calls_held_until = None
-    CallbackRepository(session).hurry(job, now)
+        job.callbacks_paused_until = None
+    CallbackRepository(session).retry_now(job, now)
     job.revision += 1
-    ring(session, CALL_DUE)
+    enqueue_after_commit(session, CALL_DUE)
     return job
 
 
-def _add_secret(job: Job, sealer: Sealer, secret: str, now: datetime) -> None:
+def _add_secret(job: Job, encryptor: Encryptor, secret: str, now: datetime) -> None:
     """A secret that is live already becomes the newest again."""
     ends = now + SECRETS_OVERLAP
     old = [
-        {"sealed": entry["sealed"], "expires_at": entry["expires_at"] or ends.isoformat()}
+        {"encrypted": entry["encrypted"], "expires_at": entry["expires_at"] or ends.isoformat()}
         for entry in _live(job, now)
-        if not _holds(sealer, job, entry, secret)
+        if not _holds(encryptor, job, entry, secret)
     ]
     if len(old) >= MAX_LIVE_SECRETS:
         raise InvalidInput.at(
@@ -142,7 +144,7 @@ def _add_secret(job: Job, sealer: Sealer, secret: str, now: datetime) -> None:
             f"{MAX_LIVE_SECRETS} secrets of this job are live already",
             f"Wait: one ends {SECRETS_OVERLAP.total_seconds() / 3600:g} hours after the next was added.",
         )
-    job.callback_secrets = [_sealed(sealer, job.id, secret), *old]
+    job.callback_secrets = [_encrypted(encryptor, job.id, secret), *old]
 
 
 def _live(job: Job, now: datetime) -> list[dict[str, Any]]:
@@ -150,18 +152,18 @@ def _live(job: Job, now: datetime) -> list[dict[str, Any]]:
     return [e for e in entries if e["expires_at"] is None or datetime.fromisoformat(e["expires_at"]) > now]
 
 
-def _holds(sealer: Sealer, job: Job, entry: dict[str, Any], secret: str) -> bool:
+def _holds(encryptor: Encryptor, job: Job, entry: dict[str, Any], secret: str) -> bool:
     """Whether the entry is this secret, or one that cannot be opened any more."""
     try:
-        return sealer.open(entry["sealed"], place=place_of(job.id)) == secret
-    except Unsealable:
+        return encryptor.decrypt(entry["encrypted"], associated_data=associated_data_of(job.id)) == secret
+    except DecryptionError:
         return True
 
 
-def _sealed(sealer: Sealer, job_id: uuid.UUID, secret: str) -> dict[str, Any]:
-    return {"sealed": sealer.seal(secret, place=place_of(job_id)), "expires_at": None}
+def _encrypted(encryptor: Encryptor, job_id: uuid.UUID, secret: str) -> dict[str, Any]:
+    return {"encrypted": encryptor.encrypt(secret, associated_data=associated_data_of(job_id)), "expires_at": None}
 
 
-def place_of(job_id: uuid.UUID) -> str:
-    """Where the secrets of a job are sealed for."""
+def associated_data_of(job_id: uuid.UUID) -> str:
+    """Where the secrets of a job are encrypted for."""
     return f"job/{job_id}/callback_secrets"

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.db.models import Callback, Job, Trial
-from app.db.repositories.callbacks import CallbackRepository, CallCounts
+from app.db.repositories.callbacks import CallbackCounts, CallbackRepository
 from app.db.repositories.pages import Page
 from app.domain.lifecycle import (
     CallbackState,
@@ -18,9 +18,9 @@ from app.domain.lifecycle import (
 )
 
 
-def describe_calls(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, CallCounts]:
+def describe_callbacks(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, CallbackCounts]:
     """Of those jobs whose evaluators are called; no query if there are none."""
-    ids = [job.id for job in jobs if job.is_called_back]
+    ids = [job.id for job in jobs if job.uses_callbacks]
     return CallbackRepository(session).counts(ids) if ids else {}
 
 
@@ -36,10 +36,10 @@ def stop_calls(session: Session, job: Job, reason: str, now: datetime) -> None:
     job.state = next_job_state(job.state, JobVerb.PAUSE)
     job.pause_reason = reason
     job.revision += 1
-    withdraw_calls(session, job, now)
+    withdraw_callbacks(session, job, now)
 
 
-def withdraw_calls(session: Session, job: Job, now: datetime) -> None:
+def withdraw_callbacks(session: Session, job: Job, now: datetime) -> None:
     """Queues trials again that nobody has accepted and that are not being sent: in a pause no lease should run out."""
     for callback, trial in CallbackRepository(session).uncalled(job, now):
         withdraw_call(callback, trial, now)

@@ -13,7 +13,7 @@ from app.domain.analysis.options import INACTIVE, importance, read_levels, score
 from app.domain.dimension import Dimension
 from app.domain.history import Goal
 from app.domain.ncode import widths
-from app.services.figures.figure import Asked
+from app.services.figures.figure import FigureRequest
 from app.services.figures.vega import count
 from app.services.spaces import space_of
 
@@ -29,9 +29,9 @@ class Dimensions:
     step: int
 
     @classmethod
-    def of(cls, asked: Asked) -> "Dimensions":
-        space = space_of(asked.job).space
-        encoded = AnalysisRepository(asked.session).encoded(asked.job, length=sum(widths(space)))
+    def of(cls, request: FigureRequest) -> "Dimensions":
+        space = space_of(request.job).space
+        encoded = AnalysisRepository(request.session).encoded(request.job, length=sum(widths(space)))
         levels = read_levels(space, encoded.digits)
         return cls(space.dimensions, levels, encoded.numbers, encoded.scores, encoded.step)
 
@@ -75,7 +75,7 @@ class DimensionLine:
 
 def describe_dimensions(session: Session, job: Job, *, dimensions: int, options: int) -> Sequence[DimensionLine]:
     """The most important first. dimensions, options: how many at most, the second of each dimension."""
-    seen = Dimensions.of(Asked(session, job))
+    seen = Dimensions.of(FigureRequest(session, job))
     if not len(seen.scores):
         return []
     goal: Goal = "maximize" if job.goal == "maximize" else "minimize"

@@ -6,8 +6,8 @@ import numpy as np
 
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Floats
-from app.domain.analysis.progress import core
-from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
+from app.domain.analysis.progress import robust_range
+from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     chart,
     count,
@@ -27,11 +27,11 @@ FEW = 20
 """Trials of a source that are drawn one by one, since they have no distribution to speak of."""
 
 
-def _draw(asked: Asked) -> Drawn:
-    metric, trials = asked.job.metric, AnalysisRepository(asked.session).completed(asked.job)
+def _draw(request: FigureRequest) -> Drawn:
+    metric, trials = request.job.metric, AnalysisRepository(request.session).completed(request.job)
     if not len(trials):
         return NOTHING
-    low, high = core(trials.scores, asked.goal)
+    low, high = robust_range(trials.scores, request.goal)
     edges = np.histogram_bin_edges(trials.scores, BINS if low < high else 1, (low, high))
     sources = dict.fromkeys(trials.sources.tolist())
     by_source = {source: np.clip(trials.scores[trials.sources == source], low, high) for source in sources}

@@ -13,7 +13,7 @@ Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FigureRequest:
     """metric: for the figure that shows one beside the objective; None for whichever there is. metric_goal: of it."""
 
     session: Session
@@ -40,7 +40,7 @@ class Figure:
 
     name: str
     title: str
-    draw: Callable[[Asked], Drawn]
+    draw: Callable[[FigureRequest], Drawn]
 
 
 NOTHING = Drawn("No trial has completed yet.")

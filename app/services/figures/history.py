@@ -7,8 +7,8 @@ import numpy as np
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Completed, Floats
-from app.domain.analysis.progress import Progress, core, follow
-from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
+from app.domain.analysis.progress import Progress, follow, robust_range
+from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     EDGE_PX,
     POINT,
@@ -35,15 +35,15 @@ CROWD = 500
 _UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
 
-def _over_trials(asked: Asked) -> Drawn:
-    job, trials = asked.job, AnalysisRepository(asked.session).completed(asked.job)
+def _over_trials(request: FigureRequest) -> Drawn:
+    job, trials = request.job, AnalysisRepository(request.session).completed(request.job)
     if not len(trials):
         return NOTHING
-    progress = follow(trials, order=np.arange(len(trials)), goal=asked.goal, limit=LIMIT)
+    progress = follow(trials, order=np.arange(len(trials)), goal=request.goal, limit=LIMIT)
     random = _warm_up(trials)
     rows = _rows(progress)
     shown = len(rows)
-    low, high = core(trials.scores, asked.goal)
+    low, high = robust_range(trials.scores, request.goal)
     x, y = whole("trial", "trial"), values("score", job.metric, between=(low, high))
     looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
@@ -56,12 +56,12 @@ def _over_trials(asked: Asked) -> Drawn:
     return Drawn(reading, chart([points, *_levels(random, job, y), line]))
 
 
-def _over_time(asked: Asked) -> Drawn:
-    job, trials = asked.job, AnalysisRepository(asked.session).completed(asked.job)
+def _over_time(request: FigureRequest) -> Drawn:
+    job, trials = request.job, AnalysisRepository(request.session).completed(request.job)
     if not len(trials):
         return NOTHING
     order = np.lexsort((trials.numbers, trials.finished_s))
-    progress = follow(trials, order=order, goal=asked.goal, limit=LIMIT)
+    progress = follow(trials, order=order, goal=request.goal, limit=LIMIT)
     elapsed = progress.trials.finished_s - job.created_at.timestamp()
     seconds, unit = next((u for u in _UNITS if elapsed[-1] >= 2 * u[0]), _UNITS[-1])
     rows = _rows(progress)

@@ -8,7 +8,7 @@ import numpy as np
 from app.domain.analysis.options import INACTIVE, OptionScores, importance, score_options
 from app.domain.history import Goal
 from app.services.figures.dimensions import Dimensions
-from app.services.figures.figure import NOTHING, Asked, Drawn, Figure
+from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest
 from app.services.figures.vega import BLUE, chart, layer, listed, named, number, score, share, tip, value_tip
 
 MAX_DIMENSIONS = 30
@@ -29,11 +29,11 @@ class _Cell:
     best: float
 
 
-def _draw(asked: Asked) -> Drawn:
-    seen = Dimensions.of(asked)
+def _draw(request: FigureRequest) -> Drawn:
+    seen = Dimensions.of(request)
     if not len(seen.scores):
         return NOTHING
-    goal = asked.goal
+    goal = request.goal
     shown = seen.most_important(MAX_DIMENSIONS)
     counts = tuple(len(seen.dimensions[d].options) for d in shown)
     table = score_options(seen.levels[:, shown], seen.scores, option_counts=counts, goal=goal)
@@ -43,10 +43,10 @@ def _draw(asked: Asked) -> Drawn:
     leaders = {d: _better(goal)((c for c in cells if c.dimension == d), key=lambda c: c.mean) for d in shown}
     lead = _better(goal)(leaders.values(), key=lambda c: c.mean)
     reading = (
-        f"The best mean of {asked.job.metric} is {score(lead.mean)}, with {lead.label} for "
+        f"The best mean of {request.job.metric} is {score(lead.mean)}, with {lead.label} for "
         f"{seen.dimensions[lead.dimension].name} ({seen.trials}). The best option of each dimension has a star."
     )
-    return Drawn(reading, _spec(asked, seen, shown, cells, set(leaders.values())))
+    return Drawn(reading, _spec(request, seen, shown, cells, set(leaders.values())))
 
 
 def _better(goal: Goal) -> Any:
@@ -73,8 +73,10 @@ def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: 
     return cells
 
 
-def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], leaders: set[_Cell]) -> dict[str, Any]:
-    metric, minimize = asked.job.metric, asked.job.goal == "minimize"
+def _spec(
+    request: FigureRequest, seen: Dimensions, shown: list[int], cells: list[_Cell], leaders: set[_Cell]
+) -> dict[str, Any]:
+    metric, minimize = request.job.metric, request.job.goal == "minimize"
     low, high = min(c.mean for c in cells), max(c.mean for c in cells)
     columns = {d: max(c.column for c in cells if c.dimension == d) + 1 for d in shown}
     rows = []
@@ -130,8 +132,8 @@ def _spec(asked: Asked, seen: Dimensions, shown: list[int], cells: list[_Cell], 
 OPTIONS = Figure("options", "Mean score of each option", _draw)
 
 
-def _draw_importance(asked: Asked) -> Drawn:
-    seen = Dimensions.of(asked)
+def _draw_importance(request: FigureRequest) -> Drawn:
+    seen = Dimensions.of(request)
     if not len(seen.scores):
         return NOTHING
     shares = importance(seen.levels, seen.scores)
@@ -143,14 +145,14 @@ def _draw_importance(asked: Asked) -> Drawn:
         {"place": i, "dimension": name, "share": float(value), "text": share(float(value))}
         for i, (name, value) in enumerate(zip(names, np.nan_to_num(shares)[order], strict=True))
     ]
-    x = number("share", f"share of the variance of {asked.job.metric}", axis={"format": "%", "titleLimit": 260})
+    x = number("share", f"share of the variance of {request.job.metric}", axis={"format": "%", "titleLimit": 260})
     y = named("place")
     tooltip = [tip("dimension", "dimension"), tip("text", "explains alone")]
     bars = layer({"type": "bar", "color": BLUE}, x=x, y=y, tooltip=tooltip)
     texts = layer({"type": "text", "style": "label", "align": "left", "dx": 4}, x=x, y=y, text={"field": "text"})
     first = listed([f"{row['dimension']} explains {row['text']}" for row in rows[:3]])
     reading = (
-        f"Alone, {first} of the variance of {asked.job.metric} ({seen.trials}; the search did not try "
+        f"Alone, {first} of the variance of {request.job.metric} ({seen.trials}; the search did not try "
         "options evenly, so shares overlap and tell of these trials only)."
     )
     spec = chart([bars, texts], rows=rows, height=max(80, 24 * len(rows)), names=names)

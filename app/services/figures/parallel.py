@@ -6,9 +6,9 @@ import numpy as np
 
 from app.domain.analysis.completed import Ints
 from app.domain.analysis.options import INACTIVE
-from app.domain.analysis.progress import evenly
+from app.domain.analysis.progress import even_sample
 from app.services.figures.dimensions import Dimensions
-from app.services.figures.figure import NOTHING, Asked, Drawn, Figure, Spec
+from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     GREEN,
     GREY,
@@ -36,23 +36,23 @@ _BELOW = -0.12
 """Where lines pass a dimension that their trial lacks."""
 
 
-def _draw(asked: Asked) -> Drawn:
-    seen = Dimensions.of(asked)
+def _draw(request: FigureRequest) -> Drawn:
+    seen = Dimensions.of(request)
     if not len(seen.scores):
         return NOTHING
     shown = seen.most_important(MAX_DIMENSIONS)
-    ranked = np.argsort(-seen.scores if asked.job.goal == "maximize" else seen.scores, kind="stable")
+    ranked = np.argsort(-seen.scores if request.job.goal == "maximize" else seen.scores, kind="stable")
     top = max(1, min(BEST_LINES, len(ranked) // 5))
     best, rest = ranked[:top], np.sort(ranked[top:])
-    others = rest[evenly(len(rest), MAX_LINES - top)]
+    others = rest[even_sample(len(rest), MAX_LINES - top)]
     reading = (
-        f"{count(len(best) + len(others), 'line')}, each a trial: the best {len(best)} ({asked.job.metric} "
+        f"{count(len(best) + len(others), 'line')}, each a trial: the best {len(best)} ({request.job.metric} "
         f"{score(seen.scores[best[-1]])} or better)" + (f" and {len(others)} of the others." if len(others) else ".")
     )
     if len(shown) < len(seen.dimensions):
         reading += f" The {len(shown)} most important of {len(seen.dimensions)} dimensions are shown."
     lines = _lines(seen, shown, others, _OTHERS) + _lines(seen, shown, best, _BEST)
-    return Drawn(reading, _spec(asked.job.metric, seen, shown, lines))
+    return Drawn(reading, _spec(request.job.metric, seen, shown, lines))
 
 
 def _lines(seen: Dimensions, shown: list[int], places: Ints, look: Look) -> list[dict[str, Any]]:

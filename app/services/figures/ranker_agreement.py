@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from app.domain.analysis.agreement import Bin, Correlation, Estimate, Pooled
-from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     BLUE,
     ROUNDS,
@@ -24,8 +24,8 @@ NOTHING = "Nothing can be compared yet: fewer than two candidates of any pool ha
 SELECTED = " Only evaluated candidates count: a selected sample, which understates the ranker."
 
 
-def _draw_agreement(asked: Asked) -> Drawn:
-    found = agreement(asked.session, asked.job)
+def _draw_agreement(request: FigureRequest) -> Drawn:
+    found = agreement(request.session, request.job)
     if found.pooled is None:
         return Drawn(NOTHING)
     reading = pooled_reading(found.pooled) + _sample_reading(found) + SELECTED
@@ -48,8 +48,8 @@ def _agreement_spec(by_round: Mapping[int, Correlation], pooled: Pooled) -> Spec
     return chart([*levels, layer(mark, rows, x=ROUNDS, y=y, size=size, tooltip=tooltip)])
 
 
-def _draw_calibration(asked: Asked) -> Drawn:
-    found = agreement(asked.session, asked.job)
+def _draw_calibration(request: FigureRequest) -> Drawn:
+    found = agreement(request.session, request.job)
     if not found.bins:
         return Drawn("No candidate that the ranker scored has a true score yet.")
     scored = count(sum(b.n for b in found.bins), "candidate")

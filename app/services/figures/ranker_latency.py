@@ -1,6 +1,6 @@
 """How dependably and how fast rounds are ranked."""
 
-from app.services.figures.figure import Asked, Drawn, Figure
+from app.services.figures.figure import Drawn, Figure, FigureRequest
 from app.services.figures.vega import (
     POINT,
     ROUNDS,
@@ -26,8 +26,8 @@ LEAST_MS = 0.001
 """Of a logarithmic axis; times are kept to this."""
 
 
-def _draw_fallback(asked: Asked) -> Drawn:
-    found = stretches(asked.session, asked.job)
+def _draw_fallback(request: FigureRequest) -> Drawn:
+    found = stretches(request.session, request.job)
     if not found:
         return Drawn(NOTHING)
     rounds, fallbacks = sum(s.rounds for s in found), sum(s.fallbacks for s in found)
@@ -49,9 +49,9 @@ def _draw_fallback(asked: Asked) -> Drawn:
     return Drawn(reading, chart([layer(bar, rows, x=x, x2={"field": "end"}, y=y, tooltip=tooltip)]))
 
 
-def _draw_latency(asked: Asked) -> Drawn:
-    found = timings(asked.session, asked.job)
-    total = totals(asked.session, asked.job)
+def _draw_latency(request: FigureRequest) -> Drawn:
+    found = timings(request.session, request.job)
+    total = totals(request.session, request.job)
     if not found or total.median_ms is None or total.worst_ms is None:
         return Drawn(NOTHING)
     reading = (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.analysis.regret import FEWEST, Duel, Regret
-from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     BLUE,
     ROUNDS,
@@ -25,13 +25,13 @@ AGREED = Look("the surrogate's too", BLUE, "circle")
 DIFFERED = Look("another", VERMILION, "triangle-up")
 
 
-def _draw(asked: Asked) -> Drawn:
-    if asked.job.strategy["ranker"] == "surrogate":
+def _draw(request: FigureRequest) -> Drawn:
+    if request.job.strategy["ranker"] == "surrogate":
         return Drawn("This job is ranked by the surrogate itself: there is nobody to compare it with.")
-    found = regret(asked.session, asked.job)
+    found = regret(request.session, request.job)
     if found.total is None:
         return Drawn("The ranker has not decided a round yet.")
-    return Drawn(_reading(asked.job.metric, found.total, wanted=found.wanted), _spec(found.duels))
+    return Drawn(_reading(request.job.metric, found.total, wanted=found.wanted), _spec(found.duels))
 
 
 def _reading(metric: str, total: Regret, *, wanted: int) -> str:

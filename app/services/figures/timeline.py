@@ -3,7 +3,7 @@
 import re
 
 from app.db.repositories.analysis import AnalysisRepository, Evaluated
-from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import OUTCOMES, chart, count, layer, listed, named, tip, told_apart
 
 MAX_TRIALS = 500
@@ -18,8 +18,8 @@ _CLOCK = {
 """Labels that can be read alone, by what their tick is a whole one of."""
 
 
-def _draw(asked: Asked) -> Drawn:
-    found = AnalysisRepository(asked.session).evaluated(asked.job, limit=MAX_TRIALS)
+def _draw(request: FigureRequest) -> Drawn:
+    found = AnalysisRepository(request.session).evaluated(request.job, limit=MAX_TRIALS)
     if not found:
         return Drawn("No worker has begun a trial yet.")
     workers = list(dict.fromkeys(trial.worker for trial in reversed(found)))

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository, Paired
 from app.domain.analysis.completed import Ints
-from app.domain.analysis.progress import evenly, non_dominated
-from app.services.figures.figure import Asked, Drawn, Figure, Spec
+from app.domain.analysis.progress import even_sample, pareto_front
+from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     GREY,
     POINT,
@@ -33,18 +33,18 @@ _FRONT = Look("beaten by none", VERMILION, "diamond")
 _OTHERS = Look("beaten in both", GREY, "circle")
 
 
-def _draw(asked: Asked) -> Drawn:
-    job, analysis = asked.job, AnalysisRepository(asked.session)
+def _draw(request: FigureRequest) -> Drawn:
+    job, analysis = request.job, AnalysisRepository(request.session)
     names = analysis.metric_names(job)
-    wanted = asked.metric or next(iter(names), None)
+    wanted = request.metric or next(iter(names), None)
     if wanted is None:
         return Drawn(f"The results have no other metric than {job.metric}; report some to see a trade-off.")
     paired = analysis.paired(job, wanted)
     if wanted == job.metric or not len(paired.numbers):
         return Drawn(f"No completed trial has another metric of this name.{_others(names, wanted)}")
-    less = asked.metric_goal == "minimize"
+    less = request.metric_goal == "minimize"
     costs = paired.values if less else -paired.values
-    front = np.flatnonzero(non_dominated(paired.scores, costs, asked.goal))
+    front = np.flatnonzero(pareto_front(paired.scores, costs, request.goal))
     ends = front[np.lexsort((paired.scores[front], paired.values[front]))][[0, -1]]
     [(low, cheap), (high, dear)] = zip(paired.values[ends], paired.scores[ends], strict=True)
     ends_reading = f"from {score(cheap)} at {score(low)} to {score(dear)} at {score(high)}"
@@ -68,8 +68,8 @@ def _others(names: Sequence[str], wanted: str) -> str:
 
 
 def _spec(metric: str, wanted: str, paired: Paired, front: Ints, *, less: bool) -> Spec:
-    front = front[evenly(len(front), MAX_FRONT)]
-    kept = np.union1d(evenly(len(paired.numbers), MAX_POINTS), front)
+    front = front[even_sample(len(front), MAX_FRONT)]
+    kept = np.union1d(even_sample(len(paired.numbers), MAX_POINTS), front)
     on_front = np.isin(kept, front)
     columns = (
         paired.numbers[kept].tolist(),

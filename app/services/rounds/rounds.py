@@ -25,8 +25,8 @@ from app.domain.lifecycle import EndReason, JobVerb, RoundState, Source, TrialSt
 from app.domain.ncode import format_ncode, to_points
 from app.domain.pool import draw_pool, draw_uniform, pool_rng
 from app.domain.ranking import Ranking, RankingRequest, ranker_seed
-from app.services.access.quotas import note_ranking
-from app.services.job_progress import advance, end_job, push_ready, trials_left
+from app.services.access.quotas import record_ranking_time
+from app.services.job_progress import advance, end_job, trials_left, wake_callbacks
 from app.services.spaces import space_of
 
 
@@ -40,7 +40,7 @@ class RoundWork:
     ranker: str | None
     codes: tuple[str, ...]
     request: RankingRequest
-    history_mark: int
+    observation_window: int
     trials_before: int
 
 
@@ -82,17 +82,22 @@ def read_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
 def _work(session: Session, round_: Round) -> RoundWork:
     job = JobRepository(session).get(round_.project_id, round_.job_id)
     return _inputs(
-        session, job, round_, history_mark=job.observed, trials_before=job.trials_created, random_size=job.max_parallel
+        session,
+        job,
+        round_,
+        observation_window=job.observed,
+        trials_before=job.trials_created,
+        random_size=job.max_parallel,
     )
 
 
 def _inputs(
-    session: Session, job: Job, round_: Round, *, history_mark: int, trials_before: int, random_size: int
+    session: Session, job: Job, round_: Round, *, observation_window: int, trials_before: int, random_size: int
 ) -> RoundWork:
     """What a round's ranker gets: a function of job, number and the two marks alone, so that it can be replayed."""
     strategy = Strategy.from_json(job.strategy)
     counter = space_of(job)
-    history = _history(session, job, counter, strategy, history_mark)
+    history = _history(session, job, counter, strategy, observation_window)
     seen = TrialRepository(session).codes_before(job.id, trials_before)
     rng = pool_rng(job.seed, round_.number)
     if len(history):
@@ -108,9 +113,11 @@ def _inputs(
     else:
         points = draw_uniform(counter, size=random_size, seen=seen, seen_count=len(seen), rng=rng)
     codes = tuple(format_ncode(counter.space, point) for point in points)
-    request = _request(session, job, round_, history, codes, history_mark=history_mark, trials_before=trials_before)
+    request = _request(
+        session, job, round_, history, codes, observation_window=observation_window, trials_before=trials_before
+    )
     ranker = strategy.ranker if len(history) else None
-    return RoundWork(round_.id, job.id, round_.number, ranker, codes, request, history_mark, trials_before)
+    return RoundWork(round_.id, job.id, round_.number, ranker, codes, request, observation_window, trials_before)
 
 
 def _request(
@@ -120,11 +127,13 @@ def _request(
     history: History,
     codes: Sequence[str],
     *,
-    history_mark: int,
+    observation_window: int,
     trials_before: int,
 ) -> RankingRequest:
     space, limit = space_of(job).space, Strategy.from_json(job.strategy).history
-    pending = TrialRepository(session).pending_codes(job.id, mark=history_mark, before=trials_before, limit=limit)
+    pending = TrialRepository(session).pending_codes(
+        job.id, window=observation_window, before=trials_before, limit=limit
+    )
     return RankingRequest(
         space,
         history,
@@ -134,10 +143,10 @@ def _request(
     )
 
 
-def _history(session: Session, job: Job, counter: SpaceCounter, strategy: Strategy, mark: int) -> History:
+def _history(session: Session, job: Job, counter: SpaceCounter, strategy: Strategy, window: int) -> History:
     trials = TrialRepository(session)
-    completed = trials.best_observed(job, mark=mark, limit=strategy.history)
-    other = trials.unsuccessful(job, mark=mark, states=strategy.penalize, limit=strategy.history - len(completed))
+    completed = trials.best_observed(job, window=window, limit=strategy.history)
+    other = trials.unsuccessful(job, window=window, states=strategy.penalize, limit=strategy.history - len(completed))
     points = to_points(counter.space, [code for code, _ in completed] + [code for code, _ in other]).tolist()
     outcomes = [(TrialState.COMPLETED, score) for _, score in completed] + [(state, None) for _, state in other]
     observations = [
@@ -165,7 +174,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_.ranker = decision.ranker
     round_.ranker_revision = decision.revision
     round_.fallback_reason = decision.fallback_reason
-    round_.history_mark = work.history_mark
+    round_.observation_window = work.observation_window
     round_.trials_before = work.trials_before
     round_.history_size = len(work.request.history)
     round_.history_digest = history_digest(work.request.history)
@@ -176,13 +185,13 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
     round_.prompt_observations = decision.ranking.prompt_observations if decision.ranking else None
     round_.milliseconds = decision.milliseconds
     round_.ranked_at = now
-    queue_chosen(session, job, round_, now)
+    queue_chosen_trials(session, job, round_, now)
     advance(session, job, now)
-    note_ranking(session, job.project_id, decision.worked_s, now)
+    record_ranking_time(session, job.project_id, decision.worked_s, now)
     return True
 
 
-def give_up(session: Session, round_id: uuid.UUID, now: datetime) -> None:
+def fail_job(session: Session, round_id: uuid.UUID, now: datetime) -> None:
     """Fails the job of a round that cannot be ranked by anybody. Does nothing if it has been meanwhile."""
     rounds = RoundRepository(session)
     job = JobRepository(session).lock(rounds.job_of(round_id))
@@ -190,7 +199,7 @@ def give_up(session: Session, round_id: uuid.UUID, now: datetime) -> None:
         end_job(session, job, JobVerb.FAIL, EndReason.ROUND_FAILED, now)
 
 
-def queue_chosen(session: Session, job: Job, round_: Round, now: datetime) -> None:
+def queue_chosen_trials(session: Session, job: Job, round_: Round, now: datetime) -> None:
     """Makes trials of what the round has chosen. The caller holds the job's lock, or has just created the job."""
     codes = [(round_.pool_codes or [])[i] for i in round_.chosen or []]
     TrialRepository(session).add_all(
@@ -210,7 +219,7 @@ def queue_chosen(session: Session, job: Job, round_: Round, now: datetime) -> No
     )
     job.trials_created += len(codes)
     job.revision += 1
-    push_ready(session, job)
+    wake_callbacks(session, job)
     session.flush()
 
 
@@ -221,7 +230,7 @@ def replay_inputs(session: Session, job: Job, number: int) -> RoundWork:
         session,
         job,
         round_,
-        history_mark=round_.history_mark or 0,
+        observation_window=round_.observation_window or 0,
         trials_before=round_.trials_before or 0,
         random_size=len(round_.pool_codes or []),
     )
@@ -229,10 +238,10 @@ def replay_inputs(session: Session, job: Job, number: int) -> RoundWork:
 
 def recorded_request(session: Session, job: Job, round_: Round) -> RankingRequest:
     """What the ranker of a ranked round was given; its pool is as recorded, in ranked order: none is drawn."""
-    mark, before = round_.history_mark or 0, round_.trials_before or 0
-    history = _history(session, job, space_of(job), Strategy.from_json(job.strategy), mark)
+    window, before = round_.observation_window or 0, round_.trials_before or 0
+    history = _history(session, job, space_of(job), Strategy.from_json(job.strategy), window)
     codes = round_.pool_codes or []
-    return _request(session, job, round_, history, codes, history_mark=mark, trials_before=before)
+    return _request(session, job, round_, history, codes, observation_window=window, trials_before=before)
 
 
 def get_round(session: Session, job: Job, number: int) -> Round:

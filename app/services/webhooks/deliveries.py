@@ -18,7 +18,7 @@ from app.db.repositories.webhooks import WebhookRepository
 from app.domain.backoff import exponential, retry_after, webhook_delay
 from app.domain.errors import NotFound, WebhookDisabled
 from app.domain.events import DeliveryState, EndpointState
-from app.queue import DELIVER_DUE, ring
+from app.queue import DELIVER_DUE, enqueue_after_commit
 from app.services.access import audit
 from app.services.access.principal import service
 from app.services.webhooks import events
@@ -30,7 +30,7 @@ PARALLEL = 4
 """Messages of an endpoint that are on their way at a time; one while it fails."""
 DISABLE_AFTER = timedelta(days=5)
 LONGEST_RETRY_AFTER_S = 3_600
-PATIENCE = 5
+BACKOFF_AFTER_FAILURES = 5
 """Failures in a row, after which an endpoint is called once in a while only, at most every LONGEST_HOLD_S."""
 LONGEST_HOLD_S = 60
 KEEP_DELIVERIES = timedelta(days=30)
@@ -43,7 +43,12 @@ BUSY = frozenset({429, 503})
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """All that sending needs; holds no session. secrets: the live ones by id, sealed. held_until: names the claim."""
+    """Everything that sending a message needs; holds no session.
+
+    Args:
+        secrets: The live ones by id, encrypted.
+        held_until: The end of the claim, which also identifies it.
+    """
 
     project_id: uuid.UUID
     endpoint_id: uuid.UUID
@@ -114,7 +119,7 @@ def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now
         message_id=delivery.id,
         url=endpoint.url,
         body=delivery.body.encode(),
-        secrets={secret.id: secret.sealed for secret in webhooks.live_secrets([endpoint.id], now)},
+        secrets={secret.id: secret.encrypted for secret in webhooks.live_secrets([endpoint.id], now)},
         at=now,
         held_until=delivery.claimed_until,
     )
@@ -146,7 +151,7 @@ def record_attempt(session: Session, sent: Outgoing, attempt: Attempt, now: date
             _end(delivery, DeliveryState.DELIVERED, now)
     elif delivery.claimed_until == sent.held_until:
         _schedule(delivery, attempt, now, rng)
-    _judge(session, endpoint, attempt, now, rng)
+    _update_health(session, endpoint, attempt, now, rng)
 
 
 def _schedule(delivery: Delivery, attempt: Attempt, now: datetime, rng: random.Random) -> None:
@@ -164,7 +169,9 @@ def _end(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
     delivery.state, delivery.finished_at, delivery.claimed_until = state, now, None
 
 
-def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: datetime, rng: random.Random) -> None:
+def _update_health(
+    session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: datetime, rng: random.Random
+) -> None:
     """What an attempt says of its endpoint: sound, failing, busy, gone, or failing for too long."""
     if attempt.succeeded:
         if endpoint.failures:
@@ -173,8 +180,10 @@ def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: d
     endpoint.failures += 1
     endpoint.failing_since = endpoint.failing_since or now
     hold_s = 0.0
-    if endpoint.failures >= PATIENCE:
-        hold_s = exponential(endpoint.failures - PATIENCE + 1, first_s=1, longest_s=LONGEST_HOLD_S, rng=rng)
+    if endpoint.failures >= BACKOFF_AFTER_FAILURES:
+        hold_s = exponential(
+            endpoint.failures - BACKOFF_AFTER_FAILURES + 1, first_s=1, longest_s=LONGEST_HOLD_S, rng=rng
+        )
     if attempt.status in BUSY:
         hold_s = max(hold_s, retry_after(attempt.retry_after, now=now, longest_s=LONGEST_RETRY_AFTER_S))
     if hold_s:
@@ -190,7 +199,7 @@ def _judge(session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: d
 def _disable(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> None:
     if disable_webhook(session, endpoint, reason, now):
         subject = ("webhook", str(endpoint.id))
-        audit.note(session, service(endpoint.project_id), "webhook.disabled", subject, {"reason": reason})
+        audit.record(session, service(endpoint.project_id), "webhook.disabled", subject, {"reason": reason})
 
 
 def list_deliveries(
@@ -224,7 +233,7 @@ def replay(session: Session, project_id: uuid.UUID, delivery_id: str, now: datet
     delivery.state, delivery.finished_at, delivery.step = DeliveryState.PENDING, None, 0
     if delivery.claimed_until is None or delivery.claimed_until <= now:
         delivery.next_attempt_at = now
-    ring(session, DELIVER_DUE)
+    enqueue_after_commit(session, DELIVER_DUE)
     return delivery
 
 

@@ -12,7 +12,7 @@ from app.db.repositories.webhooks import WebhookRepository
 from app.domain.errors import LimitReached, NotConfigured
 from app.domain.events import EndpointState, EventType
 from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
-from app.integrations.encryption import NoSecretKeys, Sealer, Unsealable
+from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.integrations.signing import new_secret
 from app.services.webhooks import events
 from app.settings import Settings
@@ -20,16 +20,16 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An endpoint with its live secrets, newest first; sealed."""
+    """An endpoint with its live secrets, newest first; encrypted."""
 
     endpoint: WebhookEndpoint
     secrets: Sequence[WebhookSecret]
 
 
-def sealer_of(settings: Settings) -> Sealer:
+def encryptor_of(settings: Settings) -> Encryptor:
     """Raises NotConfigured."""
     try:
-        return Sealer.of(settings)
+        return Encryptor.of(settings)
     except NoSecretKeys as error:
         raise NotConfigured(str(error)) from error
 
@@ -37,7 +37,7 @@ def sealer_of(settings: Settings) -> Sealer:
 def create_webhook(
     session: Session,
     project_id: uuid.UUID,
-    sealer: Sealer,
+    encryptor: Encryptor,
     *,
     url: str,
     description: str | None,
@@ -57,7 +57,7 @@ def create_webhook(
         created_at=now,
     )
     webhooks.add(endpoint)
-    return Webhook(endpoint, [_add_secret(session, endpoint, sealer, now)])
+    return Webhook(endpoint, [_add_secret(session, endpoint, encryptor, now)])
 
 
 def get_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
@@ -88,7 +88,7 @@ def change_webhook(
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if url is not None and url != endpoint.url:
         endpoint.url = url
-        _forgive(endpoint)
+        _reset_failures(endpoint)
     if description is not None:
         endpoint.description = description
     if types is not None:
@@ -100,7 +100,7 @@ def enable_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UU
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if endpoint.state == EndpointState.DISABLED:
         endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.ENABLED, None, None
-        _forgive(endpoint)
+        _reset_failures(endpoint)
 
 
 def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> bool:
@@ -132,7 +132,7 @@ def add_secret(
     session: Session,
     project_id: uuid.UUID,
     endpoint_id: uuid.UUID,
-    sealer: Sealer,
+    encryptor: Encryptor,
     *,
     overlap: timedelta,
     now: datetime,
@@ -147,46 +147,46 @@ def add_secret(
         )
     for secret in older:
         secret.expires_at = min(now + overlap, secret.expires_at or now + overlap)
-    return _add_secret(session, endpoint, sealer, now)
+    return _add_secret(session, endpoint, encryptor, now)
 
 
-def reveal(secret_id: uuid.UUID, sealed: str, sealer: Sealer) -> str:
-    """The secret itself, `whsec_...`. Raises Unsealable."""
-    return sealer.open(sealed, place=place_of(secret_id))
+def reveal(secret_id: uuid.UUID, encrypted: str, encryptor: Encryptor) -> str:
+    """The secret itself, `whsec_...`. Raises DecryptionError."""
+    return encryptor.decrypt(encrypted, associated_data=associated_data_of(secret_id))
 
 
-def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, sealer: Sealer) -> str | None:
+def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, encryptor: Encryptor) -> str | None:
     """For the repetition of the request that made it; None once it is gone, or cannot be read any more."""
     secret = WebhookRepository(session).secret(project_id, secret_id)
     if secret is None:
         return None
     try:
-        return reveal(secret.id, secret.sealed, sealer)
-    except Unsealable:
+        return reveal(secret.id, secret.encrypted, encryptor)
+    except DecryptionError:
         return None
 
 
-def _add_secret(session: Session, endpoint: WebhookEndpoint, sealer: Sealer, now: datetime) -> WebhookSecret:
+def _add_secret(session: Session, endpoint: WebhookEndpoint, encryptor: Encryptor, now: datetime) -> WebhookSecret:
     id_ = uuid.uuid4()
     secret = WebhookSecret(
         id=id_,
         project_id=endpoint.project_id,
         endpoint_id=endpoint.id,
-        sealed=sealer.seal(new_secret(), place=place_of(id_)),
+        encrypted=encryptor.encrypt(new_secret(), associated_data=associated_data_of(id_)),
         created_at=now,
     )
     WebhookRepository(session).add(secret)
     return secret
 
 
-def place_of(secret_id: uuid.UUID) -> str:
-    """Where a secret is sealed for."""
-    return f"webhook_secret.sealed:{secret_id}"
+def associated_data_of(secret_id: uuid.UUID) -> str:
+    """Where a secret is encrypted for."""
+    return f"webhook_secret.encrypted:{secret_id}"
 
 
 def _distinct(types: Sequence[EventType]) -> list[str]:
     return [type_.value for type_ in dict.fromkeys(types)]
 
 
-def _forgive(endpoint: WebhookEndpoint) -> None:
+def _reset_failures(endpoint: WebhookEndpoint) -> None:
     endpoint.failures, endpoint.failing_since, endpoint.held_until = 0, None, None

@@ -17,7 +17,7 @@ from app.db.models import Delivery, Job, Trial, WebhookEndpoint
 from app.db.repositories.deliveries import DeliveryRepository, Message
 from app.domain.events import EventType
 from app.domain.lifecycle import JobState, TrialState
-from app.queue import DELIVER_DUE, ring
+from app.queue import DELIVER_DUE, enqueue_after_commit
 
 SHOWN_ERROR = 1_000
 """Characters of a trial's error text."""
@@ -47,7 +47,7 @@ def job_ended(session: Session, job: Job, now: datetime) -> None:
 
 def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
     """Also for a trial that is infeasible, which counts as failed here."""
-    if not job.wanted_events:
+    if not job.subscribed_events:
         return
     data = {"job": _job(job), "trial": _trial(trial)}
     completed = trial.state == TrialState.COMPLETED
@@ -79,19 +79,19 @@ def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> 
     """A message for this endpoint alone, whatever it wants to hear of."""
     event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": _webhook(endpoint)})
     delivery = DeliveryRepository(session).write_to(endpoint, _message(event, now), now)
-    ring(session, DELIVER_DUE)
+    enqueue_after_commit(session, DELIVER_DUE)
     return delivery
 
 
 def _tell(session: Session, job: Job, events: Sequence[_Event], now: datetime) -> None:
-    wanted = [event for event in events if event.type in job.wanted_events]
+    wanted = [event for event in events if event.type in job.subscribed_events]
     if wanted:
         _write(session, job.project_id, wanted, now)
 
 
 def _write(session: Session, project_id: uuid.UUID, events: Sequence[_Event], now: datetime) -> None:
     if DeliveryRepository(session).write(project_id, [_message(event, now) for event in events], now):
-        ring(session, DELIVER_DUE)
+        enqueue_after_commit(session, DELIVER_DUE)
 
 
 def _message(event: _Event, now: datetime) -> Message:

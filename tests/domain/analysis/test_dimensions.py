@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from app.domain.analysis.options import INACTIVE, OptionScores, importance, read_levels, score_options
-from app.domain.analysis.progress import non_dominated
+from app.domain.analysis.progress import pareto_front
 from app.domain.history import Goal
 from app.domain.ncode import format_ncode
 from app.domain.search_space import SearchSpace
@@ -109,6 +109,6 @@ def _beaten(i: int, scores: list[int], costs: list[int], sign: int) -> bool:
 @given(pairs=st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=30))
 def test_the_front_is_what_comparing_all_with_all_finds(goal: Goal, pairs: list[tuple[int, int]]) -> None:
     scores, costs = [s for s, _ in pairs], [c for _, c in pairs]
-    found = non_dominated(np.array(scores, dtype=float), np.array(costs, dtype=float), goal)
+    found = pareto_front(np.array(scores, dtype=float), np.array(costs, dtype=float), goal)
     sign = 1 if goal == "maximize" else -1
     assert found.tolist() == [not _beaten(i, scores, costs, sign) for i in range(len(pairs))]

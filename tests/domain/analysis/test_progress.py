@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.analysis.completed import Completed
-from app.domain.analysis.progress import best_so_far, core, evenly, follow, thin
+from app.domain.analysis.progress import best_so_far, even_sample, follow, robust_range, thin
 
 ASCENDING = np.arange(10_000) >= 0
 
@@ -40,9 +40,9 @@ def test_a_job_that_only_gets_better_is_bounded_too() -> None:
 
 
 def test_an_even_sample() -> None:
-    assert evenly(0, 5).tolist() == []
-    assert evenly(3, 5).tolist() == [0, 1, 2]
-    assert evenly(9, 5).tolist() == [0, 2, 4, 6, 8]
+    assert even_sample(0, 5).tolist() == []
+    assert even_sample(3, 5).tolist() == [0, 1, 2]
+    assert even_sample(9, 5).tolist() == [0, 2, 4, 6, 8]
 
 
 def test_following_in_another_order() -> None:
@@ -68,4 +68,4 @@ def test_following_in_another_order() -> None:
 def test_bad_scores_that_are_far_out_are_cut_and_good_ones_never(
     scores: list[float], goal: str, expected: tuple[float, float]
 ) -> None:
-    assert core(np.array(scores, dtype=float), goal) == expected  # type: ignore[arg-type]  # a Goal, as the table has it
+    assert robust_range(np.array(scores, dtype=float), goal) == expected  # type: ignore[arg-type]  # a Goal, as the table has it

@@ -61,10 +61,10 @@ def test_a_checkpoint_was_asked_what_is_shown(sessions: SessionFactory, tiny: Pa
     encoder, model = Overheard(tiny), load_model(tiny, torch.device("cpu"))
     prompt = shown(sessions, LanguageModelRanker("llm:tiny", "x-float32-lm-searcher-1", model, encoder), observed)
     (_, longest), *asked = encoder.listings
-    room = CONTEXT - longest - len(prompt.questions[0].answer)
+    room = CONTEXT - longest - len(prompt.steps[0].answer)
     assert prompt.history == max((h for h, length in encoder.histories.items() if length <= room), key=len)
     assert (prompt.observations < observed) == (observed > MANY)
-    assert [question.listing for question in prompt.questions] == [text for text, _ in asked]
+    assert [step.listing for step in prompt.steps] == [text for text, _ in asked]
 
 
 @pytest.mark.parametrize("observed", [5, 60])
@@ -79,7 +79,7 @@ def test_a_server_was_sent_what_is_shown(
         server.seen.clear()
         prompt = shown(sessions, ranker, observed)
         sent = [body["messages"][0]["content"] for _, body in server.seen if "messages" in body]
-    expected = Counter(prompt.history + question.listing for question in prompt.questions)
+    expected = Counter(prompt.history + step.listing for step in prompt.steps)
     if abilities.tokenize:
         assert expected.keys() <= set(sent)
     else:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import delete
 
-from app.db.models import Job, Project, RankingCall, RankingUse
+from app.db.models import Job, Project, RankingUse, StatelessRanking
 from app.db.session import SessionFactory
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.settings import Settings
 from tests.receiver import WebhookReceiver
 from tests.workers.tasks.due import NotingRanker
@@ -42,14 +42,14 @@ def other_project(sessions: SessionFactory) -> Iterator[uuid.UUID]:
         project_id = project.id
     yield project_id
     with sessions.begin() as session:
-        for table in (RankingUse, RankingCall, Job):
+        for table in (RankingUse, StatelessRanking, Job):
             session.execute(delete(table).where(table.project_id == project_id))
         session.execute(delete(Project).where(Project.id == project_id))
 
 
 @pytest.fixture
 def hooks(sessions: SessionFactory, settings: Settings, deliver_due: Callable[[], None]) -> Hooks:
-    return Hooks(sessions, Sealer.of(settings), deliver_due)
+    return Hooks(sessions, Encryptor.of(settings), deliver_due)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, DeliveryAttempt, WebhookEndpoint, WebhookSecret
 from app.db.session import SessionFactory
 from app.domain.events import EventType
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.services.webhooks import deliveries, endpoints
 from tests.builders import utc_now
 
@@ -24,13 +24,13 @@ class Hooks:
     """Endpoints of the default project, at a receiver; `run` is the worker, `pass_time` the clock."""
 
     sessions: SessionFactory
-    sealer: Sealer
+    encryptor: Encryptor
     run: Callable[[], None]
 
     def listen(self, url: str, *types: EventType, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
         with self.sessions.begin() as session:
             webhook = endpoints.create_webhook(
-                session, project_id, self.sealer, url=url, description="", types=types, now=utc_now()
+                session, project_id, self.encryptor, url=url, description="", types=types, now=utc_now()
             )
             return webhook.endpoint.id
 
@@ -39,7 +39,7 @@ class Hooks:
         with self.sessions() as session:
             query = select(WebhookSecret).where(WebhookSecret.endpoint_id == endpoint_id)
             rows = session.scalars(query.order_by(WebhookSecret.created_at.desc()))
-            return [endpoints.reveal(row.id, row.sealed, self.sealer) for row in rows]
+            return [endpoints.reveal(row.id, row.encrypted, self.encryptor) for row in rows]
 
     def ping(self, endpoint_id: uuid.UUID, count: int = 1, *, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> list[str]:
         with self.sessions.begin() as session:

@@ -17,8 +17,8 @@ from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Project, Trial
 from app.db.session import SessionFactory, session_scope
 from app.domain import job_spec
 from app.services import jobs
-from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_call, due_job
-from app.services.callbacks.settings import Caller, first_secret
+from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_call, next_due_callback
+from app.services.callbacks.settings import CallbackConfig, first_secret
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
@@ -56,9 +56,9 @@ def add(sessions: SessionFactory, settings: Settings) -> Callable[..., Job]:
             seed=7,
             tags={},
         )
-        seal = first_secret(Caller.of(settings), evaluator.secret)
+        seal = first_secret(CallbackConfig.of(settings), evaluator.secret)
         with session_scope(sessions, project_id) as session:
-            return jobs.create_job(session, project_id, spec, database_now(session), seal=seal)
+            return jobs.create_job(session, project_id, spec, database_now(session), encrypt_secrets=seal)
 
     return add
 
@@ -165,9 +165,9 @@ def test_the_project_with_the_fewest_calls_under_way_is_next(
     other = add(evaluator, project_id=other_project)
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         now = database_now(session)
-        assert claim_call(session, Caller.of(settings), DEFAULT_PROJECT_ID, busy[0].id, now) is not None
+        assert claim_call(session, CallbackConfig.of(settings), DEFAULT_PROJECT_ID, busy[0].id, now) is not None
     with session_scope(sessions, None) as session:
-        found = {due_job(session, database_now(session)) for _ in range(20)}
+        found = {next_due_callback(session, database_now(session)) for _ in range(20)}
     assert found == {(other_project, other.id)}
 
 
@@ -176,7 +176,7 @@ def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
 ) -> None:
     job = add(evaluator)
     with session_scope(sessions, job.project_id) as session:
-        lost = claim_call(session, Caller.of(settings), job.project_id, job.id, database_now(session))
+        lost = claim_call(session, CallbackConfig.of(settings), job.project_id, job.id, database_now(session))
     assert lost is not None
     call_due()
     assert evaluator.messages == []
@@ -211,7 +211,7 @@ def test_a_fault_in_one_job_leaves_the_others_alone(
     [
         ({"public_url": None}, "LMSEARCHER_PUBLIC_URL"),
         ({"secret_keys": None}, "LMSEARCHER_SECRET_KEYS"),
-        ({"secret_keys": SecretStr("other:" + "B" * 43 + "=")}, "sealed with the key 'test'"),
+        ({"secret_keys": SecretStr("other:" + "B" * 43 + "=")}, "encrypted with the key 'test'"),
         ({"environment": "production"}, "may not be called: the URL must begin with https://"),
     ],
 )

@@ -40,7 +40,7 @@ def test_every_live_secret_signs_and_an_expired_one_does_not(hooks: Hooks, recei
     endpoint_id = hooks.listen(receiver.url)
     with hooks.sessions.begin() as session:
         now, overlap = utc_now(), timedelta(hours=1)
-        endpoints.add_secret(session, DEFAULT_PROJECT_ID, endpoint_id, hooks.sealer, overlap=overlap, now=now)
+        endpoints.add_secret(session, DEFAULT_PROJECT_ID, endpoint_id, hooks.encryptor, overlap=overlap, now=now)
     hooks.ping(endpoint_id)
     hooks.run()
     new, old = hooks.secrets(endpoint_id)
@@ -116,14 +116,14 @@ def test_an_endpoint_that_fails_is_not_hammered(hooks: Hooks, receiver: WebhookR
     endpoint_id = hooks.listen(receiver.url)
     hooks.ping(endpoint_id, 50)
     hooks.run()
-    assert len(receiver.received) == deliveries.PATIENCE
+    assert len(receiver.received) == deliveries.BACKOFF_AFTER_FAILURES
     held_until = hooks.endpoint(endpoint_id).held_until
     assert held_until is not None
     assert held_until > utc_now()
     for _ in range(12):
         hooks.pass_time(deliveries.LONGEST_HOLD_S * (1 + JITTER))
         hooks.run()
-    assert len(receiver.received) == deliveries.PATIENCE + 12
+    assert len(receiver.received) == deliveries.BACKOFF_AFTER_FAILURES + 12
 
 
 @pytest.mark.parametrize(

@@ -118,14 +118,14 @@ def test_a_secret_that_cannot_be_read_is_the_operator_s_to_mend(hooks: Hooks, re
     [id_] = hooks.ping(endpoint_id)
     with hooks.sessions.begin() as session:
         secret = session.scalars(select(WebhookSecret)).one()
-        sound, secret.sealed = secret.sealed, secret.sealed.replace("test.", "gone.")
+        sound, secret.encrypted = secret.encrypted, secret.encrypted.replace("test.", "gone.")
     hooks.run()
     assert receiver.received == []
     [attempt] = hooks.attempts(id_)
     assert attempt.error is not None
     assert "could not be signed" in attempt.error
     with hooks.sessions.begin() as session:
-        session.scalars(select(WebhookSecret)).one().sealed = sound
+        session.scalars(select(WebhookSecret)).one().encrypted = sound
     hooks.pass_time(6)
     hooks.run()
     assert hooks.delivery(id_).state == "delivered"

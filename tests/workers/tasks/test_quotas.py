@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import select, update
 
-from app.db.models import DEFAULT_PROJECT_ID, Project, RankingCall, RankingUse, Round
+from app.db.models import DEFAULT_PROJECT_ID, Project, RankingUse, Round, StatelessRanking
 from app.db.session import SessionFactory
 from app.domain.errors import QuotaExceeded
 from tests.workers.tasks.due import NotingRanker, ask, due_jobs
@@ -55,7 +55,7 @@ def test_rounds_and_calls_beyond_the_quota_are_the_surrogates(
         )
         assert "within an hour" in str(rounds[job.id].fallback_reason)
         assert (rounds[others.id].source, rounds[others.id].ranker) == ("ranked", "compact")
-        answer = session.get_one(RankingCall, call_id).answer or {}
+        answer = session.get_one(StatelessRanking, call_id).answer or {}
         assert (answer["ranker"], "within an hour" in answer["fallback_reason"]) == ("surrogate", True)
     assert used_s(sessions) == used
     assert used_s(sessions, other_project) > 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.db.models import DEFAULT_PROJECT_ID, Job, RankingCall, Round
+from app.db.models import DEFAULT_PROJECT_ID, Job, Round, StatelessRanking
 from app.db.session import SessionFactory
 from app.services import rankings
 from tests.builders import CELLS, utc_now
@@ -47,7 +47,7 @@ def test_somebody_who_waits_is_answered_before_the_next_round(
     rehearsal, call = 3, 2
     assert ranker.pools == [rehearsal, call, POOL, call, POOL, POOL]
     with sessions() as session:
-        assert all(rankings.find_answer(session, call) for call in calls)
+        assert all(rankings.find_response(session, call) for call in calls)
 
 
 def test_projects_take_turns_and_within_one_the_oldest_goes_first(
@@ -86,8 +86,8 @@ def test_a_question_that_cannot_be_read_does_not_stop_those_behind_it(
         broken, sound = (
             rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now()) for _ in range(2)
         )
-        session.execute(update(RankingCall).where(RankingCall.id == broken).values(question={"space": {}}))
+        session.execute(update(StatelessRanking).where(StatelessRanking.id == broken).values(question={"space": {}}))
     rank_due()
     with sessions() as session:
-        assert rankings.find_answer(session, broken) is None
-        assert rankings.find_answer(session, sound)
+        assert rankings.find_response(session, broken) is None
+        assert rankings.find_response(session, sound)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.orm import Session
 
-from app.db.models import Job, RankingCall, Round
+from app.db.models import Job, Round, StatelessRanking
 from app.db.repositories.rankings import RankingRepository
 from app.db.repositories.rounds import RoundRepository
 from app.db.session import SessionFactory
@@ -43,9 +43,9 @@ def due_calls(sessions: SessionFactory, count: int) -> None:
     with sessions.begin() as session:
         session.execute(
             text("""
-                INSERT INTO ranking_call
-                SELECT (jsonb_populate_record(ranking_call, jsonb_build_object('id', gen_random_uuid()))).*
-                FROM ranking_call, generate_series(2, :count)
+                INSERT INTO stateless_ranking
+                SELECT (jsonb_populate_record(stateless_ranking, jsonb_build_object('id', gen_random_uuid()))).*
+                FROM stateless_ranking, generate_series(2, :count)
             """),
             {"count": count},
         )
@@ -82,7 +82,7 @@ def test_a_single_call_is_next_after_one_of_the_crowd(
     rehearsal, call, lone = 3, 2, 5
     assert ranker.pools[:8] == [rehearsal, call, POOL, call, POOL, call, POOL, lone]
     with sessions() as session:
-        [answered] = session.scalars(select(RankingCall).where(RankingCall.project_id == other_project))
+        [answered] = session.scalars(select(StatelessRanking).where(StatelessRanking.project_id == other_project))
         assert answered.state == "ranked"
 
 
@@ -105,7 +105,7 @@ def test_a_claim_beside_a_crowd_reads_few_pages(
     due_calls(sessions, CROWD)
     due_jobs(sessions, 1, project_id=other_project)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE round, job, ranking_call"))
+        connection.execute(text("ANALYZE round, job, stateless_ranking"))
     for repository in (RoundRepository, RankingRepository):
         with sessions() as session:
             assert pages_read(session, repository) < 50

@@ -13,8 +13,8 @@ import structlog
 
 from app.domain.quotas import Rate
 from app.embedded.ports import LOOPBACK, free_port
-from app.integrations import call_rates
-from app.integrations.call_rates import CallRates
+from app.integrations import request_rates
+from app.integrations.request_rates import RequestRates
 
 T = TypeVar("T")
 SLOW = Rate(0.01, 5)
@@ -25,7 +25,7 @@ def with_rates(count: int, url: str, act: Callable[..., Awaitable[T]]) -> T:
     """Acts with so many processes' rates."""
 
     async def run() -> T:
-        all_rates = [CallRates(url) for _ in range(count)]
+        all_rates = [RequestRates(url) for _ in range(count)]
         try:
             return await asyncio.wait_for(act(*all_rates), 30)
         finally:
@@ -47,7 +47,7 @@ def key() -> str:
 
 
 def test_processes_share_a_bucket_and_keys_do_not(redis_url: str, key: str) -> None:
-    async def act(first: CallRates, second: CallRates) -> None:
+    async def act(first: RequestRates, second: RequestRates) -> None:
         admissions = [await rates.take(key, SLOW) for _ in range(4) for rates in (first, second)]
         assert [a.wait_s == 0 for a in admissions] == [True] * 5 + [False] * 3
         assert [a.left for a in admissions] == [4, 3, 2, 1, 0, 0, 0, 0]
@@ -60,10 +60,10 @@ def test_processes_share_a_bucket_and_keys_do_not(redis_url: str, key: str) -> N
 def test_in_the_long_run_the_rate_holds(redis_url: str, key: str) -> None:
     rate = Rate(400.0, 20)
 
-    async def act(*processes: CallRates) -> None:
+    async def act(*processes: RequestRates) -> None:
         start = time.monotonic()
 
-        async def caller(rates: CallRates) -> int:
+        async def caller(rates: RequestRates) -> int:
             taken = 0
             while time.monotonic() < start + 1:
                 taken += (await rates.take(key, rate)).wait_s == 0
@@ -78,7 +78,7 @@ def test_in_the_long_run_the_rate_holds(redis_url: str, key: str) -> None:
 
 
 def test_most_calls_ask_nobody(redis_url: str, key: str) -> None:
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         with redis.Redis.from_url(redis_url) as server:
             before = scripts_run(server)
             for _ in range(200):
@@ -89,7 +89,7 @@ def test_most_calls_ask_nobody(redis_url: str, key: str) -> None:
 
 
 def test_who_has_used_up_the_bucket_does_not_reach_redis(redis_url: str, key: str) -> None:
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         await asyncio.gather(*(rates.take(key, SLOW) for _ in range(10)))
         with redis.Redis.from_url(redis_url) as server:
             before = scripts_run(server)
@@ -100,7 +100,7 @@ def test_who_has_used_up_the_bucket_does_not_reach_redis(redis_url: str, key: st
 
 
 def test_a_full_bucket_is_forgotten(redis_url: str, key: str) -> None:
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         await rates.take(key, Rate(10.0, 20))
 
     with_rates(1, redis_url, act)
@@ -109,7 +109,7 @@ def test_a_full_bucket_is_forgotten(redis_url: str, key: str) -> None:
 
 
 def test_without_redis_a_process_counts_for_itself_and_says_so_once(key: str) -> None:
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         start = time.monotonic()
         admissions = [await rates.take(key, SLOW) for _ in range(8)]
         assert [a.wait_s == 0 for a in admissions] == [True] * 5 + [False] * 3
@@ -118,27 +118,27 @@ def test_without_redis_a_process_counts_for_itself_and_says_so_once(key: str) ->
 
     with structlog.testing.capture_logs() as logs:
         with_rates(1, f"redis://{LOOPBACK}:{free_port()}/0", act)
-    assert [log["event"] for log in logs] == ["call_rates.redis_away"]
+    assert [log["event"] for log in logs] == ["request_rates.redis_away"]
 
 
 def test_a_redis_that_does_not_answer_is_waited_for_once_and_not_long(key: str) -> None:
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         start = time.monotonic()
         await asyncio.gather(*(rates.take(key, Rate(100.0, 50)) for _ in range(20)))
         first_s = time.monotonic() - start
-        assert first_s < 3 * call_rates.TIMEOUT_S + 0.5
+        assert first_s < 3 * request_rates.TIMEOUT_S + 0.5
         for _ in range(20):
             await rates.take(key, Rate(100.0, 50))
-        assert time.monotonic() - start - first_s < call_rates.TIMEOUT_S
+        assert time.monotonic() - start - first_s < request_rates.TIMEOUT_S
 
     with socket.create_server((LOOPBACK, 0)) as deaf:
         with_rates(1, f"redis://{LOOPBACK}:{deaf.getsockname()[1]}/0", act)
 
 
 def test_it_goes_back_to_redis(redis_url: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call_rates, "AWAY_S", 0.2)
+    monkeypatch.setattr(request_rates, "AWAY_S", 0.2)
 
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         script, rates._script = rates._script, _broken  # type: ignore[assignment]  # noqa: SLF001  Redis is away
         assert (await rates.take(key, SLOW)).wait_s == 0
         rates._script = script  # noqa: SLF001  and back
@@ -147,7 +147,7 @@ def test_it_goes_back_to_redis(redis_url: str, key: str, monkeypatch: pytest.Mon
 
     with structlog.testing.capture_logs() as logs:
         with_rates(1, redis_url, act)
-    assert [log["event"] for log in logs] == ["call_rates.redis_away", "call_rates.redis_back"]
+    assert [log["event"] for log in logs] == ["request_rates.redis_away", "request_rates.redis_back"]
 
 
 async def _broken(**_: object) -> None:
@@ -155,9 +155,9 @@ async def _broken(**_: object) -> None:
 
 
 def test_buckets_are_bounded(redis_url: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(call_rates, "MAX_BUCKETS", 10)
+    monkeypatch.setattr(request_rates, "MAX_BUCKETS", 10)
 
-    async def act(rates: CallRates) -> None:
+    async def act(rates: RequestRates) -> None:
         for i in range(30):
             await rates.take(f"{key}-{i}", SLOW)
         assert len(rates._held) == 10  # noqa: SLF001  what is bounded is not to be seen from outside

@@ -1,4 +1,4 @@
-"""`lmsearcher-server reseal`: after it the old key may go."""
+"""`lmsearcher-server reencrypt`: after it the old key may go."""
 
 import base64
 
@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 from app.cli import cli
 from app.db.models import Job, WebhookSecret
 from app.db.session import SessionFactory
-from app.integrations.encryption import Sealer
+from app.integrations.encryption import Encryptor
 from app.integrations.signing import new_secret
 from app.secret_keys import read
 from app.services import maintenance
-from app.services.callbacks.settings import place_of as place_of_job
-from app.services.webhooks.endpoints import place_of as place_of_secret
+from app.services.callbacks.settings import associated_data_of as place_of_job
+from app.services.webhooks.endpoints import associated_data_of as place_of_secret
 from app.settings import Settings
 from tests.builders import job_body
 from tests.stack import SECRET_KEYS
@@ -37,12 +37,15 @@ def secrets(client: TestClient, settings: Settings) -> tuple[set[str], set[str]]
 
 
 def readable(sessions: SessionFactory, keys: str) -> tuple[set[str], set[str]]:
-    sealer = Sealer(read(keys))
+    encryptor = Encryptor(read(keys))
     with sessions() as session:
         return (
-            {sealer.open(row.sealed, place=place_of_secret(row.id)) for row in session.scalars(select(WebhookSecret))},
             {
-                sealer.open(entry["sealed"], place=place_of_job(job.id))
+                encryptor.decrypt(row.encrypted, associated_data=place_of_secret(row.id))
+                for row in session.scalars(select(WebhookSecret))
+            },
+            {
+                encryptor.decrypt(entry["encrypted"], associated_data=place_of_job(job.id))
                 for job in session.scalars(select(Job))
                 for entry in job.callback_secrets or []
             },
@@ -58,10 +61,10 @@ def test_everything_is_under_the_new_key(
     monkeypatch.setattr(maintenance, "BATCH", 2)
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", f"{NEW_KEY},{SECRET_KEYS}")
-    first = CliRunner().invoke(cli, ["reseal"])
+    first = CliRunner().invoke(cli, ["reencrypt"])
     assert (first.exit_code, first.stdout) == (0, "6 encrypted anew\n")
     assert readable(sessions, NEW_KEY) == secrets
-    assert CliRunner().invoke(cli, ["reseal"]).stdout == "0 encrypted anew\n"
+    assert CliRunner().invoke(cli, ["reencrypt"]).stdout == "0 encrypted anew\n"
 
 
 def test_without_the_old_key_nothing_changes(
@@ -72,7 +75,7 @@ def test_without_the_old_key_nothing_changes(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", NEW_KEY)
-    result = CliRunner().invoke(cli, ["reseal"])
+    result = CliRunner().invoke(cli, ["reencrypt"])
     assert result.exit_code == 1
     assert result.output.count("not readable with these keys") == 6
     assert readable(sessions, SECRET_KEYS) == secrets

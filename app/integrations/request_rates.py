@@ -63,7 +63,7 @@ class _Held:
     refill: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
-class CallRates:
+class RequestRates:
     """Used from one event loop."""
 
     def __init__(self, redis_url: str) -> None:
@@ -137,10 +137,10 @@ class CallRates:
 
     def _lost(self, error: Exception) -> None:
         if not self._away_until:
-            _log.warning("call_rates.redis_away", error=str(error), detail="every process counts for itself")
+            _log.warning("request_rates.redis_away", error=str(error), detail="every process counts for itself")
         self._away_until = time.monotonic() + AWAY_S
 
     def _found(self) -> None:
         if self._away_until:
-            _log.info("call_rates.redis_back")
+            _log.info("request_rates.redis_back")
         self._away_until = 0.0
