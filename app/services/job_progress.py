@@ -10,7 +10,7 @@ from app.db.repositories.rounds import RoundRepository
 from app.db.repositories.trials import TrialRepository
 from app.domain.job_spec import Strategy
 from app.domain.lifecycle import CallbackState, EndReason, JobState, JobVerb, RoundState, next_job_state
-from app.queue import CALL_DUE, RANK_DUE, ring
+from app.queue import CALL_DUE, RANK_DUE, enqueue_after_commit
 from app.services.webhooks import events
 
 
@@ -37,10 +37,10 @@ def advance(session: Session, job: Job, now: datetime, *, open_trials: int | Non
             _plan_round(session, job, now)
 
 
-def push_ready(session: Session, job: Job) -> None:
+def wake_callbacks(session: Session, job: Job) -> None:
     """Rings for the job's evaluator, if it has one that is called: there may be a trial for it."""
-    if job.is_called_back:
-        ring(session, CALL_DUE)
+    if job.uses_callbacks:
+        enqueue_after_commit(session, CALL_DUE)
 
 
 def trials_left(job: Job) -> int:
@@ -56,7 +56,7 @@ def end_job(session: Session, job: Job, verb: JobVerb, reason: EndReason, now: d
     job.pause_reason = None
     job.revision += 1
     TrialRepository(session).cancel_open(job.id, now)
-    if job.is_called_back:
+    if job.uses_callbacks:
         CallbackRepository(session).close(Callback.job_id == job.id, state=CallbackState.GIVEN_UP)
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.state = RoundState.ABANDONED
@@ -79,4 +79,4 @@ def _plan_round(session: Session, job: Job, now: datetime) -> None:
             planned_at=now,
         )
     )
-    ring(session, RANK_DUE)
+    enqueue_after_commit(session, RANK_DUE)

@@ -20,15 +20,15 @@ from app.db.repositories.webhooks import WebhookRepository
 from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import CallbackState, TrialState, TrialVerb, next_trial_state
-from app.integrations.encryption import Sealer, Unsealable
+from app.integrations.encryption import DecryptionError, Encryptor
 from app.services.callbacks import settings
-from app.services.job_progress import advance, push_ready
+from app.services.job_progress import advance, wake_callbacks
 from app.services.trials import Outcome, finish_trial
 from app.services.webhooks import endpoints, events
 
 BATCH = 200
 """Rows of each kind in one transaction; the next sweep goes on."""
-KEEP_ANSWERS = timedelta(hours=48)
+KEEP_RESPONSES = timedelta(hours=48)
 KEEP_RANKINGS = timedelta(hours=1)
 KEEP_RANKING_USE = timedelta(hours=2)
 KEEP_EXPIRIES = timedelta(hours=25)
@@ -49,13 +49,13 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
         return
     expired = trial.attempt
     allowed = Evaluation.from_json(job.evaluation).max_attempts
-    failure = _end_call(session, trial) if job.is_called_back and trial.worker == CALLBACK_WORKER else ""
+    failure = _end_call(session, trial) if job.uses_callbacks and trial.worker == CALLBACK_WORKER else ""
     if trial.attempt < allowed:
         trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.EXPIRE)
         trial.attempt += 1
         trial.lease_expires_at = None
         job.revision += 1
-        push_ready(session, job)
+        wake_callbacks(session, job)
         session.flush()
     else:
         error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
@@ -81,61 +81,63 @@ def end_overdue_job(session: Session, job_id: uuid.UUID, now: datetime) -> None:
     advance(session, JobRepository(session).lock(job_id), now)
 
 
-def forget_old(session: Session, now: datetime) -> None:
-    IdempotencyRepository(session).delete_before(now - KEEP_ANSWERS, BATCH)
+def delete_old_rows(session: Session, now: datetime) -> None:
+    IdempotencyRepository(session).delete_before(now - KEEP_RESPONSES, BATCH)
     RankingRepository(session).delete_before(now - KEEP_RANKINGS, BATCH)
-    QuotaRepository(session).forget_ranking_use(now - KEEP_RANKING_USE, BATCH)
+    QuotaRepository(session).delete_ranking_use(now - KEEP_RANKING_USE, BATCH)
     BrowserSessionRepository(session).delete_expired(now, BATCH)
-    OperationsRepository(session).forget_expiries(now - KEEP_EXPIRIES, BATCH)
+    OperationsRepository(session).delete_expiries(now - KEEP_EXPIRIES, BATCH)
     WorkerRepository(session).forget(now - KEEP_WORKERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Resealed:
-    """last: the row to go on after, None at the end. lost: rows whose key is not among the sealer's."""
+class Reencrypted:
+    """last: the row to go on after, None at the end. lost: rows whose key is not among the encryptor's."""
 
     last: uuid.UUID | None
     count: int
     lost: tuple[str, ...]
 
 
-Step = Callable[[Session, Sealer, uuid.UUID | None], Resealed]
+Step = Callable[[Session, Encryptor, uuid.UUID | None], Reencrypted]
 
 
-def reseal_webhooks(session: Session, sealer: Sealer, after: uuid.UUID | None) -> Resealed:
+def reencrypt_webhooks(session: Session, encryptor: Encryptor, after: uuid.UUID | None) -> Reencrypted:
     """The next BATCH secrets of webhooks, by id. The session sees all projects."""
     rows = WebhookRepository(session).secrets_after(after, BATCH)
     count, lost = 0, []
     for row in rows:
         try:
-            sealed = sealer.reseal(row.sealed, place=endpoints.place_of(row.id))
-        except Unsealable:
+            encrypted = encryptor.reencrypt(row.encrypted, associated_data=endpoints.associated_data_of(row.id))
+        except DecryptionError:
             lost.append(f"secret of webhook {row.endpoint_id}")
             continue
-        count += sealed != row.sealed
-        row.sealed = sealed
-    return Resealed(_last(row.id for row in rows), count, tuple(lost))
+        count += encrypted != row.encrypted
+        row.encrypted = encrypted
+    return Reencrypted(_last(row.id for row in rows), count, tuple(lost))
 
 
-def reseal_callbacks(session: Session, sealer: Sealer, after: uuid.UUID | None) -> Resealed:
+def reencrypt_callbacks(session: Session, encryptor: Encryptor, after: uuid.UUID | None) -> Reencrypted:
     """The secrets of the next BATCH jobs that call their evaluators, by id. The session sees all projects."""
     jobs = JobRepository(session).called_back_after(after, BATCH)
     count, lost = 0, []
     for job in jobs:
-        place = settings.place_of(job.id)
+        place = settings.associated_data_of(job.id)
         old = job.callback_secrets or []
         try:
-            new = [{**entry, "sealed": sealer.reseal(entry["sealed"], place=place)} for entry in old]
-        except Unsealable:
+            new = [
+                {**entry, "encrypted": encryptor.reencrypt(entry["encrypted"], associated_data=place)} for entry in old
+            ]
+        except DecryptionError:
             lost.append(f"secret of job {job.id}")
             continue
         if new != old:
             count += 1
             job.callback_secrets = new
-    return Resealed(_last(job.id for job in jobs), count, tuple(lost))
+    return Reencrypted(_last(job.id for job in jobs), count, tuple(lost))
 
 
-STEPS: tuple[Step, ...] = (reseal_webhooks, reseal_callbacks)
+STEPS: tuple[Step, ...] = (reencrypt_webhooks, reencrypt_callbacks)
 
 
 def _last(ids: Iterable[uuid.UUID]) -> uuid.UUID | None:

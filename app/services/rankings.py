@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from sqlalchemy.orm import Session
 
-from app.db.models import RankerState, RankingCall
+from app.db.models import RankerState, StatelessRanking
 from app.db.repositories.rankings import RankingRepository
 from app.domain.errors import InvalidInput, pointing_into
 from app.domain.history import Goal, History, Observation, build_history
@@ -20,8 +20,8 @@ from app.domain.quotas import NO_LIMITS, Quotas
 from app.domain.ranking import LoadState, RankingRequest
 from app.domain.search_space import Point, SearchSpace
 from app.domain.surrogate import SurrogateRanker
-from app.queue import RANK_DUE, ring
-from app.services.access.quotas import note_ranking, require_ranking_time
+from app.queue import RANK_DUE, enqueue_after_commit
+from app.services.access.quotas import record_ranking_time, require_ranking_time
 from app.services.rounds.rounds import Decision
 from app.services.spaces import compile_space
 from app.settings import Settings
@@ -31,7 +31,7 @@ Architecture = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class RankingTask:
     """A space and points in it; scores are to be maximised."""
 
     space: Mapping[str, Any]
@@ -57,7 +57,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class CallWork:
-    """question: as stored; Question(**question) is what it says."""
+    """question: as stored; RankingTask(**question) is what it says."""
 
     project_id: uuid.UUID
     call_id: uuid.UUID
@@ -72,7 +72,7 @@ def read_question(
     history: Sequence[tuple[Architecture, float]],
     candidates: Sequence[Architecture],
     seed: int,
-) -> Question:
+) -> RankingTask:
     """Raises InvalidSpace, or InvalidInput with pointers into history and candidates."""
     with pointing_into("/space"):
         space = compile_space(space_spec).space
@@ -88,7 +88,7 @@ def read_question(
                 f"/candidates/{i}", f"the same architecture as candidate {first}", "List every candidate once."
             )
     seen = build_history(observations, dimensions=len(space.dimensions), goal=goal, limit=MAX_HISTORY)
-    return Question(space_spec, seen.points.tolist(), seen.scores.tolist(), [list(p) for p in points], seed)
+    return RankingTask(space_spec, seen.points.tolist(), seen.scores.tolist(), [list(p) for p in points], seed)
 
 
 def _point(space: SearchSpace, architecture: Architecture, pointer: str) -> Point:
@@ -99,7 +99,7 @@ def _point(space: SearchSpace, architecture: Architecture, pointer: str) -> Poin
 def ask(
     session: Session,
     project_id: uuid.UUID,
-    question: Question,
+    question: RankingTask,
     *,
     ranker: str,
     now: datetime,
@@ -110,15 +110,15 @@ def ask(
     quotas: of projects that have none of their own.
     """
     require_ranking_time(session, project_id, quotas, now)
-    call = RankingCall(
+    call = StatelessRanking(
         project_id=project_id, state=RankingState.PLANNED, ranker=ranker, question=question.to_json(), planned_at=now
     )
     RankingRepository(session).add(call)
-    ring(session, RANK_DUE)
+    enqueue_after_commit(session, RANK_DUE)
     return call.id
 
 
-def find_answer(session: Session, call_id: uuid.UUID) -> dict[str, Any] | None:
+def find_response(session: Session, call_id: uuid.UUID) -> dict[str, Any] | None:
     call = RankingRepository(session).get(call_id)
     return None if call is None else call.answer
 
@@ -133,12 +133,12 @@ def claim_call(session: Session, *, claim_s: float, now: datetime) -> CallWork |
 
 
 def record_answer(
-    session: Session, call_id: uuid.UUID, question: Question, decision: Decision, now: datetime
+    session: Session, call_id: uuid.UUID, question: RankingTask, decision: Decision, now: datetime
 ) -> dict[str, Any]:
     """Stores the answer unless there is one; returns the one that counts."""
     call = RankingRepository(session).lock(call_id)
     if call is not None:
-        note_ranking(session, call.project_id, decision.worked_s, now)
+        record_ranking_time(session, call.project_id, decision.worked_s, now)
     if call is not None and call.answer is not None:
         return call.answer
     answer = _answer(question, decision)
@@ -147,7 +147,7 @@ def record_answer(
     return answer
 
 
-def _answer(question: Question, decision: Decision) -> dict[str, Any]:
+def _answer(question: RankingTask, decision: Decision) -> dict[str, Any]:
     ranking = decision.ranking
     codes = question.codes()
     ranked = [] if ranking is None else [{"ncode": codes[i], "score": ranking.scores[i]} for i in ranking.order]
@@ -208,13 +208,13 @@ def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
     return [info(name, kind) for name, kind in ranker_names(settings).items()]
 
 
-def note_loaded(session: Session, name: str, revision: str, now: datetime) -> None:
+def record_ranker_loaded(session: Session, name: str, revision: str, now: datetime) -> None:
     """A worker has loaded this revision."""
     repository = RankingRepository(session)
     repository.note_revision(name, revision, now)
     repository.note_state(RankerState(name=name, state=LoadState.READY, revision=revision, since=now))
 
 
-def note_failed(session: Session, name: str, reason: str, now: datetime) -> None:
+def record_ranker_failed(session: Session, name: str, reason: str, now: datetime) -> None:
     """A worker could not load this ranker. reason: for users of the service, without paths or secrets."""
     RankingRepository(session).note_state(RankerState(name=name, state=LoadState.FAILED, failure=reason, since=now))

@@ -26,13 +26,13 @@ from app.domain.lifecycle import CallbackState, EndReason, JobState, TrialState,
 from app.domain.limits import MAX_ABS_SCORE
 from app.domain.ncode import widths
 from app.domain.search_space import SearchSpace
-from app.services.job_progress import advance, push_ready
+from app.services.job_progress import advance, wake_callbacks
 from app.services.spaces import space_of
 from app.services.webhooks import events
 
 KEPT_LEASES = 8
 """Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
-PUSHED_AGAIN_AFTER = timedelta(seconds=5)
+CALLED_AGAIN_AFTER = timedelta(seconds=5)
 """An evaluator that was called and gives a trial back is not called for it again at once."""
 
 
@@ -49,7 +49,7 @@ class Leased:
 
 
 @dataclass(frozen=True, slots=True)
-class Pulse:
+class HeartbeatOutcome:
     """Answer to a heartbeat. should_stop: nobody waits for this trial's result any more."""
 
     job: Job
@@ -79,7 +79,7 @@ class Outcome:
 _VERBS = {
     TrialState.COMPLETED: TrialVerb.COMPLETE,
     TrialState.FAILED: TrialVerb.FAIL,
-    TrialState.INFEASIBLE: TrialVerb.REFUSE,
+    TrialState.INFEASIBLE: TrialVerb.MARK_INFEASIBLE,
 }
 
 
@@ -114,7 +114,7 @@ def lease_trials(
     )
     for trial in granted:
         if trial.started_at != now:
-            trials.drop_old_leases(trial.id, keep=KEPT_LEASES)
+            trials.delete_old_leases(trial.id, keep=KEPT_LEASES)
     return Leased(job, [LeasedTrial(trial, token) for trial, token in zip(granted, tokens, strict=False)])
 
 
@@ -136,7 +136,7 @@ def _require_open(job: Job) -> None:
     )
 
 
-def issue_again(
+def reissue_token(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, worker: str, attempt: int, now: datetime
 ) -> str:
     """A further token for a lease that this worker was given, with the rights of the first: only hashes are stored."""
@@ -146,7 +146,7 @@ def issue_again(
     lease = Lease(token_hash=_digest(token), project_id=project_id, trial_id=trial.id, worker=worker)
     lease.attempt, lease.issued_at = attempt, now
     trials.add_lease(lease)
-    trials.drop_old_leases(trial.id, keep=KEPT_LEASES)
+    trials.delete_old_leases(trial.id, keep=KEPT_LEASES)
     return token
 
 
@@ -154,18 +154,20 @@ def _new_token() -> str:
     return f"{LEASE_PREFIX}{secrets.token_urlsafe(24)}"
 
 
-def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Pulse:
+def heartbeat(
+    session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
+) -> HeartbeatOutcome:
     """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
     job, trial, lease = _require_lease(*trials.held(project_id, trial_id, _digest(token)))
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
     if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
         set_committed_value(trial, "lease_expires_at", expires_at)
-        return Pulse(job, trial, should_stop=False)
+        return HeartbeatOutcome(job, trial, should_stop=False)
     job, trial, lease = _locked(session, project_id, trial_id, token)
     state = trial.state
     if not state.open:
-        return Pulse(job, trial, should_stop=True)
+        return HeartbeatOutcome(job, trial, should_stop=True)
     if state is TrialState.RUNNING and trial.worker != lease.worker:
         raise _taken(trial)
     if state is TrialState.QUEUED:
@@ -173,7 +175,7 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
     trial.state = next_trial_state(state, TrialVerb.HEARTBEAT)
     trial.worker = lease.worker
     trial.lease_expires_at = expires_at
-    return Pulse(job, trial, should_stop=False)
+    return HeartbeatOutcome(job, trial, should_stop=False)
 
 
 def release_trial(
@@ -192,11 +194,11 @@ def release_trial(
         trial.state = released
         trial.lease_expires_at = None
         job.revision += 1
-        if job.is_called_back:
+        if job.uses_callbacks:
             CallbackRepository(session).close(
-                Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP, next_try_at=now + PUSHED_AGAIN_AFTER
+                Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP, next_try_at=now + CALLED_AGAIN_AFTER
             )
-        push_ready(session, job)
+        wake_callbacks(session, job)
     return job, trial
 
 
@@ -237,9 +239,9 @@ def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now
         "finished_at": now,
     }
     open_trials = TrialRepository(session).book(job, trial, to_trial=to_trial, to_job=to_job)
-    if job.is_called_back:
+    if job.uses_callbacks:
         CallbackRepository(session).close(Callback.trial_id == trial.id, state=CallbackState.ANSWERED)
-    push_ready(session, job)
+    wake_callbacks(session, job)
     events.trial_finished(session, job, trial, now)
     advance(session, job, now, open_trials=open_trials)
 
@@ -306,10 +308,10 @@ def _digest(token: str) -> bytes:
 
 
 def list_trials(
-    session: Session, job: Job, wanted: TrialFilter, *, sort: Sort = "number", limit: int, after: str | None
+    session: Session, job: Job, filters: TrialFilter, *, sort: Sort = "number", limit: int, after: str | None
 ) -> Page[Trial]:
     """Trials that lack what is sorted by are left out. Raises InvalidInput for a cursor of another list."""
-    return TrialPageRepository(session).page(job.id, wanted, sort=sort, limit=limit, after=after)
+    return TrialPageRepository(session).page(job.id, filters, sort=sort, limit=limit, after=after)
 
 
 def get_numbered(session: Session, job: Job, number: int) -> Trial:

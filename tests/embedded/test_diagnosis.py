@@ -14,7 +14,7 @@ from app.db.session import SessionFactory
 from app.diagnosis import Finding, examine
 from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.postgres import PostgresServer
-from app.services.rankings import note_failed, note_loaded
+from app.services.rankings import record_ranker_failed, record_ranker_loaded
 from tests.servers import migrate
 
 Doctor = Callable[..., dict[str, Finding]]
@@ -109,14 +109,14 @@ def test_a_model_that_failed_to_load_is_a_fault_until_it_loads(
 ) -> None:
     environment = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LMSEARCHER_LLMS": '{"8b": "/models/8b"}'}
     with sessions.begin() as session:
-        note_failed(session, "llm:8b", "llm:8b: no memory", datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
-        note_failed(session, "llm:no-longer-configured", "gone", datetime(2026, 1, 1, tzinfo=UTC))
+        record_ranker_failed(session, "llm:8b", "llm:8b: no memory", datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
+        record_ranker_failed(session, "llm:no-longer-configured", "gone", datetime(2026, 1, 1, tzinfo=UTC))
     found = doctor(**environment)
     assert found["ranker llm:8b"].is_fault
     assert found["ranker llm:8b"].detail == "failed since 2026-01-02 03:04 UTC: llm:8b: no memory"
     assert "no-longer-configured" not in str(list(found.values()))
     with sessions.begin() as session:
-        note_loaded(session, "llm:8b", "abc", datetime(2026, 1, 3, tzinfo=UTC))
+        record_ranker_loaded(session, "llm:8b", "abc", datetime(2026, 1, 3, tzinfo=UTC))
     found = doctor(**environment)
     assert not found["ranker llm:8b"].is_fault
     assert found["ranker llm:8b"].detail == "ready, revision abc"

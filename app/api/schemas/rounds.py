@@ -195,7 +195,7 @@ class SeenResult(BaseModel):
     score: float
 
 
-class PromptQuestion(BaseModel):
+class PromptStep(BaseModel):
     """stage: of the tournament, from 1. The message is the prompt's `history` and this listing. answer: what was the
     best."""
 
@@ -211,7 +211,7 @@ class RoundPrompt(BaseModel):
     version: str
     history: str
     observations: int
-    questions: list[PromptQuestion]
+    steps: list[PromptStep]
 
 
 class TriedCandidate(BaseModel):
@@ -255,7 +255,7 @@ class RoundReplay(BaseModel):
                 version=prompt.version,
                 history=prompt.history,
                 observations=prompt.observations,
-                questions=[PromptQuestion(stage=q.stage, listing=q.listing, answer=q.answer) for q in prompt.questions],
+                steps=[PromptStep(stage=q.stage, listing=q.listing, answer=q.answer) for q in prompt.steps],
             ),
             tried=[
                 TriedCandidate(

@@ -45,7 +45,7 @@ def show_job(request: Request, viewer: ViewerDep, transactions: TransactionsDep,
 def _overview(session: Session, job: models.Job, now: datetime, url: str) -> dict[str, Any]:
     status = jobs.describe_jobs(session, [job])[0]
     running = list_trials(session, job, TrialFilter(state=TrialState.RUNNING), limit=RUNNING_SHOWN, after=None)
-    waits = job.state == JobState.RUNNING and not job.is_called_back and not running.items
+    waits = job.state == JobState.RUNNING and not job.uses_callbacks and not running.items
     return {
         **shared(job, "overview"),
         "counts": {state: status.counts.get(state, 0) for state in _COUNTED},

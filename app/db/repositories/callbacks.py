@@ -25,7 +25,7 @@ _HAS_IT = and_(
 
 
 @dataclass(frozen=True, slots=True)
-class CallCounts:
+class CallbackCounts:
     """Of a job. failing: those pending calls that have failed before. last_error: the latest, at that time."""
 
     pending: int = 0
@@ -39,7 +39,7 @@ class CallbackRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def due_job(
+    def next_due_callback(
         self, now: datetime, *, without_projects: Collection[uuid.UUID] = (), without_jobs: Collection[uuid.UUID] = ()
     ) -> Found | None:
         """(project, job) with something to call now: of the project with the fewest calls under way, any."""
@@ -95,7 +95,7 @@ class CallbackRepository:
         values = {"state": state, "claimed_until": None} | ({"next_try_at": next_try_at} if next_try_at else {})
         self._session.execute(update(Callback).where(Callback.state.in_(_OPEN), *conditions).values(values))
 
-    def hurry(self, job: Job, now: datetime) -> None:
+    def retry_now(self, job: Job, now: datetime) -> None:
         """Whatever waits for its next try may have it now."""
         waiting = update(Callback).where(Callback.job_id == job.id, Callback.next_try_at > now)
         self._session.execute(waiting.values(next_try_at=now))
@@ -108,7 +108,7 @@ class CallbackRepository:
         rows = self._session.execute(query.execution_options(populate_existing=True))
         return [(callback, trial) for callback, trial in rows]
 
-    def counts(self, job_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, CallCounts]:
+    def counts(self, job_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, CallbackCounts]:
         latest = (
             select(Callback.last_error, Callback.failed_at)
             .where(Callback.job_id == Job.id, Callback.failed_at.is_not(None))
@@ -127,7 +127,9 @@ class CallbackRepository:
             .lateral()
         )
         query = select(Job.id, numbers, latest).select_from(Job).join(numbers, true()).outerjoin(latest, true())
-        return {job_id: CallCounts(*row) for job_id, *row in self._session.execute(query.where(Job.id.in_(job_ids)))}
+        return {
+            job_id: CallbackCounts(*row) for job_id, *row in self._session.execute(query.where(Job.id.in_(job_ids)))
+        }
 
     def page(self, job: Job, *, limit: int, after: str | None) -> Page[tuple[Callback, int]]:
         """Calls with their trials' numbers, by number and attempt."""
@@ -140,7 +142,7 @@ class CallbackRepository:
 
 
 def _may_call(now: datetime) -> ColumnElement[bool]:
-    held = or_(Job.calls_held_until.is_(None), Job.calls_held_until <= now)
+    held = or_(Job.callbacks_paused_until.is_(None), Job.callbacks_paused_until <= now)
     return and_(Job.state == JobState.RUNNING, Job.callback_secrets.is_not(None), held)
 
 

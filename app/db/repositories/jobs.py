@@ -174,9 +174,12 @@ _PLACES = text("""
 
 @dataclass(slots=True)
 class BestScoreCurve:
-    """best: the best score so far, at places spread evenly over the results, the first and the last among them; none
-    before there was a score. window_started_at: the time of the
-    result `lately` results back, if there is one."""
+    """The best score so far, at places spread evenly over the results, the first and the last among them.
+
+    Args:
+        best: Empty before there is a score.
+        window_started_at: The time of the result `lately` results back, if there is one.
+    """
 
     best: list[float]
     window_started_at: datetime | None

@@ -8,42 +8,42 @@ from sqlalchemy import DateTime, bindparam, delete, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
-from app.db.models import RankerRevision, RankerState, RankingCall
+from app.db.models import RankerRevision, RankerState, StatelessRanking
 from app.db.repositories.fair_queue import first_in_turn
 from app.domain.lifecycle import RankingState
 
-_DUE = select(RankingCall.id).where(
-    RankingCall.state == RankingState.PLANNED,
+_DUE = select(StatelessRanking.id).where(
+    StatelessRanking.state == RankingState.PLANNED,
     or_(
-        RankingCall.claimed_until.is_(None),
-        RankingCall.claimed_until <= bindparam("now", type_=DateTime(timezone=True)),
+        StatelessRanking.claimed_until.is_(None),
+        StatelessRanking.claimed_until <= bindparam("now", type_=DateTime(timezone=True)),
     ),
 )
-_NEXT_DUE = select(RankingCall).where(RankingCall.id == first_in_turn(RankingCall, _DUE))
+_NEXT_DUE = select(StatelessRanking).where(StatelessRanking.id == first_in_turn(StatelessRanking, _DUE))
 
 
 class RankingRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, call: RankingCall) -> None:
+    def add(self, call: StatelessRanking) -> None:
         self._session.add(call)
         self._session.flush()
 
-    def get(self, call_id: uuid.UUID) -> RankingCall | None:
-        return self._session.get(RankingCall, call_id, populate_existing=True)
+    def get(self, call_id: uuid.UUID) -> StatelessRanking | None:
+        return self._session.get(StatelessRanking, call_id, populate_existing=True)
 
-    def lock(self, call_id: uuid.UUID) -> RankingCall | None:
-        query = select(RankingCall).where(RankingCall.id == call_id).with_for_update()
+    def lock(self, call_id: uuid.UUID) -> StatelessRanking | None:
+        query = select(StatelessRanking).where(StatelessRanking.id == call_id).with_for_update()
         return self._session.scalar(query.execution_options(populate_existing=True))
 
-    def next_due(self, now: datetime) -> RankingCall | None:
+    def next_due(self, now: datetime) -> StatelessRanking | None:
         """The oldest call that no worker holds, of the project that was answered longest ago; locked."""
         return self._session.scalar(_NEXT_DUE, {"now": now})
 
     def delete_before(self, planned: datetime, limit: int) -> None:
-        old = select(RankingCall.id).where(RankingCall.planned_at < planned).limit(limit)
-        self._session.execute(delete(RankingCall).where(RankingCall.id.in_(old)))
+        old = select(StatelessRanking.id).where(StatelessRanking.planned_at < planned).limit(limit)
+        self._session.execute(delete(StatelessRanking).where(StatelessRanking.id.in_(old)))
 
     def note_revision(self, name: str, revision: str, now: datetime) -> None:
         """Remembers that a worker has loaded this revision just now."""

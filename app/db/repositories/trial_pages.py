@@ -60,11 +60,13 @@ class TrialPageRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def page(self, job_id: uuid.UUID, wanted: TrialFilter, *, sort: Sort, limit: int, after: str | None) -> Page[Trial]:
+    def page(
+        self, job_id: uuid.UUID, filters: TrialFilter, *, sort: Sort, limit: int, after: str | None
+    ) -> Page[Trial]:
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         keys: list[ColumnElement[Any]] = [Trial.number.expression]
         kinds: list[type] = [str, int]
-        query = _filtered(job_id, wanted)
+        query = _filtered(job_id, filters)
         if name != "number":
             value, kind = _KEYS[name]
             keys.insert(0, value)
@@ -105,18 +107,18 @@ class TrialPageRepository:
         return [Reason(*row) for row in self._session.execute(query)]
 
 
-def _filtered(job_id: uuid.UUID, wanted: TrialFilter) -> Select[Any]:
+def _filtered(job_id: uuid.UUID, filters: TrialFilter) -> Select[Any]:
     conditions: list[ColumnElement[bool]] = [Trial.job_id == job_id]
-    same = ((Trial.state, wanted.state), (Trial.source, wanted.source), (Trial.worker, wanted.worker))
+    same = ((Trial.state, filters.state), (Trial.source, filters.source), (Trial.worker, filters.worker))
     conditions += [column == value for column, value in same if value is not None]
-    if wanted.score_min is not None or wanted.score_max is not None:
+    if filters.score_min is not None or filters.score_max is not None:
         conditions.append(Trial.state == TrialState.COMPLETED)
-    if wanted.score_min is not None:
-        conditions.append(Trial.score >= wanted.score_min)
-    if wanted.score_max is not None:
-        conditions.append(Trial.score <= wanted.score_max)
-    if wanted.ncode is not None:
-        conditions.append(func.starts_with(Trial.ncode, wanted.ncode))
-    for position, length, texts in wanted.digits:
+    if filters.score_min is not None:
+        conditions.append(Trial.score >= filters.score_min)
+    if filters.score_max is not None:
+        conditions.append(Trial.score <= filters.score_max)
+    if filters.ncode is not None:
+        conditions.append(func.starts_with(Trial.ncode, filters.ncode))
+    for position, length, texts in filters.digits:
         conditions.append(func.substr(Trial.ncode, position + 1, length).in_(texts))
     return select(Trial).where(and_(*conditions))

@@ -48,9 +48,9 @@ _QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in (TrialState
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
 """The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
-_SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.calls_held_until, Job.pause_reason)
+_SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.callbacks_paused_until, Job.pause_reason)
 """What a report does not look at."""
-WITH_EVENTS = undefer(Job.wanted_events)
+WITH_EVENTS = undefer(Job.subscribed_events)
 """For whoever changes a job: which events of it somebody wants to hear of."""
 
 TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "best_so_far", "finished_at")
@@ -215,7 +215,7 @@ class TrialRepository:
         job, trial, lease = found
         return job, trial, lease
 
-    def drop_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
+    def delete_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
         """Forgets all tokens of a trial but the `keep` latest."""
         latest = select(Lease.token_hash).where(Lease.trial_id == trial_id).order_by(Lease.issued_at.desc()).limit(keep)
         statement = delete(Lease).where(Lease.trial_id == trial_id, Lease.token_hash.not_in(latest))
@@ -314,38 +314,38 @@ class TrialRepository:
         """NCodes of the trials numbered up to and including `number`."""
         return set(self._session.scalars(select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= number)))
 
-    def best_observed(self, job: Job, *, mark: int, limit: int) -> Sequence[tuple[str, float]]:
-        """(ncode, score) of the best completed trials among the first `mark` results, best first."""
+    def best_observed(self, job: Job, *, window: int, limit: int) -> Sequence[tuple[str, float]]:
+        """(ncode, score) of the best completed trials among the first `window` results, best first."""
         order = Trial.score.desc() if job.goal == "maximize" else Trial.score.asc()
         query = (
             select(Trial.ncode, Trial.score)
-            .where(Trial.job_id == job.id, Trial.state == TrialState.COMPLETED, Trial.observed <= mark)
+            .where(Trial.job_id == job.id, Trial.state == TrialState.COMPLETED, Trial.observed <= window)
             .order_by(order, Trial.observed)
             .limit(limit)
         )
         return [(code, score) for code, score in self._session.execute(query) if score is not None]
 
     def unsuccessful(
-        self, job: Job, *, mark: int, states: Sequence[TrialState], limit: int
+        self, job: Job, *, window: int, states: Sequence[TrialState], limit: int
     ) -> Sequence[tuple[str, TrialState]]:
-        """(ncode, state) of the latest failed or infeasible trials among the first `mark` results."""
+        """(ncode, state) of the latest failed or infeasible trials among the first `window` results."""
         query = (
             select(Trial.ncode, Trial.state)
-            .where(Trial.job_id == job.id, Trial.state.in_(states), Trial.observed <= mark)
+            .where(Trial.job_id == job.id, Trial.state.in_(states), Trial.observed <= window)
             .order_by(Trial.observed.desc())
             .limit(limit)
         )
         return [(code, state) for code, state in self._session.execute(query)]
 
-    def pending_codes(self, job_id: uuid.UUID, *, mark: int, before: int, limit: int) -> Sequence[str]:
-        """NCodes of the latest trials numbered up to `before` whose result is not among the first `mark`."""
-        unseen = or_(Trial.observed.is_(None), Trial.observed > mark)
+    def pending_codes(self, job_id: uuid.UUID, *, window: int, before: int, limit: int) -> Sequence[str]:
+        """NCodes of the latest trials numbered up to `before` whose result is not among the first `window`."""
+        unseen = or_(Trial.observed.is_(None), Trial.observed > window)
         query = select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= before, unseen)
         return self._session.scalars(query.order_by(Trial.number.desc()).limit(limit)).all()
 
     def history_page(self, job_id: uuid.UUID, *, limit: int, after: str | None) -> Page[Trial]:
         """Finished trials in the order in which their results came in."""
-        mark = 0 if after is None else decode_cursor(after, [int])[0]
-        query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_OBSERVED), Trial.observed > mark)
+        position = 0 if after is None else decode_cursor(after, [int])[0]
+        query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_OBSERVED), Trial.observed > position)
         rows = self._session.scalars(query.order_by(Trial.observed).limit(limit + 1)).all()
         return cut(rows, limit, lambda trial: [trial.observed])

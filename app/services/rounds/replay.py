@@ -11,7 +11,7 @@ from app.db.repositories.round_outcomes import RoundOutcomeRepository, Tried
 from app.domain.lifecycle import RoundState, Source
 from app.domain.ncode import format_ncode
 from app.domain.prompt import PROMPT_VERSION, history_text
-from app.domain.prompt_replay import Question, questions
+from app.domain.prompt_replay import PromptStep, prompt_steps
 from app.domain.ranking import RankingRequest
 from app.services.rounds.rounds import get_round, history_digest, replay_inputs
 
@@ -27,7 +27,7 @@ class Prompt:
     version: str
     history: str
     observations: int
-    questions: Sequence[Question]
+    steps: Sequence[PromptStep]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _prompt(round_: Round, request: RankingRequest) -> Prompt | None:
         version=PROMPT_VERSION,
         history=history_text(request.space, request.history, shown),
         observations=shown,
-        questions=questions(
+        steps=prompt_steps(
             round_.pool_codes or [],
             round_.pool_scores,
             seed=request.seed,
