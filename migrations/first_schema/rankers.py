@@ -72,15 +72,17 @@ def _create_ranking_call() -> None:
         sa.Column("answer", postgresql.JSONB(), nullable=True),
         sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name=op.f("ck_ranking_call_answer")),
-        sa.CheckConstraint("state IN ('planned', 'ranked')", name=op.f("ck_ranking_call_state")),
-        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_ranking_call_project_id")),
+        sa.CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name=op.f("ck_stateless_ranking_answer")),
+        sa.CheckConstraint("state IN ('planned', 'ranked')", name=op.f("ck_stateless_ranking_state")),
+        sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_stateless_ranking_project_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_call")),
     )
-    op.create_index("ix_ranking_call_planned_at", "stateless_ranking", ["planned_at"])
-    op.create_index("ix_ranking_call_project_id_claimed_until", "stateless_ranking", ["project_id", "claimed_until"])
+    op.create_index("ix_stateless_ranking_planned_at", "stateless_ranking", ["planned_at"])
     op.create_index(
-        "ix_ranking_call_turns",
+        "ix_stateless_ranking_project_id_claimed_until", "stateless_ranking", ["project_id", "claimed_until"]
+    )
+    op.create_index(
+        "ix_stateless_ranking_turns",
         "stateless_ranking",
         ["project_id", "planned_at"],
         postgresql_where="state = 'planned'",

@@ -75,9 +75,9 @@ class StatelessRanking(Base):
     __table_args__ = (
         enum_check("state", RankingState),
         CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name="answer"),
-        Index("ix_ranking_call_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
-        Index("ix_ranking_call_project_id_claimed_until", "project_id", "claimed_until"),
-        Index("ix_ranking_call_planned_at", "planned_at"),
+        Index("ix_stateless_ranking_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
+        Index("ix_stateless_ranking_project_id_claimed_until", "project_id", "claimed_until"),
+        Index("ix_stateless_ranking_planned_at", "planned_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
