@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from app.api.schemas.spaces import EXAMPLE_SPACE
+from app.schemas.spaces import EXAMPLE_SPACE
 
 SPACE = EXAMPLE_SPACE
 LOOPBACK = "http://127.0.0.1:8000"

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from app.api.idempotency import Once
-from app.api.schemas.callbacks import CallbackEvaluation
-from app.api.schemas.jobs import Job, JobCreate
 from app.clock import database_now
+from app.schemas.callbacks import CallbackEvaluation
+from app.schemas.jobs import Job, JobCreate
 from app.services import jobs
 from app.services.access import audit
 from app.services.access.quotas import default_quotas

@@ -10,12 +10,12 @@ from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 
-from app.api.auth import recognise, recognise_browser
 from app.db.session import session_scope
 from app.domain.keys import Scope
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
 from app.settings import Settings
+from app.web.auth import recognise, recognise_browser
 
 Transactions = Callable[[], AbstractContextManager[Session]]
 

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from app.api.deps import PrincipalDep, SettingsDep, Transactions, TransactionsDep
-from app.api.schemas.webhooks import NewSecret, NewWebhook
 from app.db.models import WebhookSecret
 from app.domain.errors import AlreadyShown
 from app.integrations.encryption import Encryptor
+from app.schemas.webhooks import NewSecret, NewWebhook
 from app.services.access.principal import Principal
 from app.services.idempotency import Body, RequestKey, answer_once, find_response, store_response
 from app.services.webhooks import endpoints

@@ -20,8 +20,8 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.api.schemas.jobs import JobEvent
 from app.db.session import SessionFactory, session_scope
+from app.schemas.jobs import JobEvent
 from app.services import jobs
 
 LOOK_EVERY_S = 1.0

@@ -11,11 +11,9 @@ from sqlalchemy.orm import sessionmaker
 
 from app import __version__
 from app.api.concurrency import Turns, Waiting
-from app.api.errors import install_handlers
 from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.openapi import describe
-from app.api.rate_limits import RequestGate
 from app.api.routes import (
     audit,
     callbacks,
@@ -38,6 +36,8 @@ from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
 from app.services.rankings import require_ranker
 from app.settings import Settings
+from app.web.errors import install_handlers
+from app.web.rate_limits import RequestGate
 
 DESCRIPTION = """Search for neural architectures with few, expensive evaluations.
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.api.errors import HTTP_CODES, MEDIA_TYPE
+from app.web.errors import HTTP_CODES, MEDIA_TYPE
 
 Document = dict[str, Any]
 

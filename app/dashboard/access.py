@@ -9,13 +9,13 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
-from app.api.auth import SAFE, is_navigation, recognise, require_own_name, require_own_page, session_token
 from app.dashboard.csrf import genuine_form
 from app.db.session import session_scope
 from app.domain.errors import NotAuthenticated
 from app.domain.keys import Scope
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
+from app.web.auth import SAFE, is_navigation, recognise, require_own_name, require_own_page, session_token
 
 Transactions = Callable[[], AbstractContextManager[Session]]
 

@@ -12,8 +12,8 @@ from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from app.api.auth import require_own_page, session_token
 from app.domain.errors import ForeignRequest
+from app.web.auth import require_own_page, session_token
 
 VISITOR_COOKIE = "lmsearcher_visitor"
 FIELD = "csrf"

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.api.schemas.jobs import Job
 from app.dashboard.snippets import as_json
 from app.domain.ncode import widths
 from app.domain.search_space import Clause, SearchSpace
+from app.schemas.jobs import Job
 
 _SENT = ("name", "space", "objective", "budget", "strategy", "seed", "tags")
 

@@ -10,8 +10,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
-from app.api.auth import SESSION_COOKIES
 from app.dashboard.rendering import HEADERS, page
+from app.web.auth import SESSION_COOKIES
 
 Handler = Callable[[Request, Any], Response | Awaitable[Response]]
 

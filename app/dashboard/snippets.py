@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.api.schemas.trials import Trial
+from app.schemas.trials import Trial
 
 
 def as_json(value: Any) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.api.schemas.trials import Trial
 from app.dashboard.snippets import as_python, trial_json
 from app.db import models
 from app.domain.dimension import Option
 from app.domain.ncode import widths
+from app.schemas.trials import Trial
 from app.services.spaces import space_of
 
 

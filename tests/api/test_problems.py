@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.errors import KINDS
 from app.main import create_app
 from app.settings import Settings
+from app.web.errors import KINDS
 from tests.builders import CELLS, job_body
 
 NO_SUCH = uuid.UUID(int=7)

@@ -9,12 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
-from app.api import rate_limits
 from app.db.models import DEFAULT_PROJECT_ID, Project
 from app.db.session import SessionFactory
 from app.domain.quotas import Rate
 from app.main import create_app
 from app.settings import Settings
+from app.web import rate_limits
 from tests.api.driver import completed, create, lease
 from tests.keys import bearer, new_key, new_project
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.api.errors import KINDS
 from app.domain.errors import QuotaExceeded
 from app.domain.keys import Scope
 from app.main import create_app
 from app.settings import Settings
+from app.web.errors import KINDS
 from tests.api.driver import create
 from tests.builders import CELLS, LOOPBACK, SPACE, job_body
 from tests.dashboard.conftest import Browse, form_token

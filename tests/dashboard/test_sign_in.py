@@ -195,8 +195,8 @@ def test_a_session_sees_its_project_alone_and_reads_only(browse: Browse, session
 def test_failed_sign_ins_slow_an_address_down(
     browse: Browse, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from app.api import rate_limits  # noqa: PLC0415
     from app.domain.quotas import Rate  # noqa: PLC0415
+    from app.web import rate_limits  # noqa: PLC0415
 
     signed_in, browser = browse(Scope.READ), browse()
     assert signed_in.get(JOBS).status_code == 200

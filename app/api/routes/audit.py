@@ -6,10 +6,10 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
-from app.api.errors import documented
 from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
-from app.api.schemas.audit import AuditEvent, AuditPage
+from app.schemas.audit import AuditEvent, AuditPage
 from app.services.access import audit
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/audit", tags=["audit"])
 

@@ -6,16 +6,16 @@ from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.schemas.callbacks import Callback, CallbackChange, CallbackPage
-from app.api.schemas.jobs import Job
 from app.clock import database_now
 from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
+from app.schemas.callbacks import Callback, CallbackChange, CallbackPage
+from app.schemas.jobs import Job
 from app.services import jobs
 from app.services.access import audit
 from app.services.callbacks.settings import CallbackConfig, change_access, require_callable
 from app.services.callbacks.status import list_calls
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
 

@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from app.api.deps import ReaderDep, TransactionsDep
-from app.api.errors import documented
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
-from app.api.schemas.figures import FigureList, FigureModel
 from app.domain.errors import NotFound
 from app.domain.history import Goal
+from app.schemas.figures import FigureList, FigureModel
 from app.services import jobs
 from app.services.figures import registry
 from app.services.figures.figure import FigureRequest
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
 

@@ -9,17 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.api import creation
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
-from app.api.schemas.jobs import Job, JobCreate, JobPage, TagFilter, job_filter
 from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
 from app.domain.lifecycle import JobState
 from app.fields import Name
+from app.schemas.jobs import Job, JobCreate, JobPage, TagFilter, job_filter
 from app.services import jobs
 from app.services.access.principal import Principal
 from app.services.jobs import apply_job_action
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 

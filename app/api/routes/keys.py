@@ -7,14 +7,14 @@ from fastapi import APIRouter, Path, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.schemas.keys import Key, KeyCreate, KeyPage, KeyRotate, NewKey
 from app.clock import database_now
 from app.domain.errors import AlreadyShown, IllegalTransition, NotFound, RequestInProgress
 from app.domain.keys import ID_PATTERN
+from app.schemas.keys import Key, KeyCreate, KeyPage, KeyRotate, NewKey
 from app.services.access import keys
 from app.services.access.principal import Principal
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 

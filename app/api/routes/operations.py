@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Request
 
 from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
-from app.api.errors import documented
-from app.api.schemas.operations import OperationsModel
 from app.clock import database_now
 from app.domain.keys import Scope, allows
 from app.queue import waiting_messages
+from app.schemas.operations import OperationsModel
 from app.services.operations import look
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/operations", tags=["operations"])
 

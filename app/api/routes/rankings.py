@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.api.concurrency import WaitingDep
 from app.api.deps import ReaderDep, SettingsDep, SubmitterDep, Transactions, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import RequestKeyDep, mark_replayed
-from app.api.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
 from app.clock import database_now
 from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestInProgress, TooManyWaiting
 from app.domain.quotas import Quotas
+from app.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
 from app.services import rankings
 from app.services.access.quotas import default_quotas
 from app.services.idempotency import Body, RequestKey, find_response, replace_answer, store_response
 from app.services.rankings import list_rankers, require_ranker
 from app.services.rounds.decisions import fall_back
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
 

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
-from app.api.errors import documented
-from app.api.schemas.rounds import Round, RoundPage, RoundReplay, RoundSummary
 from app.domain.errors import NotFound
+from app.schemas.rounds import Round, RoundPage, RoundReplay, RoundSummary
 from app.services import jobs
 from app.services.rounds import replay, rounds
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/rounds", tags=["rounds"])
 

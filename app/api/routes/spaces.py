@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 
 from app.api.deps import SubmitterDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep
-from app.api.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
 from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
+from app.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
 from app.services.spaces import compile_space, sample_space
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 

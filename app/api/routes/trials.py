@@ -13,10 +13,20 @@ from sqlalchemy.orm import Session
 
 from app.api.concurrency import TurnsDep, WaitingDep
 from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, Transactions, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
 from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
-from app.api.schemas.trials import (
+from app.clock import database_now
+from app.domain.errors import (
+    IllegalTransition,
+    JobFinished,
+    LeaseLost,
+    NotFound,
+    RequestInProgress,
+    ResultConflict,
+    SpaceExhausted,
+    TooManyWaiting,
+)
+from app.schemas.trials import (
     Heartbeat,
     HistoryItem,
     HistoryPage,
@@ -31,20 +41,10 @@ from app.api.schemas.trials import (
     TrialPage,
     TrialQuery,
 )
-from app.clock import database_now
-from app.domain.errors import (
-    IllegalTransition,
-    JobFinished,
-    LeaseLost,
-    NotFound,
-    RequestInProgress,
-    ResultConflict,
-    SpaceExhausted,
-    TooManyWaiting,
-)
 from app.services import jobs, trials
 from app.services.access.principal import Principal
 from app.services.idempotency import RequestKey, find_response, store_response
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["trials"])
 

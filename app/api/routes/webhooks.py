@@ -9,9 +9,12 @@ from fastapi import APIRouter, Path, Query, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
-from app.api.errors import documented
 from app.api.idempotency import OnceDep, RevealingDep
-from app.api.schemas.webhooks import (
+from app.clock import database_now
+from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
+from app.domain.events import DeliveryState
+from app.integrations.outbound_http import outbound_policy
+from app.schemas.webhooks import (
     Delivery,
     DeliveryDetail,
     DeliveryPage,
@@ -24,15 +27,12 @@ from app.api.schemas.webhooks import (
     WebhookCreate,
     WebhookList,
 )
-from app.clock import database_now
-from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
-from app.domain.events import DeliveryState
-from app.integrations.outbound_http import outbound_policy
 from app.services.access import audit
 from app.services.access.principal import Principal
 from app.services.callbacks.settings import require_callable
 from app.services.idempotency import Body
 from app.services.webhooks import deliveries, endpoints
+from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
 DeliveryId = Annotated[str, Path(pattern="^msg_[0-9a-f]{32}$")]

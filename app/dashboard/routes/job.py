@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
-from app.api.schemas.jobs import Job
 from app.clock import database_now
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.job_settings import settings_of
@@ -19,6 +18,7 @@ from app.db import models
 from app.db.repositories.trial_pages import TrialFilter
 from app.domain.lifecycle import JobState, TrialState
 from app.domain.ncode import widths
+from app.schemas.jobs import Job
 from app.services import jobs
 from app.services.jobs import describe_line
 from app.services.spaces import space_of

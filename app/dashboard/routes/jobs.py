@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, field_validator
 
-from app.api.schemas.jobs import TagFilter, job_filter
 from app.clock import database_now
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.sparkline import sparkline
 from app.domain.lifecycle import JobState
 from app.fields import Name
+from app.schemas.jobs import TagFilter, job_filter
 from app.services.jobs import list_lines
 
 PAGE_SIZE = 50

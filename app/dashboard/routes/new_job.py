@@ -14,19 +14,19 @@ from pydantic import BaseModel, ValidationError
 
 from app.api.creation import create_job
 from app.api.deps import SettingsDep
-from app.api.errors import KINDS, field_problem
 from app.api.idempotency import Once
-from app.api.schemas.jobs import JobCreate
-from app.api.schemas.spaces import NCodeLayout, Space, SpaceSample
 from app.dashboard.access import FormDep, SubmitterDep, Transactions, TransactionsDep
 from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of, written_body
 from app.dashboard.rendering import page
 from app.domain.errors import DomainError, FieldProblem, InvalidInput
+from app.schemas.jobs import JobCreate
+from app.schemas.spaces import NCodeLayout, Space, SpaceSample
 from app.services import jobs
 from app.services.idempotency import RequestKey
 from app.services.rankings import list_rankers
 from app.services.spaces import compile_space, sample_space
 from app.settings import Settings
+from app.web.errors import KINDS, field_problem
 
 SAMPLES = 3
 EXAMPLE_BODY: Any = JobCreate.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.schemas.operations import OperationsModel
 from app.clock import database_now
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.domain.keys import Scope, allows
 from app.queue import waiting_messages
+from app.schemas.operations import OperationsModel
 from app.services.operations import look
 
 router = APIRouter(prefix="/dashboard/operations")

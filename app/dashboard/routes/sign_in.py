@@ -8,7 +8,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
-from app.api.auth import SESSION_COOKIES, recognise, session_token
 from app.clock import database_now
 from app.dashboard.access import ViewerDep
 from app.dashboard.csrf import genuine_form
@@ -19,6 +18,7 @@ from app.domain.errors import InsufficientScope, NotAuthenticated
 from app.services.access import authentication
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
+from app.web.auth import SESSION_COOKIES, recognise, session_token
 
 HOME = "/dashboard/jobs"
 _PLACE_OF_OURS = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)

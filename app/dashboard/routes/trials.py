@@ -12,13 +12,13 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.orm import Session
 
-from app.api.schemas.trials import TrialQuery
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.dashboard.trial_views import TrialView
 from app.db import models
 from app.domain.lifecycle import Source, TrialState
+from app.schemas.trials import TrialQuery
 from app.services import jobs
 from app.services.spaces import space_of
 from app.services.trials import get_numbered, list_trials

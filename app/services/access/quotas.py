@@ -1,4 +1,4 @@
-"""Quotas of projects: open jobs and trials, and ranking time. The rate of requests is in app/api/rate_limits.py."""
+"""Quotas of projects: open jobs and trials, and ranking time. The rate of requests is in app/web/rate_limits.py."""
 
 import math
 import uuid

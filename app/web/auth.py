@@ -9,11 +9,11 @@ import structlog
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 
-from app.api.rate_limits import RequestGate
 from app.domain.errors import ForeignRequest, NotAuthenticated
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
 from app.settings import Settings
+from app.web.rate_limits import RequestGate
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 

@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Secret, StrictInt, StringConstraints, Tag
 
-from app.api.schemas.spaces import Strict
 from app.db import models
 from app.db.repositories.callbacks import CallbackCounts
 from app.domain import job_spec, limits
 from app.domain.lifecycle import CallbackState
 from app.fields import WHOLE
+from app.schemas.spaces import Strict
 
 _QUAD = "[A-Za-z0-9+/]{4}"
 _SECRET = rf"^whsec_(({_QUAD}){{8,21}}|({_QUAD}){{8,20}}[A-Za-z0-9+/]{{3}}=|({_QUAD}){{8,21}}[A-Za-z0-9+/]{{2}}==)$"

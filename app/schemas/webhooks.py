@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from app.api.schemas.spaces import Strict
 from app.db import models
 from app.domain.events import DeliveryState, EndpointState, EventType
 from app.fields import WHOLE, Name
+from app.schemas.spaces import Strict
 from app.services.webhooks.deliveries import DeliveryLog
 from app.services.webhooks.endpoints import Webhook as WebhookRow
 

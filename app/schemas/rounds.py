@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
 
-from app.api.schemas.jobs import Goal, RankerName
-from app.api.schemas.spaces import Architecture, Space, Strict
 from app.db import models
 from app.domain.lifecycle import RoundState, Source, TrialState
 from app.domain.limits import MAX_ABS_SCORE, MAX_HISTORY, MAX_POOL_SIZE
 from app.domain.ranking import LoadState
 from app.fields import WHOLE
+from app.schemas.jobs import Goal, RankerName
+from app.schemas.spaces import Architecture, Space, Strict
 from app.services.rounds.replay import Replay
 
 

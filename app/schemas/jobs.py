@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from app.api.schemas.callbacks import Evaluation, EvaluationShown, PullEvaluation, shown
-from app.api.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
 from app.domain.lifecycle import EndReason, JobState, TrialState
 from app.domain.ncode import to_point
 from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
+from app.schemas.callbacks import Evaluation, EvaluationShown, PullEvaluation, shown
+from app.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
 

@@ -8,13 +8,13 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
-from app.api.schemas.spaces import Architecture, Strict
 from app.db import models
 from app.db.repositories.trial_pages import Sort, TrialFilter
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import JobState, Source, TrialState
 from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
+from app.schemas.spaces import Architecture, Strict
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
 from app.services.trials import HeartbeatOutcome, Leased, LeasedTrial, digits_of_option

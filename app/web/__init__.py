@@ -1,0 +1,1 @@
+"""What API and dashboard share of a request: who sends it, how often it may, and how errors are answered."""
