@@ -1,0 +1,72 @@
+"""One word for each concept (docs/glossary.md): none of the words that these have replaced comes back."""
+
+import re
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+
+from tests.servers import ROOT
+
+# Folders and files in which the words are looked for.
+ENFORCED = ("docs", "examples", "README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md")
+TEXTS = (".py", ".md", ".html", ".js", ".css", ".sql", ".json", ".yml", ".yaml", ".toml", ".dot", ".svg", ".example")
+SKIPPED = re.compile(r"/vendor/|tests/test_words\.py|/parity/|/corpus/")
+
+
+@dataclass(frozen=True)
+class Old:
+    """A word that is not used any more, as a pattern between ends of words; `but` is what may stand there all the same."""
+
+    word: str
+    plain: str
+    but: str = r"(?!)"
+
+
+OLD = [
+    Old("mend(s|ed|ing)?|remed(y|ies)|cure[sd]?", "hint, correct, solution"),
+    Old("(who|whom|what)soever|whoever|whomever", "the caller, a worker, a user, whatever"),
+    Old("(some|any|every|no)body(?!')", "a user, a worker, no worker, all", but=r"[`\"]nobody[`\"]"),
+    Old("told", "reported, given, written"),
+    Old("heard", "received, reported"),
+    Old("asked", "requested, called", but="asked_at"),
+    Old("wanted", "requested, filter, subscribed"),
+    Old("to be had", "available"),
+    Old("(is|are|was|were|be|stays?) away", "unreachable"),
+    Old("in hand", "in progress"),
+    Old("rings?|rang|ringing|(door)?bells?", "a wake-up message, to enqueue"),
+    Old("seats?", "thread, request slot"),
+    Old("(takes?|taking|took) turns", "alternate, are served in turn"),
+    Old("steer(s|ed|ing)?", "job action"),
+    Old("hearts?", "heartbeat"),
+    Old("courses?", "best-score curve, curve", but="of course"),
+    Old("walls?|walled|wall_off", "row-level security, layer, isolation", but="wall[ -_]clock|wall_s"),
+    Old("(re|un)?seal(s|ed|er|ing|able)?", "encrypt, decrypt"),
+    Old("rehears(e|es|ed|al|als|ing)", "smoke test"),
+    Old("luck", "statistically significant, by chance"),
+    Old("(earns?|worth) its place", "ranker quality"),
+    Old("see a search think", "dashboard"),
+    Old("nouns? of a client", "job and trial resources"),
+    Old("(the|a|no) way (in|out)(?! which)", "entry point, outbound requests"),
+    Old("doomed", "to cancel"),
+    Old("beaten by none|none beats|trials of more", "Pareto-optimal; Showing N of M trials"),
+    Old(r"[a-z]+\(s\)(?= )", "the singular or the plural, by the number"),
+    Old("history_mark|calls_held_until|is_called_back|due_job|wanted_events", "the names of HOUSE"),
+    Old("PromptConsumer|KnownJob|JobLine|TrialVerb.REFUSE|_outlive_nobody", "the new names"),
+]
+
+
+def _files() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    inside = [name for name in listed if any(name == place or name.startswith(f"{place}/") for place in ENFORCED)]
+    return [name for name in inside if name.endswith(TEXTS) and not SKIPPED.search(name)]
+
+
+def _found(old: Old, text: str) -> list[tuple[int, str]]:
+    pattern = re.compile(rf"(?<![a-z])({old.word})(?![a-z])", re.IGNORECASE)
+    allowed = re.compile(old.but, re.IGNORECASE)
+    return [
+        (number, line.strip())
+        for number, line in enumerate(text.splitlines(), 1)
+        if pattern.search(allowed.sub("", line))
+    ]
