@@ -24,7 +24,7 @@ APART := system browser models training benchmarks
 SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots samples train-compact train-llm train-smollm2
+.PHONY: help setup browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots diagrams samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -115,6 +115,9 @@ schema-fixture: setup ## dump the schema of this version with rows, for the test
 
 screenshots: setup ## the pictures of docs/dashboard.md again, of a search that is run for them (two minutes)
 	OMP_NUM_THREADS=1 $(BIN)/python -m tests.dashboard.screenshots
+
+diagrams: ## the pictures of docs/architecture.md again (needs Graphviz)
+	for name in packages trial round; do dot -Tsvg docs/architecture/$$name.dot -o docs/architecture/$$name.svg || exit 1; done
 
 samples: setup ## 228,000 instruction samples from the tables in TABLES and synthetic functions, into runs/samples
 	$(BIN)/python -m training.instruction --tables $(TABLES) --synthetic 1 --samples 228000 --shards 64 --jobs 2 --seed 0 \
