@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from app.domain.text import storable
+
 PRINTABLE = (
     r"^[^\u0000-\u001F\u007F-\u00A0\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202F\u205F-\u206F"
     r"\uE000-\uF8FF\uFEFF\uFFF0-\uFFFF]+$"
@@ -14,7 +16,7 @@ ranges, which mean the same in every dialect of patterns, so that the OpenAPI do
 
 def _storable(text: Any) -> Any:
     """Foreign text (tracebacks): kept, with what cannot be stored replaced."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode() if isinstance(text, str) else text
+    return storable(text) if isinstance(text, str) else text
 
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=PRINTABLE)]

@@ -56,7 +56,7 @@ def make_celery(redis_url: str) -> Celery:
         },
         # A lost message costs a sweep. One that waits to be acknowledged when the broker dies can cost the worker:
         # kombu 5.7 fails to put it back ("Unrecoverable error: AttributeError"), and Celery gives up.
-        task_queues=[Queue(name, no_ack=True) for name in _QUEUES],  # type: ignore[no-untyped-call]
+        task_queues=[Queue(name, no_ack=True) for name in _QUEUES],
         task_routes={task: {"queue": queue} for task, queue in _ROUTES.items()},
         task_default_queue=IO_QUEUE,
     )

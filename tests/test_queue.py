@@ -115,7 +115,7 @@ def test_messages_are_json_and_say_nothing_but_the_tasks_name(
 
 def test_nothing_but_json_is_read() -> None:
     kinds = make_celery("redis://127.0.0.1:1/0").conf.accept_content
-    accepted = prepare_accept_content(kinds)  # type: ignore[no-untyped-call]  # kombu has no types
+    accepted = prepare_accept_content(kinds)
     body = pickle.dumps([[], {}, {}])
     with pytest.raises(ContentDisallowed):
-        loads(body, "application/x-python-serialize", "binary", accept=accepted)  # type: ignore[no-untyped-call]
+        loads(body, "application/x-python-serialize", "binary", accept=accepted)

@@ -30,7 +30,7 @@ class PromptConsumer(Consumer):  # type: ignore[misc]  # Celery has no types
         return p
 
 
-class Bell(Scheduler):  # type: ignore[misc]  # Celery is untyped
+class Bell(Scheduler):  # type: ignore[misc]  # Celery has no types
     """Rings as everybody does: unless enough messages wait, and not for a broker that is away."""
 
     def apply_async(self, entry: ScheduleEntry, **_: Any) -> None:

@@ -13,7 +13,7 @@ from app import __version__
 from app.api.concurrency import Turns, Waiting
 from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
-from app.api.openapi import describe
+from app.api.openapi import DocumentedApi
 from app.api.routes import (
     audit,
     callbacks,
@@ -74,13 +74,14 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         celery.close()
         engine.dispose()
 
-    api = FastAPI(
+    api = DocumentedApi(
         title="LM-Searcher",
         version=__version__,
         description=DESCRIPTION,
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )
+    api.key_needed = key_needed
     api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
     api.state.authenticator = Authenticator(engine, key_needed=key_needed)
     api.state.gate = gate
@@ -105,5 +106,4 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         health,
     ):
         api.include_router(module.router)
-    describe(api, authenticated=key_needed)
     return api

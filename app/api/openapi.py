@@ -62,26 +62,26 @@ _LINKS: dict[str, Document] = {
 """By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
 
 
-def describe(api: FastAPI, *, authenticated: bool) -> None:
-    """Completes the document that `api` serves. authenticated: whether callers have to show a key."""
-    derive = api.openapi
+class DocumentedApi(FastAPI):
+    """An application whose document is complete. key_needed: whether callers have to show a key."""
 
-    def openapi() -> Any:
-        document = derive()
-        if "headers" in document["components"]:
-            return document  # completed before
+    key_needed = True
+
+    def openapi(self) -> Document:
+        if self.openapi_schema is None:
+            self.openapi_schema = _exact(self._completed(super().openapi()))
+        return self.openapi_schema
+
+    def _completed(self, document: Document) -> Document:
         document["components"]["headers"] = {
             name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()
         }
         for path, operations in document["paths"].items():
             for verb, operation in operations.items():
                 _complete(operation, verb, path)
-                if "security" in operation and not authenticated:
+                if "security" in operation and not self.key_needed:
                     operation["security"].append({})  # OpenAPI's way to say that it may be left out
-        api.openapi_schema = _exact(document)
-        return api.openapi_schema
-
-    api.openapi = openapi  # type: ignore[method-assign]  # the way that FastAPI documents
+        return document
 
 
 def _exact(node: Any) -> Any:

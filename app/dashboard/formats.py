@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from app.domain.text import rfc3339
+
 MISSING = "–"
 COLOURS = 10
 """Colours of options; the eleventh has the first's again. Each has its number beside it, so none stands alone."""
@@ -47,7 +49,7 @@ def moment(at: datetime | None) -> str:
 
 def iso(at: datetime) -> str:
     """For the `datetime` attribute of a `<time>` element."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return rfc3339(at, "milliseconds")
 
 
 def digits(ncode: str, widths: Sequence[int]) -> list[tuple[str, int]]:

@@ -61,28 +61,25 @@ class Strategy(Strict):
     penalize: Annotated[list[Literal["failed", "infeasible"]], Field(max_length=2)] = ["infeasible"]
 
 
+EXAMPLE_JOB: dict[str, Any] = {
+    "name": "cells",
+    "space": EXAMPLE_SPACE,
+    "objective": {"metric": "valid_acc", "goal": "maximize"},
+    "budget": {"max_trials": 100, "max_parallel": 1, "max_failures": 20, "deadline_s": 86_400},
+    "strategy": {
+        "ranker": "compact",
+        "pool": {"kind": "extended", "size": 256},
+        "warmup": 5,
+        "history": 200,
+    },
+    "evaluation": {"mode": "pull", "lease_s": 300, "max_attempts": 3},
+    "seed": 7,
+    "tags": {"team": "vision"},
+}
+
+
 class JobCreate(Strict):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "name": "cells",
-                    "space": EXAMPLE_SPACE,
-                    "objective": {"metric": "valid_acc", "goal": "maximize"},
-                    "budget": {"max_trials": 100, "max_parallel": 1, "max_failures": 20, "deadline_s": 86_400},
-                    "strategy": {
-                        "ranker": "compact",
-                        "pool": {"kind": "extended", "size": 256},
-                        "warmup": 5,
-                        "history": 200,
-                    },
-                    "evaluation": {"mode": "pull", "lease_s": 300, "max_attempts": 3},
-                    "seed": 7,
-                    "tags": {"team": "vision"},
-                }
-            ]
-        }
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_JOB]})
 
     name: Name = "search"
     space: Space

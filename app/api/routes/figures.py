@@ -32,7 +32,7 @@ def list_figures(job_id: uuid.UUID, transactions: TransactionsDep, principal: Re
     return FigureList.of(registry.list_figures())
 
 
-@router.get("/{name}", responses={**documented(NotFound), **UNCHANGED})
+@router.get("/{name}", response_model=FigureModel, responses={**documented(NotFound), **UNCHANGED})
 def get_figure(
     job_id: uuid.UUID,
     name: Annotated[str, Path(max_length=64, examples=["history"])],
@@ -42,7 +42,7 @@ def get_figure(
     metric: MetricQuery = None,
     metric_goal: MetricGoalQuery = "minimize",
     if_none_match: IfNoneMatch = None,
-) -> FigureModel:
+) -> FigureModel | Response:
     """One figure as a Vega-Lite 6 specification with its data, and a sentence that says what it shows.
 
     Large jobs are drawn from a sample. Ask again with `If-None-Match`: while the job is unchanged the answer is 304.
@@ -52,6 +52,6 @@ def get_figure(
         job = jobs.get_job(session, principal.project_id, job_id)
         headers = {"ETag": f'"{job.id}.{job.revision}.{registry.code_digest()}"', "Cache-Control": "private, no-cache"}
         if matches(headers["ETag"], if_none_match):
-            return Response(status_code=304, headers=headers)  # type: ignore[return-value]  # no body to model
+            return Response(status_code=304, headers=headers)
         response.headers.update(headers)
         return FigureModel.of(figure, figure.draw(FigureRequest(session, job, metric, metric_goal)))

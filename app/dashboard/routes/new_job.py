@@ -19,7 +19,7 @@ from app.dashboard.access import FormDep, SubmitterDep, Transactions, Transactio
 from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of, written_body
 from app.dashboard.rendering import page
 from app.domain.errors import DomainError, FieldProblem, InvalidInput
-from app.schemas.jobs import JobCreate
+from app.schemas.jobs import EXAMPLE_JOB, JobCreate
 from app.schemas.spaces import NCodeLayout, Space, SpaceSample
 from app.services import jobs
 from app.services.idempotency import RequestKey
@@ -29,7 +29,6 @@ from app.settings import Settings
 from app.web.errors import KINDS, field_problem
 
 SAMPLES = 3
-EXAMPLE_BODY: Any = JobCreate.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]  # ours
 
 Mode = Literal["fields", "json"]
 Model = TypeVar("Model", bound=BaseModel)
@@ -75,7 +74,7 @@ def show_form(
     transactions: TransactionsDep,
     wanted: Annotated[Wanted, Query()],
 ) -> Response:
-    values, calls = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_BODY)}, False
+    values, calls = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_JOB)}, False
     if wanted.like is not None:
         with transactions() as session:
             job = jobs.get_job(session, viewer.project_id, wanted.like)

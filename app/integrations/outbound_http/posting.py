@@ -10,6 +10,7 @@ from pathlib import Path
 import httpcore2
 
 from app import __version__
+from app.domain.text import storable
 from app.integrations.outbound_http import targets
 from app.integrations.outbound_http.addresses import Resolve, checked_addresses, resolve
 from app.integrations.outbound_http.policy import Policy, Refused, Unreachable
@@ -37,7 +38,7 @@ class Answer:
     @property
     def excerpt(self) -> str:
         """The first 2 kB for the log: valid UTF-8, without the NUL that Postgres cannot keep."""
-        return self.body[:EXCERPT_BYTES].decode("utf-8", errors="replace").replace("\0", "\ufffd")
+        return storable(self.body[:EXCERPT_BYTES].decode("utf-8", errors="replace"))
 
 
 def check_url(url: str, policy: Policy, resolve: Resolve = resolve) -> None:

@@ -4,7 +4,7 @@ import json
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from app.db.session import Found
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import CallbackState, JobState, TrialVerb, next_trial_state
 from app.domain.ncode import to_point
+from app.domain.text import rfc3339
 from app.integrations.encryption import DecryptionError
 from app.integrations.signing import sign
 from app.services import trials
@@ -34,7 +35,7 @@ def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, publ
     trial_url = f"{public_url}/v1/trials/{trial.id}"
     message = {
         "type": "trial.evaluate",
-        "timestamp": _written(now),
+        "timestamp": rfc3339(now),
         "data": {
             "job": {"id": str(job.id), "name": job.name},
             "objective": {"metric": job.metric, "goal": job.goal},
@@ -46,15 +47,11 @@ def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, publ
                 "source": trial.source,
                 "attempt": trial.attempt,
             },
-            "lease": {"token": token, "expires_at": _written(trial.lease_expires_at or now), "lease_s": lease_s},
+            "lease": {"token": token, "expires_at": rfc3339(trial.lease_expires_at or now), "lease_s": lease_s},
             "urls": {verb: f"{trial_url}/{verb}" for verb in ("result", "heartbeat", "release")},
         },
     }
     return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _written(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 CLAIM_MARGIN_S = 15

@@ -14,6 +14,7 @@ from app.domain.backoff import exponential, retry_after
 from app.domain.errors import DomainError, IllegalTransition, ResultConflict
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import CallbackState, JobState, TrialState
+from app.domain.text import storable
 from app.integrations.outbound_http import Answer, Refused, Unreachable
 from app.services.callbacks.requests import Call
 from app.services.callbacks.status import stop_calls, withdraw_call
@@ -137,5 +138,4 @@ class _Outcome:
 
     def _note(self, reason: str) -> None:
         """What the evaluator says may hold what cannot be stored."""
-        storable = reason.encode("utf-8", "replace").decode().replace("\0", "\ufffd")
-        self.callback.last_error, self.callback.failed_at = storable[:_MAX_REASON], self.now
+        self.callback.last_error, self.callback.failed_at = storable(reason)[:_MAX_REASON], self.now

@@ -8,7 +8,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from app.db.models import Delivery, Job, Trial, WebhookEndpoint
 from app.db.repositories.deliveries import DeliveryRepository, Message
 from app.domain.events import EventType
 from app.domain.lifecycle import JobState, TrialState
+from app.domain.text import rfc3339
 from app.queue import DELIVER_DUE, enqueue_after_commit
 
 SHOWN_ERROR = 1_000
@@ -140,4 +141,4 @@ def _trial(trial: Trial) -> dict[str, Any]:
 
 def _time(at: datetime | None) -> str | None:
     """As the API writes times."""
-    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return None if at is None else rfc3339(at)

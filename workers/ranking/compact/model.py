@@ -57,7 +57,8 @@ class SoftBins(nn.Module):
 
     def forward(self, numbers: Tensor) -> Tensor:
         bumps = torch.exp(-0.5 * ((numbers[..., None] - self.centres) / self.widths) ** 2)
-        return self.project(bumps)  # type: ignore[no-any-return]
+        projected: Tensor = self.project(bumps)
+        return projected
 
 
 class Block(nn.Module):
@@ -89,7 +90,8 @@ class Block(nn.Module):
         seen = ((logits + bias).softmax(dim=-1) @ value).transpose(1, 2).flatten(2)
         x = x + self.out(seen)
         gate, up = self.up(self.norm_network(x)).chunk(2, dim=-1)
-        return x + self.down(F.silu(gate) * up)  # type: ignore[no-any-return]
+        change: Tensor = self.down(F.silu(gate) * up)
+        return x + change
 
     def _split(self, x: Tensor) -> Tensor:
         return x.view(*x.shape[:2], self.heads, -1).transpose(1, 2)
@@ -145,7 +147,8 @@ class CompactModel(nn.Module):
         x = self._embed(candidates, history) + self.mean(mean) + self.deviation(deviation) + self.asked
         for block, keys_values in zip(self._layers, memory.layers, strict=True):
             x = block(x, keys_values, near)
-        return self.head(self.norm(x))  # type: ignore[no-any-return]
+        logits: Tensor = self.head(self.norm(x))
+        return logits
 
     def regress(self, memory: Memory, candidates: Tensor) -> tuple[Tensor, Tensor]:
         """What the Gaussian process alone says: mean and deviation in normal quantiles of the history, each [B, m]."""
@@ -167,7 +170,9 @@ class CompactModel(nn.Module):
         loose = torch.where(real, ids, OPTIONS).flatten(0, 1)
         code = (self.by_position(placed) + self.by_option(loose)).view(*points.shape[:2], -1)
         code = code / (1.25 * layout.length).sqrt()[:, None, None]
-        return code + self.size(_sizes(layout, history.points.shape[1]))[:, None]  # type: ignore[no-any-return]
+        size: Tensor = self.size(_sizes(layout, history.points.shape[1]))
+        x: Tensor = code + size[:, None]
+        return x
 
     def _initialise(self, shape: Shape) -> None:
         with torch.no_grad():

@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
 import httpx2
 
+from app.domain.backoff import retry_after
 from app.domain.errors import RankingFailed
 from app.language_models import Endpoint
 
@@ -128,7 +130,7 @@ class Server:
         async with self._http.stream(method, self._url(path), content=content, headers=headers) as response:
             status = response.status_code
             if status in _PASSING:
-                raise _Busy(status, _seconds(response.headers.get("retry-after", "")))
+                raise _Busy(status, _wait_s(response))
             if status in {401, 403}:
                 raise ServerFailed(f"the server refuses the key (HTTP {status})")
             if status != 200:
@@ -150,12 +152,12 @@ class Server:
 
 
 class _Busy(Exception):
-    def __init__(self, status: int, retry_after_s: int) -> None:
+    def __init__(self, status: int, retry_after_s: float) -> None:
         super().__init__(status)
         self.status = status
         self.retry_after_s = retry_after_s
 
 
-def _seconds(retry_after: str) -> int:
-    """A Retry-After in seconds; 0 for a date, or anything else."""
-    return int(retry_after) if retry_after.isascii() and retry_after.isdigit() and len(retry_after) < 10 else 0
+def _wait_s(response: httpx2.Response) -> float:
+    """What the server asks for, as far as it is granted."""
+    return retry_after(response.headers.get("retry-after"), now=datetime.now(UTC), longest_s=LONGEST_PAUSE_S)
