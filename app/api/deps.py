@@ -2,33 +2,23 @@
 AdminDep: who may call it. They recognise the caller, and the OpenAPI document names their scopes."""
 
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
-from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Security
 from fastapi.security import HTTPBearer
-from sqlalchemy.orm import Session
 
-from app.db.session import session_scope
 from app.domain.keys import Scope
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
-from app.settings import Settings
+from app.services.transactions import Transactions
 from app.web.auth import recognise, recognise_browser
-
-Transactions = Callable[[], AbstractContextManager[Session]]
+from app.web.deps import DatabaseDep
 
 _bearer = HTTPBearer(
     auto_error=False,
     description="An API key with the scope that the operation names (`admin` includes all). To report on a trial its "
     "lease token does as well. The embedded mode needs neither, and pages of the dashboard read with their session.",
 )
-
-
-async def _settings(request: Request) -> Settings:
-    settings: Settings = request.app.state.settings
-    return settings
 
 
 async def _principal(request: Request) -> Principal:
@@ -39,11 +29,10 @@ async def _principal(request: Request) -> Principal:
     return await recognise(request, authorization, authenticator.authenticate)
 
 
-async def _transactions(request: Request, principal: "PrincipalDep") -> Transactions:
-    return partial(session_scope, request.app.state.sessions, principal.project_id)
+async def _transactions(database: DatabaseDep, principal: "PrincipalDep") -> Transactions:
+    return database.transactions(principal.project_id)
 
 
-SettingsDep = Annotated[Settings, Depends(_settings)]
 PrincipalDep = Annotated[Principal, Depends(_principal)]
 """The caller, whatever it may do: for other dependencies. Routes say what they ask for."""
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]

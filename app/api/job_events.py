@@ -20,9 +20,9 @@ from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.db.session import SessionFactory, session_scope
 from app.schemas.jobs import JobEvent
 from app.services import jobs
+from app.services.transactions import Database
 
 LOOK_EVERY_S = 1.0
 LOOKS_AT_A_TIME = 4
@@ -60,8 +60,8 @@ class Watch:
 class Watcher:
     """One an API process; used from its event loop."""
 
-    def __init__(self, sessions: SessionFactory) -> None:
-        self._sessions = sessions
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._watches: dict[uuid.UUID, set[Watch]] = {}
         self._looking: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._limiter = anyio.CapacityLimiter(LOOKS_AT_A_TIME)
@@ -120,7 +120,7 @@ class Watcher:
                 watch.end()
 
     def _look(self, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, JobEvent]:
-        with session_scope(self._sessions, project_id) as session:
+        with self._database.transactions(project_id)() as session:
             changed = jobs.changed_jobs(session, project_id, known)
             return {status.job.id: JobEvent.of(status) for status in changed}
 

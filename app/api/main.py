@@ -7,7 +7,6 @@ import redis
 from fastapi import FastAPI
 from redis.backoff import NoBackoff
 from redis.retry import Retry
-from sqlalchemy.orm import sessionmaker
 
 from app import __version__
 from app.api.concurrency import Turns, Waiting
@@ -29,12 +28,12 @@ from app.api.routes import (
     trials,
     webhooks,
 )
-from app.db.session import TENANT_ROLE, make_engine
 from app.logging import configure_logging
-from app.queue import make_celery, send_enqueued_after_commit
+from app.queue import make_celery
 from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
 from app.services.rankings import require_ranker
+from app.services.transactions import Database
 from app.settings import Settings
 from app.web.errors import install_handlers
 from app.web.rate_limits import RequestGate
@@ -53,13 +52,11 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logging(settings.log_level)
     require_ranker(settings, settings.default_ranker, "LMSEARCHER_DEFAULT_RANKER")
-    engine = make_engine(settings, role=TENANT_ROLE)
     key_needed = settings.environment == "production"
-    sessions = sessionmaker(engine)
     celery = make_celery(settings.redis_url)
-    send_enqueued_after_commit(sessions, celery)
+    database = Database(settings, celery)
     gate = RequestGate(default_quotas(settings), settings.redis_url)
-    watcher = Watcher(sessions)
+    watcher = Watcher(database)
     broker = redis.Redis.from_url(
         settings.redis_url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
     )
@@ -72,7 +69,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         await gate.close()
         broker.close()
         celery.close()
-        engine.dispose()
+        database.close()
 
     api = DocumentedApi(
         title="LM-Searcher",
@@ -82,8 +79,8 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     api.key_needed = key_needed
-    api.state.settings, api.state.sessions, api.state.broker = settings, sessions, broker
-    api.state.authenticator = Authenticator(engine, key_needed=key_needed)
+    api.state.settings, api.state.database, api.state.broker = settings, database, broker
+    api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
     api.state.gate = gate
     api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
     api.state.watcher, api.state.streaming = watcher, Waiting(settings.max_waiting)

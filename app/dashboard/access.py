@@ -1,23 +1,18 @@
 """Who looks at a page: the holder of a session (it signed in with an API key), or whoever uses the embedded mode."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
 from app.dashboard.csrf import genuine_form
-from app.db.session import session_scope
 from app.domain.errors import NotAuthenticated
 from app.domain.keys import Scope
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
+from app.services.transactions import Transactions
 from app.web.auth import SAFE, is_navigation, recognise, require_own_name, require_own_page, session_token
-
-Transactions = Callable[[], AbstractContextManager[Session]]
+from app.web.deps import DatabaseDep
 
 
 async def _viewer(request: Request) -> Principal:
@@ -57,8 +52,8 @@ async def _form(request: Request, viewer: ViewerDep) -> FormData:  # noqa: ARG00
 FormDep = Annotated[FormData, Depends(_form)]
 
 
-async def _transactions(request: Request, viewer: ViewerDep) -> Transactions:
-    return partial(session_scope, request.app.state.sessions, viewer.project_id)
+async def _transactions(database: DatabaseDep, viewer: ViewerDep) -> Transactions:
+    return database.transactions(viewer.project_id)
 
 
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from app.db.models import Job
 from app.domain.errors import FieldProblem, InvalidInput
 from app.domain.job_spec import Evaluation, Strategy
 from app.schemas.spaces import EXAMPLE_SPACE
+from app.services.records import Job
 
 Values = Mapping[str, str]
 """By the name of the field; what is typed, as it is."""

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.dashboard.snippets import as_python, trial_json
-from app.db import models
 from app.domain.dimension import Option
 from app.domain.ncode import widths
 from app.schemas.trials import Trial
+from app.services.records import Job
+from app.services.records import Trial as TrialRecord
 from app.services.spaces import space_of
 
 
@@ -29,7 +30,7 @@ class TrialView:
     seconds: float | None
 
     @classmethod
-    def of(cls, job: models.Job, row: models.Trial) -> "TrialView":
+    def of(cls, job: Job, row: TrialRecord) -> "TrialView":
         trial, space = Trial.of(job, row), space_of(job).space
         choices, at = [], 0
         for dimension, width in zip(space.dimensions, widths(space), strict=True):

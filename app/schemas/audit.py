@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.db.models import AuditEvent as Row
+from app.services.records import AuditEvent as AuditRecord
 
 
 class AuditEvent(BaseModel):
@@ -23,7 +23,7 @@ class AuditEvent(BaseModel):
     details: dict[str, Any]
 
     @classmethod
-    def of(cls, event: Row) -> "AuditEvent":
+    def of(cls, event: AuditRecord) -> "AuditEvent":
         return cls.model_validate(event, from_attributes=True)
 
 

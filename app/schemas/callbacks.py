@@ -6,12 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Secret, StrictInt, StringConstraints, Tag
 
-from app.db import models
-from app.db.repositories.callbacks import CallbackCounts
 from app.domain import job_spec, limits
 from app.domain.lifecycle import CallbackState
 from app.fields import WHOLE
 from app.schemas.spaces import Strict
+from app.services.records import Callback as CallbackRecord
+from app.services.records import CallbackCounts, Job
 
 _QUAD = "[A-Za-z0-9+/]{4}"
 _SECRET = rf"^whsec_(({_QUAD}){{8,21}}|({_QUAD}){{8,20}}[A-Za-z0-9+/]{{3}}=|({_QUAD}){{8,21}}[A-Za-z0-9+/]{{2}}==)$"
@@ -93,7 +93,7 @@ class CallbackShown(BaseModel):
 EvaluationShown = Annotated[PullEvaluation | CallbackShown, Field(discriminator="mode")]
 
 
-def shown(job: models.Job, calls: CallbackCounts | None) -> dict[str, Any]:
+def shown(job: Job, calls: CallbackCounts | None) -> dict[str, Any]:
     """The fields of EvaluationShown."""
     if calls is None:
         return job.evaluation
@@ -129,7 +129,7 @@ class Callback(BaseModel):
     created_at: datetime
 
     @classmethod
-    def of(cls, callback: models.Callback, number: int) -> "Callback":
+    def of(cls, callback: CallbackRecord, number: int) -> "Callback":
         same = ("attempt", "state", "tries", "last_status", "last_error", "last_answer", "created_at")
         return cls.model_validate(
             {

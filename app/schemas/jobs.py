@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from app.db.repositories.jobs import JobFilter
 from app.domain import job_spec, limits
+from app.domain.filters import JobFilter
 from app.domain.lifecycle import EndReason, JobState, TrialState
 from app.domain.ncode import to_point
 from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
-from app.schemas.callbacks import Evaluation, EvaluationShown, PullEvaluation, shown
+from app.schemas.callbacks import CallbackEvaluation, Evaluation, EvaluationShown, PullEvaluation, shown
 from app.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
@@ -110,6 +110,11 @@ class JobCreate(Strict):
             seed=secrets.randbits(62) if self.seed is None else self.seed,
             tags=self.tags,
         )
+
+    def callback_secret(self) -> str | None:
+        """None unless the job's evaluator is to be called."""
+        evaluation = self.evaluation
+        return evaluation.secret.get_secret_value() if isinstance(evaluation, CallbackEvaluation) else None
 
 
 class Progress(BaseModel):
@@ -228,7 +233,7 @@ _SAME = (
 )
 
 
-def job_filter(state: str | None, name: str | None, tag: str | None) -> JobFilter:
+def job_filter(state: JobState | None, name: str | None, tag: str | None) -> JobFilter:
     """tag: a TagFilter."""
     key, _, value = (tag or "").partition("=")
     return JobFilter(state, name, (key, value) if tag else None)

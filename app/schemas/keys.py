@@ -5,13 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 
-from app.db.models import ApiKey
 from app.domain import limits
 from app.domain.keys import ID_PATTERN, Scope
 from app.fields import WHOLE
 from app.fields import Key as Name
 from app.schemas.spaces import Strict
 from app.services.access.keys import MadeKey, state_of
+from app.services.records import ApiKey
 
 KeyId = Annotated[str, Field(pattern=ID_PATTERN)]
 KeyStateName = Literal["active", "expired", "revoked"]

@@ -5,9 +5,9 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, Field
 
-from app.db.repositories.operations import Queue
 from app.domain.ranking import LoadState
 from app.services.operations import Operations, RankerReport
+from app.services.records import Queue
 
 
 class SchemaModel(BaseModel):

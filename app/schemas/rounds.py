@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
 
-from app.db import models
 from app.domain.lifecycle import RoundState, Source, TrialState
 from app.domain.limits import MAX_ABS_SCORE, MAX_HISTORY, MAX_POOL_SIZE
 from app.domain.ranking import LoadState
 from app.fields import WHOLE
 from app.schemas.jobs import Goal, RankerName
 from app.schemas.spaces import Architecture, Space, Strict
+from app.services.records import Round as RoundRecord
 from app.services.rounds.replay import Replay
 
 
@@ -36,7 +36,7 @@ class RoundSummary(BaseModel):
     ranked_at: datetime | None
 
     @staticmethod
-    def fields(round_: models.Round) -> dict[str, Any]:
+    def fields(round_: RoundRecord) -> dict[str, Any]:
         same = (
             "number state source requested_ranker ranker fallback_reason history_size history_digest "
             "milliseconds prompt_tokens ranked_at"
@@ -49,7 +49,7 @@ class RoundSummary(BaseModel):
         }
 
     @classmethod
-    def of(cls, round_: models.Round) -> "RoundSummary":
+    def of(cls, round_: RoundRecord) -> "RoundSummary":
         return cls.model_validate(cls.fields(round_))
 
 
@@ -67,7 +67,7 @@ class Round(RoundSummary):
     pool: list[PoolEntry] | None
 
     @classmethod
-    def of(cls, round_: models.Round) -> "Round":
+    def of(cls, round_: RoundRecord) -> "Round":
         pool = None
         if round_.pool_codes is not None:
             scores: Sequence[float | None] = round_.pool_scores or [None] * len(round_.pool_codes)

@@ -8,13 +8,14 @@ from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
-from app.db import models
-from app.db.repositories.trial_pages import Sort, TrialFilter
+from app.domain.filters import TrialFilter, TrialSort
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import JobState, Source, TrialState
 from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
 from app.schemas.spaces import Architecture, Strict
+from app.services.records import Job as JobRecord
+from app.services.records import Trial as TrialRecord
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
 from app.services.trials import HeartbeatOutcome, Leased, LeasedTrial, digits_of_option
@@ -23,7 +24,7 @@ Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKE
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
 
 
-def _decode(job: models.Job, ncode: str) -> Architecture:
+def _decode(job: JobRecord, ncode: str) -> Architecture:
     space = space_of(job).space
     return {**space.decode(to_point(space, ncode))}
 
@@ -53,7 +54,7 @@ class LeasedTrialModel(BaseModel):
     lease: Lease
 
     @classmethod
-    def of(cls, job: models.Job, leased: LeasedTrial) -> "LeasedTrialModel":
+    def of(cls, job: JobRecord, leased: LeasedTrial) -> "LeasedTrialModel":
         trial = leased.trial
         return cls.model_validate(
             {
@@ -174,7 +175,7 @@ class Trial(BaseModel):
     lease_expires_at: datetime | None
 
     @classmethod
-    def of(cls, job: models.Job, trial: models.Trial) -> "Trial":
+    def of(cls, job: JobRecord, trial: TrialRecord) -> "Trial":
         same = (
             "id number ncode source state attempt worker score metrics error "
             "created_at started_at finished_at lease_expires_at"
@@ -203,10 +204,10 @@ class TrialQuery:
     ] = None
     ncode: Annotated[str | None, Query(pattern=r"^[0-9]{1,1000}$", description="Only NCodes that begin so.")] = None
     sort: Annotated[
-        Sort, Query(description="`finished` is the order of results; with `-` the largest comes first.")
+        TrialSort, Query(description="`finished` is the order of results; with `-` the largest comes first.")
     ] = "number"
 
-    def filter(self, job: models.Job) -> TrialFilter:
+    def filter(self, job: JobRecord) -> TrialFilter:
         """Raises InvalidInput for an option that the job does not have."""
         same = {name: getattr(self, name) for name in ("state", "source", "worker", "score_min", "score_max", "ncode")}
         return TrialFilter(**same, digits=() if self.option is None else digits_of_option(job, self.option))
@@ -231,7 +232,7 @@ class HistoryItem(BaseModel):
     score: float | None
 
     @classmethod
-    def of(cls, trial: models.Trial) -> "HistoryItem":
+    def of(cls, trial: TrialRecord) -> "HistoryItem":
         return cls.model_validate(trial, from_attributes=True)
 
 

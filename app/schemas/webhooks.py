@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
 
-from app.db import models
 from app.domain.events import DeliveryState, EndpointState, EventType
 from app.fields import WHOLE, Name
 from app.schemas.spaces import Strict
+from app.services.records import Delivery as DeliveryRecord
 from app.services.webhooks.deliveries import DeliveryLog
 from app.services.webhooks.endpoints import Webhook as WebhookRow
 
@@ -109,7 +109,7 @@ class Delivery(BaseModel):
     finished_at: datetime | None
 
     @classmethod
-    def of(cls, delivery: models.Delivery) -> "Delivery":
+    def of(cls, delivery: DeliveryRecord) -> "Delivery":
         return cls.model_validate(_delivery(delivery))
 
 
@@ -142,7 +142,7 @@ class DeliveryPage(BaseModel):
     next: str | None
 
 
-def _delivery(delivery: models.Delivery) -> dict[str, Any]:
+def _delivery(delivery: DeliveryRecord) -> dict[str, Any]:
     same = "id type state attempts created_at finished_at"
     return {
         **{field: getattr(delivery, field) for field in same.split()},

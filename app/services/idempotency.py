@@ -6,14 +6,18 @@ IETF draft-ietf-httpapi-idempotency-key-header-07. Refusals change nothing and a
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
 from app.db.repositories.idempotency import IdempotencyRepository
 from app.domain.errors import InvalidInput, RequestInProgress
+from app.services.access.principal import Principal
+from app.services.transactions import Transactions
 
 Body = dict[str, Any]
+"""JSON."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +30,46 @@ class RequestKey:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    body: Body
+class Answer(Generic[T]):
+    """What a request is answered with; `replayed` if it is the answer of an earlier request with the same key."""
+
+    value: T
     replayed: bool
 
 
-def answer_once(session: Session, project_id: uuid.UUID, request: RequestKey, effect: Callable[[], Body]) -> Answer:
-    """Runs `effect` unless this key has been answered before. Raises as find_response and store_response do."""
-    body = find_response(session, project_id, request)
-    if body is not None:
-        return Answer(body, replayed=True)
-    body = effect()
-    store_response(session, project_id, request, body)
-    return Answer(body, replayed=False)
+@dataclass(frozen=True, slots=True)
+class IdempotentCall:
+    """A request of a caller, whose effect happens once however often it is repeated with the same key."""
+
+    transactions: Transactions
+    principal: Principal
+    key: RequestKey | None
+
+    def run(
+        self, effect: Callable[[Session], T], *, to_json: Callable[[T], Body], replay: Callable[[Session, Body], T]
+    ) -> Answer[T]:
+        """Runs the effect in a transaction of its own. Raises as find_response and store_response do.
+
+        Args:
+            to_json: What is stored of the effect's value.
+            replay: The value again, from what was stored.
+        """
+        with self.transactions() as session:
+            if self.key is None:
+                return Answer(effect(session), replayed=False)
+            stored = find_response(session, self.principal.project_id, self.key)
+            if stored is not None:
+                return Answer(replay(session, stored), replayed=True)
+            value = effect(session)
+            store_response(session, self.principal.project_id, self.key, to_json(value))
+            return Answer(value, replayed=False)
+
+    def was_answered(self) -> bool:
+        """Whether a replay will be the answer. Checks that need no transaction can then be left out."""
+        if self.key is None:
+            return False
+        with self.transactions() as session:
+            return find_response(session, self.principal.project_id, self.key) is not None
 
 
 def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:

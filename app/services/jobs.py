@@ -3,32 +3,23 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.clock import database_now
-from app.db.models import Job, Round, Trial
+from app.db.models import Job, Trial
 from app.db.repositories.callbacks import CallbackCounts
-from app.db.repositories.jobs import BestScoreCurve, BestScoreCurveRepository, JobFilter, JobRepository
+from app.db.repositories.jobs import BestScoreCurve, BestScoreCurveRepository, JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.rounds import RoundRepository
-from app.domain.errors import pointing_into
-from app.domain.job_spec import JobSpec
-from app.domain.lifecycle import EndReason, JobState, JobVerb, RoundState, Source, TrialState, next_job_state
-from app.domain.ncode import format_ncode
-from app.domain.pool import draw_uniform, pool_rng
-from app.domain.quotas import NO_LIMITS, Quotas
+from app.domain.filters import JobFilter
+from app.domain.lifecycle import EndReason, JobState, JobVerb, TrialState, next_job_state
 from app.queue import RANK_DUE, enqueue_after_commit
 from app.services.access import audit
 from app.services.access.principal import Principal
-from app.services.access.quotas import require_room
-from app.services.callbacks.settings import EncryptSecrets
 from app.services.callbacks.status import describe_callbacks, withdraw_callbacks
 from app.services.job_progress import advance, end_job, wake_callbacks
-from app.services.rounds.rounds import queue_chosen_trials
-from app.services.spaces import compile_space, space_digest
-from app.services.webhooks import events
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,84 +30,6 @@ class JobStatus:
     counts: Mapping[TrialState, int]
     best: Trial | None
     calls: CallbackCounts | None
-
-
-def create_job(
-    session: Session,
-    project_id: uuid.UUID,
-    spec: JobSpec,
-    now: datetime,
-    *,
-    encrypt_secrets: EncryptSecrets | None = None,
-    quotas: Quotas = NO_LIMITS,
-) -> Job:
-    """Stores the job with its warm-up round. encrypt_secrets: the secrets of a job whose evaluator is called.
-
-    quotas: of projects that have none of their own. Raises InvalidSpace, QuotaExceeded.
-    """
-    with pointing_into("/space"):
-        counter = compile_space(spec.space)
-    budget = spec.budget
-    job_id = uuid.uuid4()
-    job = Job(
-        id=job_id,
-        project_id=project_id,
-        name=spec.name,
-        state=JobState.RUNNING,
-        space=dict(spec.space),
-        space_digest=space_digest(spec.space),
-        space_size=str(counter.size),
-        metric=spec.objective.metric,
-        goal=spec.objective.goal,
-        max_trials=budget.max_trials,
-        max_parallel=budget.max_parallel,
-        max_failures=budget.max_failures,
-        deadline_s=budget.deadline_s,
-        deadline_at=None if budget.deadline_s is None else now + timedelta(seconds=budget.deadline_s),
-        strategy=spec.strategy.to_json(),
-        evaluation=spec.evaluation.to_json(),
-        callback_secrets=None if encrypt_secrets is None else encrypt_secrets(job_id),
-        seed=spec.seed,
-        tags=dict(spec.tags),
-        created_at=now,
-    )
-    JobRepository(session).add(job)
-    _warm_up(session, job, spec, now)
-    require_room(session, project_id, quotas)
-    events.job_started(session, job, now)
-    return job
-
-
-def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
-    """Round 1: random trials. At least `max_parallel`, since nothing is known that could rank more."""
-    counter = compile_space(spec.space)
-    count = max(spec.strategy.warmup, job.max_parallel, 1)
-    points = draw_uniform(
-        counter,
-        size=min(count, job.max_trials),
-        seen=(),
-        seen_count=0,
-        rng=pool_rng(job.seed, 1),
-    )
-    codes = [format_ncode(counter.space, point) for point in points]
-    job.rounds_planned = 1
-    round_ = Round(
-        project_id=job.project_id,
-        job_id=job.id,
-        number=1,
-        state=RoundState.RANKED,
-        source=Source.WARMUP,
-        requested_ranker=spec.strategy.ranker,
-        observation_window=0,
-        trials_before=0,
-        history_size=0,
-        pool_codes=codes,
-        chosen=list(range(len(codes))),
-        planned_at=now,
-        ranked_at=now,
-    )
-    RoundRepository(session).add(round_)
-    queue_chosen_trials(session, job, round_, now)
 
 
 def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:

@@ -17,9 +17,10 @@ from app.db.models import Callback, Job, Lease, Trial
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
-from app.db.repositories.trial_pages import Digits, Reason, Sort, TrialFilter, TrialPageRepository
+from app.db.repositories.trial_pages import Reason, TrialPageRepository
 from app.db.repositories.trials import TrialRepository
 from app.domain.errors import InvalidInput, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted, escape
+from app.domain.filters import Digits, TrialFilter, TrialSort
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.keys import LEASE_PREFIX
 from app.domain.lifecycle import CallbackState, EndReason, JobState, TrialState, TrialVerb, next_trial_state
@@ -308,7 +309,7 @@ def _digest(token: str) -> bytes:
 
 
 def list_trials(
-    session: Session, job: Job, filters: TrialFilter, *, sort: Sort = "number", limit: int, after: str | None
+    session: Session, job: Job, filters: TrialFilter, *, sort: TrialSort = "number", limit: int, after: str | None
 ) -> Page[Trial]:
     """Trials that lack what is sorted by are left out. Raises InvalidInput for a cursor of another list."""
     return TrialPageRepository(session).page(job.id, filters, sort=sort, limit=limit, after=after)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID
 from app.domain.job_spec import Budget, Evaluation, JobSpec, Objective, Strategy
-from app.services.jobs import create_job
+from app.services.job_creation import create_job
 from benchmarks.dashboard.search import METRIC, PARALLEL, POOL, SPACE, WARM_UP, Search
 from benchmarks.service.jobs import settle
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain.job_spec import Budget, Evaluation, JobSpec, Objective, Strategy
+from app.services.job_creation import create_job
 from app.services.job_progress import advance
-from app.services.jobs import create_job
 from benchmarks.service.clients import METRIC
 from benchmarks.service.measurement import Told
 

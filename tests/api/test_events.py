@@ -93,7 +93,7 @@ def test_a_hundred_streams_cost_one_look_a_second(app: FastAPI, url: str) -> Non
     job = _create(url)
     stream = f"{url}/v1/jobs/{job['id']}/events"
     statements: list[str] = []
-    engine = app.state.sessions.kw["bind"]
+    engine = app.state.database.engine
 
     def follow() -> tuple[int, float]:
         with open_stream(stream) as events:
@@ -123,7 +123,7 @@ def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
     _until(lambda: not app.state.watcher._looking)  # noqa: SLF001
     assert not app.state.watcher._watches  # noqa: SLF001
     assert not app.state.streaming._count  # noqa: SLF001
-    assert app.state.sessions.kw["bind"].pool.checkedout() == 0
+    assert app.state.database.engine.pool.checkedout() == 0
 
 
 def test_one_too_many_is_told_to_poll(url: str, settings: Settings) -> None:
@@ -160,7 +160,7 @@ def test_the_database_goes_and_comes_back(app: FastAPI, url: str, monkeypatch: p
     """Every connection is cut while the stream is open; it goes on with what happened meanwhile."""
     monkeypatch.setattr(job_events, "LOOK_EVERY_S", 0.2)
     job = _create(url)
-    engine = app.state.sessions.kw["bind"]
+    engine = app.state.database.engine
     with open_stream(f"{url}/v1/jobs/{job['id']}/events") as events:
         next(events)
         away = time.monotonic() + 1.5

@@ -13,7 +13,7 @@ from tests.builders import SPACE, job_body
 @pytest.fixture
 def statements(_app_client: TestClient) -> Iterator[list[str]]:
     """SELECTs that the app sends."""
-    engine: Engine = _app_client.app.state.sessions.kw["bind"]  # type: ignore[attr-defined]  # our own state
+    engine: Engine = _app_client.app.state.database.engine  # type: ignore[attr-defined]  # our own state
     seen: list[str] = []
 
     def note(_c: object, _u: object, statement: str, *_: object) -> None:

@@ -101,7 +101,7 @@ def test_a_key_that_is_none_is_refused(client: TestClient, key: str) -> None:
 
 
 def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, settings: Settings) -> None:
-    engine = narrow.state.sessions.kw["bind"]
+    engine = narrow.state.database.engine
 
     @event.listens_for(engine, "connect")
     def impatient(connection: psycopg.Connection, _: Any) -> None:
@@ -119,7 +119,7 @@ def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, 
 
 
 def test_a_connection_not_to_be_had_is_a_503_with_retry_after(narrow: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = narrow.state.sessions.kw["bind"]
+    engine = narrow.state.database.engine
     monkeypatch.setattr(engine.pool, "_timeout", 0.2)
     client = TestClient(narrow, LOOPBACK, raise_server_exceptions=False)
     with engine.connect(), engine.connect():
@@ -131,7 +131,7 @@ def test_a_connection_not_to_be_had_is_a_503_with_retry_after(narrow: FastAPI, m
 
 
 def test_every_connection_has_the_documented_timeouts(narrow: FastAPI) -> None:
-    engine = narrow.state.sessions.kw["bind"]
+    engine = narrow.state.database.engine
     assert isinstance(engine.pool, QueuePool)
     assert engine.pool.timeout() == 10
     with engine.connect() as connection:

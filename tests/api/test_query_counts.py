@@ -32,7 +32,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
 
 @pytest.fixture
 def api_engine(client: TestClient) -> Engine:
-    engine: Engine = client.app.state.sessions.kw["bind"]  # type: ignore[attr-defined]  # Starlette's app
+    engine: Engine = client.app.state.database.engine  # type: ignore[attr-defined]  # Starlette's app
     return engine
 
 

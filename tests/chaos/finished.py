@@ -16,6 +16,7 @@ from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.integrations.encryption import Encryptor
 from app.services import jobs, trials
+from app.services.job_creation import create_job
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
 from app.services.webhooks import endpoints
@@ -97,7 +98,7 @@ def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:
         seed=7,
         tags={},
     )
-    return jobs.create_job(session, DEFAULT_PROJECT_ID, spec, at(0))
+    return create_job(session, DEFAULT_PROJECT_ID, spec, at(0))
 
 
 def _cancel(session: Session, job: Job) -> list[Entry]:

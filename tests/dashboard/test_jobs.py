@@ -13,8 +13,8 @@ from app.clock import database_now
 from app.dashboard.sparkline import sparkline
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
 from app.db.repositories import jobs
-from app.db.repositories.jobs import JobFilter
 from app.db.session import SessionFactory, session_scope
+from app.domain.filters import JobFilter
 from app.services.jobs import JobSummary, list_lines
 from tests.api.driver import completed, create, lease, report
 from tests.api.test_query_counts import statements
@@ -84,7 +84,7 @@ def test_a_long_curve_is_read_at_a_few_places(embedded: TestClient, sessions: Se
 
 
 def test_fifty_jobs_take_as_many_statements_as_one(embedded: TestClient) -> None:
-    engine = embedded.app.state.sessions.kw["bind"]  # type: ignore[attr-defined]  # our own state
+    engine = embedded.app.state.database.engine  # type: ignore[attr-defined]  # our own state
 
     def counted() -> int:
         with statements(engine) as seen:

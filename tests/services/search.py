@@ -11,6 +11,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
 from app.domain.lifecycle import TrialState
 from app.services import jobs, trials
+from app.services.job_creation import create_job
 from app.services.rounds.rounds import RoundWork, claim_round, read_round
 from tests.builders import CELLS, utc_now
 
@@ -34,7 +35,7 @@ def add_job(
         seed=7,
         tags={},
     )
-    return jobs.create_job(session, project_id, spec, utc_now())
+    return create_job(session, project_id, spec, utc_now())
 
 
 def evaluate_all(

@@ -18,6 +18,7 @@ from app.services import jobs, trials
 from app.services.callbacks.requests import Call, claim_call
 from app.services.callbacks.responses import record_answer
 from app.services.callbacks.settings import CallbackConfig, change_access, first_secret
+from app.services.job_creation import create_job
 from app.services.maintenance import expire_lease
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
@@ -43,7 +44,7 @@ def job(sessions: SessionFactory, caller: CallbackConfig) -> Job:
         tags={},
     )
     with sessions.begin() as session:
-        return jobs.create_job(
+        return create_job(
             session, DEFAULT_PROJECT_ID, spec, utc_now(), encrypt_secrets=first_secret(caller, new_secret())
         )
 

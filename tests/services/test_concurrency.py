@@ -14,7 +14,8 @@ from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
-from app.services.idempotency import RequestKey, answer_once, store_response
+from app.services.access.principal import operator
+from app.services.idempotency import IdempotentCall, RequestKey, store_response
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
 from tests.builders import utc_now
@@ -105,13 +106,17 @@ def test_a_due_round_is_claimed_and_recorded_once(sessions: SessionFactory) -> N
 def test_equal_idempotency_keys_make_one_job(sessions: SessionFactory) -> None:
     request = RequestKey("POST /v1/jobs", "k", b"")
 
+    call = IdempotentCall(sessions.begin, operator(DEFAULT_PROJECT_ID), request)
+
     def create(_: int) -> str:
         try:
-            with sessions.begin() as session:
-                body = answer_once(session, DEFAULT_PROJECT_ID, request, lambda: {"id": str(add_job(session).id)}).body
+            return call.run(
+                lambda session: str(add_job(session).id),
+                to_json=lambda job_id: {"id": job_id},
+                replay=lambda _, stored: str(stored["id"]),
+            ).value
         except RequestInProgress:
             return "in progress"
-        return str(body["id"])
 
     made = {*together(create)} - {"in progress"}
     with sessions() as session:

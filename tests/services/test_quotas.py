@@ -16,6 +16,7 @@ from app.domain.ranking import Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, rankings
 from app.services.access.quotas import record_ranking_time, require_ranking_time
+from app.services.job_creation import create_job
 from app.services.maintenance import delete_old_rows
 from app.services.rounds.decisions import decide
 from tests.builders import CELLS, utc_now
@@ -37,7 +38,7 @@ def new_job(
         tags={},
     )
     with session_scope(sessions, project_id) as session:
-        return jobs.create_job(session, project_id, spec, utc_now(), quotas=quotas).id
+        return create_job(session, project_id, spec, utc_now(), quotas=quotas).id
 
 
 @pytest.mark.parametrize(

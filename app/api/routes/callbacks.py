@@ -5,8 +5,8 @@ import uuid
 from fastapi import APIRouter
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
-from app.api.idempotency import OnceDep
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SubmitterDep, TransactionsDep
+from app.api.idempotency import IdempotentDep
 from app.clock import database_now
 from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestInProgress
 from app.schemas.callbacks import Callback, CallbackChange, CallbackPage
@@ -15,6 +15,7 @@ from app.services import jobs
 from app.services.access import audit
 from app.services.callbacks.settings import CallbackConfig, change_access, require_callable
 from app.services.callbacks.status import list_calls
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
@@ -22,11 +23,11 @@ router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
 
 @router.post("/callback", responses=documented(NotFound, JobFinished, IllegalTransition, RequestInProgress))
 def change_callback(
-    job_id: uuid.UUID, body: CallbackChange, principal: SubmitterDep, settings: SettingsDep, once: OnceDep
+    job_id: uuid.UUID, body: CallbackChange, principal: SubmitterDep, settings: SettingsDep, idempotent: IdempotentDep
 ) -> Job:
     """Changes where the evaluator of a job is called, or adds a secret beside the old ones, which end after a day."""
     callback_config = CallbackConfig.of(settings)
-    if body.url is not None and not once.was_answered():
+    if body.url is not None and not idempotent.call.was_answered():
         require_callable(body.url, callback_config.policy, "/url")
 
     def change(session: Session) -> Job:
@@ -43,7 +44,7 @@ def change_callback(
         audit.record(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
         return Job.of(jobs.describe_jobs(session, [job])[0])
 
-    return once(Job, change)
+    return idempotent.run(Job, change)
 
 
 @router.get("/callbacks", responses=documented(NotFound))

@@ -14,13 +14,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
 from app.api.concurrency import Waiting
-from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
+from app.api.deps import ReaderDep, TransactionsDep
 from app.api.job_events import Watch, WatcherDep
 from app.domain.errors import InsufficientScope, NotAuthenticated, NotFound, TooManyWaiting
 from app.domain.keys import Scope as KeyScope
 from app.schemas.jobs import JobEvent
 from app.services import jobs
 from app.web.auth import recognise_again
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 from redis import Redis
 from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
+
+from app.web.deps import DatabaseDep
 
 router = APIRouter(tags=["health"])
 
@@ -31,19 +31,13 @@ async def livez() -> Liveness:
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}})
-def readyz(request: Request, response: Response) -> Readiness:
+def readyz(request: Request, response: Response, database: DatabaseDep) -> Readiness:
     """Database and broker answer."""
-    try:
-        with request.app.state.sessions() as session:
-            session.execute(text("SELECT 1"))
-        database = True
-    except SQLAlchemyError:
-        database = False
-    broker = _ping(request.app.state.broker)
-    if not database:
+    reachable, broker = database.answers(), _ping(request.app.state.broker)
+    if not reachable:
         response.status_code = 503
     status: Literal["ok", "degraded", "unavailable"] = "ok" if broker else "degraded"
-    return Readiness(status=status if database else "unavailable", database=database, broker=broker)
+    return Readiness(status=status if reachable else "unavailable", database=reachable, broker=broker)
 
 
 def _ping(broker: Redis) -> bool:

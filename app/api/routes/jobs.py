@@ -7,28 +7,29 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api import creation
-from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SettingsDep, SubmitterDep, TransactionsDep
-from app.api.idempotency import OnceDep
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SubmitterDep, TransactionsDep
+from app.api.idempotency import IdempotentDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
-from app.db import models
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
 from app.domain.lifecycle import JobState
 from app.fields import Name
 from app.schemas.jobs import Job, JobCreate, JobPage, TagFilter, job_filter
 from app.services import jobs
 from app.services.access.principal import Principal
+from app.services.job_creation import submit_job
 from app.services.jobs import apply_job_action
+from app.services.records import Job as JobRecord
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 
-def _etag(job: Job | models.Job) -> str:
+def _etag(job: Job | JobRecord) -> str:
     return f'"{job.id}.{job.revision}"'
 
 
-def _shown(session: Session, job: models.Job) -> Job:
+def _shown(session: Session, job: JobRecord) -> Job:
     return Job.of(jobs.describe_jobs(session, [job])[0])
 
 
@@ -38,10 +39,17 @@ def create_job(
     response: Response,
     _: SubmitterDep,
     settings: SettingsDep,
-    once: OnceDep,
+    idempotent: IdempotentDep,
 ) -> Job:
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
-    job = creation.create_job(body, settings, once)
+    answer = submit_job(
+        idempotent.call,
+        settings,
+        body.spec(settings.default_ranker),
+        callback_secret=body.callback_secret(),
+        to_json=lambda status: Job.of(status).model_dump(mode="json"),
+    )
+    job = Job.model_validate(idempotent.value_of(answer))
     response.headers["Location"] = f"/v1/jobs/{job.id}"
     response.headers["ETag"] = _etag(job)
     return job
@@ -83,21 +91,21 @@ def get_job(
 
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
-def pause_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
+def pause_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    return once(Job, partial(_steer, principal, job_id, "pause"))
+    return idempotent.run(Job, partial(_steer, principal, job_id, "pause"))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
-def resume_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
+def resume_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """Goes on after a pause."""
-    return once(Job, partial(_steer, principal, job_id, "resume"))
+    return idempotent.run(Job, partial(_steer, principal, job_id, "resume"))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
-def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, once: OnceDep) -> Job:
+def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    return once(Job, partial(_steer, principal, job_id, "cancel"))
+    return idempotent.run(Job, partial(_steer, principal, job_id, "cancel"))
 
 
 def _steer(principal: Principal, job_id: uuid.UUID, verb: str, session: Session) -> Job:

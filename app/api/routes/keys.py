@@ -6,14 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
-from app.api.idempotency import OnceDep
+from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
+from app.api.idempotency import IdempotentDep
 from app.clock import database_now
 from app.domain.errors import AlreadyShown, IllegalTransition, NotFound, RequestInProgress
 from app.domain.keys import ID_PATTERN
 from app.schemas.keys import Key, KeyCreate, KeyPage, KeyRotate, NewKey
 from app.services.access import keys
 from app.services.access.principal import Principal
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
@@ -23,7 +24,7 @@ KeyIdPath = Annotated[str, Path(pattern=ID_PATTERN, description="The key's publi
 
 @router.post("", status_code=201, responses=documented(AlreadyShown, RequestInProgress))
 def create_key(
-    body: KeyCreate, response: Response, principal: AdminDep, settings: SettingsDep, once: OnceDep
+    body: KeyCreate, response: Response, principal: AdminDep, settings: SettingsDep, idempotent: IdempotentDep
 ) -> NewKey:
     """Makes a key of this project. The answer shows it, this once: a replay under the same `Idempotency-Key` is refused
     with 409 `already_shown`, whose `id` says which key to revoke if its text is lost."""
@@ -41,7 +42,7 @@ def create_key(
         )
         return NewKey.made(made, now)
 
-    key = once(NewKey, create, shown_once="key")
+    key = idempotent.run(NewKey, create, not_stored="key")
     response.headers["Location"] = f"/v1/keys/{key.id}"
     return key
 
@@ -75,7 +76,7 @@ def rotate_key(
     response: Response,
     principal: AdminDep,
     settings: SettingsDep,
-    once: OnceDep,
+    idempotent: IdempotentDep,
 ) -> NewKey:
     """Makes a successor with the same name, scopes and lifetime, and shows it, this once (as POST /v1/keys does).
 
@@ -88,15 +89,15 @@ def rotate_key(
         )
         return NewKey.made(made, now)
 
-    key = once(NewKey, rotate, shown_once="key")
+    key = idempotent.run(NewKey, rotate, not_stored="key")
     response.headers["Location"] = f"/v1/keys/{key.id}"
     return key
 
 
 @router.post("/{key_id}/revoke", responses=documented(NotFound, RequestInProgress))
-def revoke_key(key_id: KeyIdPath, principal: AdminDep, once: OnceDep) -> Key:
+def revoke_key(key_id: KeyIdPath, principal: AdminDep, idempotent: IdempotentDep) -> Key:
     """Ends a key: the next call with it is refused. Once more is no error."""
-    return once(Key, partial(_revoke, principal, key_id))
+    return idempotent.run(Key, partial(_revoke, principal, key_id))
 
 
 def _revoke(principal: Principal, key_id: str, session: Session) -> Key:

@@ -2,12 +2,13 @@
 
 from fastapi import APIRouter, Request
 
-from app.api.deps import ReaderDep, SettingsDep, TransactionsDep
+from app.api.deps import ReaderDep, TransactionsDep
 from app.clock import database_now
 from app.domain.keys import Scope, allows
 from app.queue import waiting_messages
 from app.schemas.operations import OperationsModel
 from app.services.operations import look
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/operations", tags=["operations"])

@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from app.api.concurrency import WaitingDep
-from app.api.deps import ReaderDep, SettingsDep, SubmitterDep, Transactions, TransactionsDep
+from app.api.deps import ReaderDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import RequestKeyDep, mark_replayed
 from app.clock import database_now
 from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestInProgress, TooManyWaiting
@@ -20,6 +20,8 @@ from app.services.access.quotas import default_quotas
 from app.services.idempotency import Body, RequestKey, find_response, replace_answer, store_response
 from app.services.rankings import list_rankers, require_ranker
 from app.services.rounds.decisions import fall_back
+from app.services.transactions import Transactions
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["rankings"])

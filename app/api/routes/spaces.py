@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from app.api.deps import SubmitterDep
-from app.api.idempotency import OnceDep
+from app.api.idempotency import IdempotentDep
 from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
 from app.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
 from app.services.spaces import compile_space, sample_space
@@ -13,9 +13,9 @@ router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 
 
 @router.post("/validate", responses=documented(InvalidSpace, RequestInProgress))
-def validate_space(body: SpaceQuestion, _: SubmitterDep, once: OnceDep) -> SpaceReport:
+def validate_space(body: SpaceQuestion, _: SubmitterDep, idempotent: IdempotentDep) -> SpaceReport:
     """Exact size, NCode layout and random samples of a space; or what is wrong with it."""
-    return _report(body) if once.key is None else once(SpaceReport, lambda _: _report(body))
+    return _report(body) if idempotent.call.key is None else idempotent.run(SpaceReport, lambda _: _report(body))
 
 
 def _report(body: SpaceQuestion) -> SpaceReport:

@@ -12,8 +12,8 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
 from app.api.concurrency import TurnsDep, WaitingDep
-from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, Transactions, TransactionsDep
-from app.api.idempotency import OnceDep, RequestKeyDep, mark_replayed
+from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, TransactionsDep
+from app.api.idempotency import IdempotentDep, RequestKeyDep, mark_replayed
 from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
 from app.clock import database_now
 from app.domain.errors import (
@@ -44,6 +44,7 @@ from app.schemas.trials import (
 from app.services import jobs, trials
 from app.services.access.principal import Principal
 from app.services.idempotency import RequestKey, find_response, store_response
+from app.services.transactions import Transactions
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["trials"])
@@ -123,7 +124,7 @@ def _lease(
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
 async def heartbeat(
-    trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
 ) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
 
@@ -131,14 +132,14 @@ async def heartbeat(
         now = database_now(session)
         return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
 
-    return await turns(partial(once, PulseModel, beat))
+    return await turns(partial(idempotent.run, PulseModel, beat))
 
 
 @router.post(
     "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
 )
 async def release_trial(
-    trial_id: uuid.UUID, body: Release, principal: ReporterDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Release, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
 ) -> Released:
     """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
 
@@ -150,7 +151,7 @@ async def release_trial(
         )
         return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
 
-    return await turns(partial(once, Released, release))
+    return await turns(partial(idempotent.run, Released, release))
 
 
 @router.post(
@@ -158,7 +159,7 @@ async def release_trial(
     responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
 )
 async def report_result(
-    trial_id: uuid.UUID, body: Result, principal: ReporterDep, once: OnceDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Result, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
 ) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
@@ -171,7 +172,7 @@ async def report_result(
         )
         return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
 
-    return await turns(partial(once, Recorded, report))
+    return await turns(partial(idempotent.run, Recorded, report))
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))

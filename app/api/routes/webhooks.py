@@ -5,14 +5,15 @@ from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AdminDep, AfterQuery, LimitQuery, SettingsDep, TransactionsDep
-from app.api.idempotency import OnceDep, RevealingDep
+from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
+from app.api.idempotency import IdempotentDep
 from app.clock import database_now
 from app.domain.errors import LimitReached, NotConfigured, NotFound, RequestInProgress, WebhookDisabled
 from app.domain.events import DeliveryState
+from app.integrations.encryption import Encryptor
 from app.integrations.outbound_http import outbound_policy
 from app.schemas.webhooks import (
     Delivery,
@@ -32,9 +33,17 @@ from app.services.access.principal import Principal
 from app.services.callbacks.settings import require_callable
 from app.services.idempotency import Body
 from app.services.webhooks import deliveries, endpoints
+from app.web.deps import SettingsDep
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["webhooks"])
+
+
+async def _encryptor(settings: SettingsDep) -> Encryptor:
+    return endpoints.encryptor_of(settings)
+
+
+EncryptorDep = Annotated[Encryptor, Depends(_encryptor)]
 DeliveryId = Annotated[str, Path(pattern="^msg_[0-9a-f]{32}$")]
 
 
@@ -44,7 +53,8 @@ def create_webhook(
     response: Response,
     principal: AdminDep,
     settings: SettingsDep,
-    revealing: RevealingDep,
+    encryptor: EncryptorDep,
+    idempotent: IdempotentDep,
 ) -> NewWebhook:
     """Names an address to be told of events of the project, in messages of Standard Webhooks 1.0.
 
@@ -56,16 +66,22 @@ def create_webhook(
         made = endpoints.create_webhook(
             session,
             principal.project_id,
-            revealing.encryptor,
+            encryptor,
             url=body.url,
             description=body.description,
             types=body.events,
             now=database_now(session),
         )
         _note(session, principal, "webhook.created", made.endpoint.id, _told(body))
-        return NewWebhook(**Webhook.of(made).model_dump(), secret=revealing.reveal(made.secrets[0]))
+        first = made.secrets[0]
+        return NewWebhook(
+            **Webhook.of(made).model_dump(), secret=endpoints.reveal(first.id, first.encrypted, encryptor)
+        )
 
-    webhook = revealing(NewWebhook, create, lambda kept: kept["secrets"][0]["id"])
+    def reveal(session: Session, stored: Body) -> str | None:
+        return endpoints.reveal_again(session, principal.project_id, uuid.UUID(stored["secrets"][0]["id"]), encryptor)
+
+    webhook = idempotent.run(NewWebhook, create, not_stored="secret", reveal=reveal)
     response.headers["Location"] = f"/v1/webhooks/{webhook.id}"
     return webhook
 
@@ -118,7 +134,7 @@ def delete_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, princip
 
 
 @router.post("/webhooks/{webhook_id}/enable", responses=documented(NotFound, RequestInProgress))
-def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Webhook:
+def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Webhook:
     """Events from now on are sent again. What was abandoned stays so; replay what is wanted."""
 
     def enable(session: Session) -> Webhook:
@@ -126,11 +142,11 @@ def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) ->
         _note(session, principal, "webhook.enabled", webhook_id)
         return _shown(session, principal, webhook_id)
 
-    return once(Webhook, enable)
+    return idempotent.run(Webhook, enable)
 
 
 @router.post("/webhooks/{webhook_id}/disable", responses=documented(NotFound, RequestInProgress))
-def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Webhook:
+def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Webhook:
     """Nothing is sent any more; messages that wait are abandoned."""
 
     def disable(session: Session) -> Webhook:
@@ -138,13 +154,15 @@ def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -
         _note(session, principal, "webhook.disabled", webhook_id)
         return _shown(session, principal, webhook_id)
 
-    return once(Webhook, disable)
+    return idempotent.run(Webhook, disable)
 
 
 @router.post(
     "/webhooks/{webhook_id}/secrets", responses=documented(NotFound, LimitReached, RequestInProgress, NotConfigured)
 )
-def add_secret(webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, revealing: RevealingDep) -> NewSecret:
+def add_secret(
+    webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, encryptor: EncryptorDep, idempotent: IdempotentDep
+) -> NewSecret:
     """A new secret, shown in this answer only. Until the older ones expire messages are signed with all of them."""
 
     def add(session: Session) -> NewSecret:
@@ -152,21 +170,24 @@ def add_secret(webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, 
             session,
             principal.project_id,
             webhook_id,
-            revealing.encryptor,
+            encryptor,
             overlap=timedelta(seconds=body.overlap_s),
             now=database_now(session),
         )
         _note(session, principal, "webhook.secret_added", webhook_id, {"secret": str(secret.id), **body.model_dump()})
         shown = Secret.model_validate(secret, from_attributes=True)
-        return NewSecret(**shown.model_dump(), secret=revealing.reveal(secret))
+        return NewSecret(**shown.model_dump(), secret=endpoints.reveal(secret.id, secret.encrypted, encryptor))
 
-    return revealing(NewSecret, add, lambda kept: kept["id"])
+    def reveal(session: Session, stored: Body) -> str | None:
+        return endpoints.reveal_again(session, principal.project_id, uuid.UUID(stored["id"]), encryptor)
+
+    return idempotent.run(NewSecret, add, not_stored="secret", reveal=reveal)
 
 
 @router.post(
     "/webhooks/{webhook_id}/ping", status_code=202, responses=documented(NotFound, WebhookDisabled, RequestInProgress)
 )
-def ping_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> Delivery:
+def ping_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Delivery:
     """Sends a `webhook.ping`; GET /v1/deliveries/{delivery} says what became of it."""
 
     def ping(session: Session) -> Delivery:
@@ -174,7 +195,7 @@ def ping_webhook(webhook_id: uuid.UUID, principal: AdminDep, once: OnceDep) -> D
         _note(session, principal, "webhook.pinged", webhook_id)
         return Delivery.of(sent)
 
-    return once(Delivery, ping)
+    return idempotent.run(Delivery, ping)
 
 
 @router.get("/webhooks/{webhook_id}/deliveries", responses=documented(NotFound))
@@ -206,7 +227,7 @@ def get_delivery(delivery_id: DeliveryId, transactions: TransactionsDep, princip
     status_code=202,
     responses=documented(NotFound, WebhookDisabled, RequestInProgress),
 )
-def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, once: OnceDep) -> Delivery:
+def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, idempotent: IdempotentDep) -> Delivery:
     """Sends the same message again, under the same `webhook-id`, from the beginning of the schedule."""
 
     def replay(session: Session) -> Delivery:
@@ -214,7 +235,7 @@ def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, once: OnceDep)
         audit.record(session, principal, "delivery.replayed", ("delivery", delivery_id))
         return Delivery.of(again)
 
-    return once(Delivery, replay)
+    return idempotent.run(Delivery, replay)
 
 
 def _shown(session: Session, principal: Principal, webhook_id: uuid.UUID) -> Webhook:

@@ -14,13 +14,13 @@ from app.dashboard.job_settings import settings_of
 from app.dashboard.rendering import page
 from app.dashboard.snippets import how_to_evaluate
 from app.dashboard.trial_views import TrialView
-from app.db import models
-from app.db.repositories.trial_pages import TrialFilter
+from app.domain.filters import TrialFilter
 from app.domain.lifecycle import JobState, TrialState
 from app.domain.ncode import widths
-from app.schemas.jobs import Job
+from app.schemas.jobs import Job as JobModel
 from app.services import jobs
 from app.services.jobs import describe_line
+from app.services.records import Job
 from app.services.spaces import space_of
 from app.services.trials import latest_unsuccessful, list_trials
 
@@ -42,7 +42,7 @@ def show_job(request: Request, viewer: ViewerDep, transactions: TransactionsDep,
         return page(request, "job.html", context, etag=f"{job.id}.{job.revision}.{fresh}")
 
 
-def _overview(session: Session, job: models.Job, now: datetime, url: str) -> dict[str, Any]:
+def _overview(session: Session, job: Job, now: datetime, url: str) -> dict[str, Any]:
     status = jobs.describe_jobs(session, [job])[0]
     running = list_trials(session, job, TrialFilter(state=TrialState.RUNNING), limit=RUNNING_SHOWN, after=None)
     waits = job.state == JobState.RUNNING and not job.uses_callbacks and not running.items
@@ -64,11 +64,11 @@ def show_settings(request: Request, viewer: ViewerDep, transactions: Transaction
         return page(request, "job_settings.html", partial(_settings, session, job), etag=f"{job.id}.{job.revision}")
 
 
-def _settings(session: Session, job: models.Job) -> dict[str, Any]:
-    shown = Job.of(jobs.describe_jobs(session, [job])[0])
+def _settings(session: Session, job: Job) -> dict[str, Any]:
+    shown = JobModel.of(jobs.describe_jobs(session, [job])[0])
     return {**shared(job, "settings"), **settings_of(shown, space_of(job).space)}
 
 
-def shared(job: models.Job, tab: str) -> dict[str, Any]:
+def shared(job: Job, tab: str) -> dict[str, Any]:
     """What the templates of all pages of a job need."""
     return {"section": "jobs", "tab": tab, "job": job, "widths": widths(space_of(job).space)}

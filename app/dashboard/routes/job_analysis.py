@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
-from app.db import models
 from app.domain.history import Goal
 from app.services import jobs
 from app.services.figures.dimensions import describe_dimensions
 from app.services.figures.tradeoff import other_metrics
+from app.services.records import Job
 from app.services.spaces import space_of
 from app.services.trials import count_reasons
 
@@ -39,7 +39,7 @@ def show_analysis(
         return page(request, "job_analysis.html", context, etag=f"{job.id}.{job.revision}")
 
 
-def _context(session: Session, job: models.Job, metric: str | None, metric_goal: Goal) -> dict[str, Any]:
+def _context(session: Session, job: Job, metric: str | None, metric_goal: Goal) -> dict[str, Any]:
     metrics = other_metrics(session, job)
     dimensions = describe_dimensions(session, job, dimensions=DIMENSIONS_SHOWN, options=OPTIONS_SHOWN)
     return {

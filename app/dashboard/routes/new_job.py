@@ -12,20 +12,20 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
-from app.api.creation import create_job
-from app.api.deps import SettingsDep
-from app.api.idempotency import Once
-from app.dashboard.access import FormDep, SubmitterDep, Transactions, TransactionsDep
+from app.dashboard.access import FormDep, SubmitterDep, TransactionsDep
 from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of, written_body
 from app.dashboard.rendering import page
 from app.domain.errors import DomainError, FieldProblem, InvalidInput
 from app.schemas.jobs import EXAMPLE_JOB, JobCreate
 from app.schemas.spaces import NCodeLayout, Space, SpaceSample
 from app.services import jobs
-from app.services.idempotency import RequestKey
+from app.services.idempotency import IdempotentCall, RequestKey
+from app.services.job_creation import submit_job
 from app.services.rankings import list_rankers
 from app.services.spaces import compile_space, sample_space
+from app.services.transactions import Transactions
 from app.settings import Settings
+from app.web.deps import SettingsDep
 from app.web.errors import KINDS, field_problem
 
 SAMPLES = 3
@@ -98,12 +98,18 @@ def send_form(
         wanted = _read(JobCreate, body)
         digest = hashlib.sha256(json.dumps([typed.once, body]).encode())
         key = RequestKey("POST /dashboard/jobs", digest.hexdigest(), digest.digest())
-        job = create_job(wanted, settings, Once(transactions, viewer, key, Response()))
+        answer = submit_job(
+            IdempotentCall(transactions, viewer, key),
+            settings,
+            wanted.spec(settings.default_ranker),
+            callback_secret=wanted.callback_secret(),
+            to_json=lambda status: {"id": str(status.job.id)},
+        )
     except DomainError as error:
         status = next(status for kind, (status, _, _) in KINDS.items() if isinstance(error, kind))
         problems = error.problems or (FieldProblem("", error.detail, ""),)
         return _show(request, settings, transactions, typed, problems=problems, status=status)
-    return RedirectResponse(f"/dashboard/jobs/{job.id}", 303)
+    return RedirectResponse(f"/dashboard/jobs/{answer.value['id']}", 303)
 
 
 @router.post("/spaces/check")

@@ -10,13 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
-from app.db.models import Job
-from app.db.repositories.round_outcomes import Tried
 from app.domain.dimension import Option
 from app.domain.limits import MAX_POOL_SIZE
 from app.domain.ncode import to_points, widths
 from app.services import jobs
 from app.services.figures.registry import list_figures
+from app.services.records import Job, Tried
 from app.services.rounds import analysis, replay, rounds
 from app.services.spaces import space_of
 

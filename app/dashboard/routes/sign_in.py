@@ -13,12 +13,13 @@ from app.dashboard.access import ViewerDep
 from app.dashboard.csrf import genuine_form
 from app.dashboard.problems import SIGN_IN
 from app.dashboard.rendering import page
-from app.db.session import session_scope
 from app.domain.errors import InsufficientScope, NotAuthenticated
 from app.services.access import authentication
 from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
+from app.services.transactions import Database
 from app.web.auth import SESSION_COOKIES, recognise, session_token
+from app.web.deps import DatabaseDep
 
 HOME = "/dashboard/jobs"
 _PLACE_OF_OURS = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)
@@ -36,7 +37,7 @@ async def show_sign_in(request: Request, next: str = HOME) -> Response:  # noqa:
 
 
 @router.post("/sign-in")
-async def sign_in(request: Request) -> Response:
+async def sign_in(request: Request, database: DatabaseDep) -> Response:
     """Back to the page that was wanted, with a session; or the form again, with what is wrong."""
     form = await genuine_form(request)
     authenticator: Authenticator = request.app.state.authenticator
@@ -46,7 +47,7 @@ async def sign_in(request: Request) -> Response:
     credentials = f"Bearer {key.strip()}" if isinstance(key, str) else "Bearer"
     try:
         principal = await recognise(request, credentials, authenticator.authenticate)
-        token = await run_in_threadpool(_begin, request, principal)
+        token = await run_in_threadpool(_begin, database, principal)
     except NotAuthenticated as error:
         return _form(request, place, error.detail, status=401)
     except InsufficientScope:
@@ -60,10 +61,10 @@ async def sign_in(request: Request) -> Response:
 
 
 @router.post("/sign-out")
-async def sign_out(request: Request, viewer: ViewerDep) -> Response:
+async def sign_out(request: Request, viewer: ViewerDep, database: DatabaseDep) -> Response:
     token = session_token(request)
     if token is not None:
-        await run_in_threadpool(_end, request, viewer, token)
+        await run_in_threadpool(_end, database, viewer, token)
     answer = RedirectResponse(SIGN_IN, 303)
     for name in SESSION_COOKIES:
         answer.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=name.startswith("__Host-"))
@@ -84,11 +85,11 @@ def _is_secure(request: Request) -> bool:
     return "https" in (request.url.scheme, urlsplit(request.headers.get("origin", "")).scheme)
 
 
-def _begin(request: Request, principal: Principal) -> str:
-    with session_scope(request.app.state.sessions, principal.project_id) as session:
+def _begin(database: Database, principal: Principal) -> str:
+    with database.transactions(principal.project_id)() as session:
         return authentication.sign_in(session, principal, database_now(session))
 
 
-def _end(request: Request, viewer: Principal, token: str) -> None:
-    with session_scope(request.app.state.sessions, viewer.project_id) as session:
+def _end(database: Database, viewer: Principal, token: str) -> None:
+    with database.transactions(viewer.project_id)() as session:
         authentication.sign_out(session, viewer, token)

@@ -16,10 +16,10 @@ from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.dashboard.trial_views import TrialView
-from app.db import models
 from app.domain.lifecycle import Source, TrialState
 from app.schemas.trials import TrialQuery
 from app.services import jobs
+from app.services.records import Job
 from app.services.spaces import space_of
 from app.services.trials import get_numbered, list_trials
 
@@ -47,7 +47,7 @@ def show_trials(
         )
 
 
-def _table(session: Session, job: models.Job, asked: TrialQuery, after: str | None) -> dict[str, Any]:
+def _table(session: Session, job: Job, asked: TrialQuery, after: str | None) -> dict[str, Any]:
     given = {name: value for name, value in asdict(asked).items() if value is not None}
     here = f"/dashboard/jobs/{job.id}/trials"
 
@@ -96,7 +96,7 @@ def _asked(request: Request) -> TrialQuery:
         raise RequestValidationError([{**e, "loc": ("query", *e["loc"])} for e in error.errors()]) from None
 
 
-def _options(job: models.Job) -> list[str]:
+def _options(job: Job) -> list[str]:
     """Suggestions, as many as a list can take."""
     dimensions = space_of(job).space.dimensions
     texts = (f"{dimension.name}={option}" for dimension in dimensions for option in dimension.options)

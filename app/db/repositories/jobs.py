@@ -27,17 +27,8 @@ from app.db.repositories.pages import Page, cut, decode_moment, moment, no_curso
 from app.db.repositories.trials import LOCK_JOB, LOCK_JOB_TO_LEASE, WITH_EVENTS
 from app.db.session import Found
 from app.domain.errors import NotFound
+from app.domain.filters import JobFilter
 from app.domain.lifecycle import OPEN_JOB_STATES, TrialState
-
-
-@dataclass(frozen=True, slots=True)
-class JobFilter:
-    """Of a list of jobs. name: a part of it, in any case. tag: its key and value."""
-
-    state: str | None = None
-    name: str | None = None
-    tag: tuple[str, str] | None = None
-
 
 _NOT_COMPLETED = [state for state in TrialState if state != TrialState.COMPLETED]
 

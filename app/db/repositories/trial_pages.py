@@ -6,19 +6,15 @@ Orders are total: what is equal is told apart by the trial's number.
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Double, Select, and_, cast, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.db.models import Trial
 from app.db.repositories.pages import Page, cut, decode_cursor, no_cursor
-from app.domain.lifecycle import Source, TrialState
-
-Sort = Literal["number", "-number", "score", "-score", "finished", "-finished", "duration", "-duration"]
-Digits = Sequence[tuple[int, int, Sequence[str]]]
-"""(position, length, texts): an NCode has one of the texts there. All must hold."""
-
+from app.domain.filters import TrialFilter, TrialSort
+from app.domain.lifecycle import TrialState
 
 REASON_LENGTH = 200
 _UNSUCCESSFUL = (TrialState.FAILED, TrialState.INFEASIBLE)
@@ -32,19 +28,6 @@ class Reason:
     text: str
     count: int
     latest: int
-
-
-@dataclass(frozen=True, slots=True)
-class TrialFilter:
-    """None, and an empty sequence, leave everything in. scores: both ends belong to it. digits: of the NCode."""
-
-    state: TrialState | None = None
-    source: Source | None = None
-    worker: str | None = None
-    score_min: float | None = None
-    score_max: float | None = None
-    ncode: str | None = None
-    digits: Digits = ()
 
 
 _DURATION: ColumnElement[float] = cast(func.extract("epoch", Trial.finished_at - Trial.started_at), Double)
@@ -61,7 +44,7 @@ class TrialPageRepository:
         self._session = session
 
     def page(
-        self, job_id: uuid.UUID, filters: TrialFilter, *, sort: Sort, limit: int, after: str | None
+        self, job_id: uuid.UUID, filters: TrialFilter, *, sort: TrialSort, limit: int, after: str | None
     ) -> Page[Trial]:
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         keys: list[ColumnElement[Any]] = [Trial.number.expression]

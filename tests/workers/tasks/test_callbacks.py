@@ -16,9 +16,9 @@ from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Project, Trial
 from app.db.session import SessionFactory, session_scope
 from app.domain import job_spec
-from app.services import jobs
 from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_call, next_due_callback
 from app.services.callbacks.settings import CallbackConfig, first_secret
+from app.services.job_creation import create_job
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
@@ -58,7 +58,7 @@ def add(sessions: SessionFactory, settings: Settings) -> Callable[..., Job]:
         )
         seal = first_secret(CallbackConfig.of(settings), evaluator.secret)
         with session_scope(sessions, project_id) as session:
-            return jobs.create_job(session, project_id, spec, database_now(session), encrypt_secrets=seal)
+            return create_job(session, project_id, spec, database_now(session), encrypt_secrets=seal)
 
     return add
 

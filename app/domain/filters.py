@@ -1,0 +1,46 @@
+"""Which jobs and trials a list shows, and in which order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.lifecycle import JobState, Source, TrialState
+
+TrialSort = Literal["number", "-number", "score", "-score", "finished", "-finished", "duration", "-duration"]
+"""With `-` the largest comes first. `finished` is the order of results."""
+Digits = Sequence[tuple[int, int, Sequence[str]]]
+"""(position, length, texts): an NCode has one of the texts there. All must hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """None leaves every job in.
+
+    Args:
+        name: A part of the name, in upper or lower case.
+        tag: Key and value of a tag.
+    """
+
+    state: JobState | None = None
+    name: str | None = None
+    tag: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrialFilter:
+    """None, and an empty sequence, leave every trial in.
+
+    Args:
+        score_min: The lowest score that is shown.
+        score_max: The highest score that is shown.
+        ncode: How the NCode begins.
+        digits: What the NCode has at some positions.
+    """
+
+    state: TrialState | None = None
+    source: Source | None = None
+    worker: str | None = None
+    score_min: float | None = None
+    score_max: float | None = None
+    ncode: str | None = None
+    digits: Digits = ()

@@ -1,0 +1,20 @@
+"""The records that services hand out. Whoever receives one may read it; only services change it."""
+
+from app.db.models import ApiKey, AuditEvent, Callback, Delivery, Job, Round, Trial, WebhookSecret
+from app.db.repositories.callbacks import CallbackCounts
+from app.db.repositories.operations import Queue
+from app.db.repositories.round_outcomes import Tried
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Callback",
+    "CallbackCounts",
+    "Delivery",
+    "Job",
+    "Queue",
+    "Round",
+    "Trial",
+    "Tried",
+    "WebhookSecret",
+]
