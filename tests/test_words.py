@@ -42,7 +42,7 @@ OLD = [
     Old("to be had", "available"),
     Old("(is|are|was|were|be|stays?) away", "unreachable"),
     Old("in hand", "in progress"),
-    Old("rings?|rang|ringing|(door)?bells?", "a wake-up message, to enqueue"),
+    Old("rings?|rang|ringing|(door)?bells?", "a wake-up message, to enqueue", but="workers.broker:Bell"),
     Old("seats?", "thread, request slot"),
     Old("(takes?|taking|took) turns", "alternate, are served in turn"),
     Old("steer(s|ed|ing)?", "job action"),
