@@ -41,12 +41,10 @@ def configure_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("uvicorn", "uvicorn.access"):
+    # uvicorn's own handlers write plain text. Its access log has query strings, and ours is in its place.
+    for name, heard in (("uvicorn", True), ("uvicorn.access", False)):
         logger = logging.getLogger(name)
-        if (
-            logger.handlers
-        ):  # its own, which write plain text; with --no-access-log the latter has none, and stays silent
-            logger.handlers, logger.propagate = [], True
+        logger.handlers, logger.propagate = [], heard
 
 
 def _line(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:

@@ -118,6 +118,8 @@ class Settings(BaseSettings):
     """After this time a stream of events ends, and the client goes on with a new one."""
     max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    access_log: bool = True
+    """Whether the API logs a line for every request, at the level INFO."""
 
     @model_validator(mode="after")
     def _rankings_end_within_their_claim(self) -> Self:

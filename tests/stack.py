@@ -60,7 +60,7 @@ class Api:
 def running_api(servers: Servers, *, log_dir: Path, environment: dict[str, str] | None = None) -> Iterator[Api]:
     """Starts it, waits for it, stops it at the end."""
     port = free_port()
-    variables = _environment(servers, port) | (environment or {})
+    variables = environment_of(servers, port) | (environment or {})
     api = Api(_url(port), applications.api(variables, log_dir, port=port))
     try:
         api.start()
@@ -83,7 +83,7 @@ def running_stack(
         api_environment: Where the API's environment differs.
     """
     port = free_port()
-    variables = _environment(servers, port) | {"LMSEARCHER_WARM_UP": "none"} | (environment or {})
+    variables = environment_of(servers, port) | {"LMSEARCHER_WARM_UP": "none"} | (environment or {})
     api = applications.api({**variables, **(api_environment or {})}, log_dir, port=port)
     stack = Stack(_url(port), {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:
@@ -98,7 +98,7 @@ def running_stack(
             process.stop()
 
 
-def _environment(servers: Servers, port: int) -> dict[str, str]:
+def environment_of(servers: Servers, port: int) -> dict[str, str]:
     return applications.application_environment(
         database_url=servers.database_url,
         redis_url=servers.redis_url,

@@ -9,6 +9,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
@@ -73,7 +74,7 @@ class Watcher:
         watch = Watch(job_id, present, over=self._stopped)
         self._watches.setdefault(project_id, set()).add(watch)
         if project_id not in self._looking and not self._stopped:
-            self._looking[project_id] = asyncio.create_task(self._keep_looking(project_id))
+            self._looking[project_id] = asyncio.create_task(self._keep_looking(project_id), context=Context())
         try:
             yield watch
         finally:

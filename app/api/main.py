@@ -86,7 +86,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.watcher, api.state.streaming = watcher, Waiting(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    api.add_middleware(RequestContext)
+    api.add_middleware(RequestContext, access_log=settings.access_log)
     for module in (
         jobs,
         events,

@@ -1,6 +1,7 @@
 """What every request gets: an id that is logged and echoed, and a body of bounded size and depth."""
 
 import re
+import time
 import uuid
 
 import numpy as np
@@ -15,12 +16,18 @@ _STRINGS = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
+MAX_LOGGED_PATH = 500
+
+_log = structlog.get_logger("access")
+
+
 class RequestContext:
     """Takes `X-Request-ID` from the caller or makes one; binds it to the log and sends it back, with the headers that
-    dependencies leave in the request's state for every kind of answer."""
+    dependencies leave in the request's state for every kind of answer. Logs the request when it has ended."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, access_log: bool = True) -> None:
         self._app = app
+        self._access_log = access_log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -29,15 +36,28 @@ class RequestContext:
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
         request_id = given if _GOOD_ID.match(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
+        status = 500  # what is answered for an application that raises before it answers
 
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 own = {"X-Request-ID": request_id, **scope["state"].get("headers", {})}
                 message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in own.items())]
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
+        # Not unbound at the end: the error of a request is logged further out, and every request is a task of its own.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        start = time.perf_counter()
+        try:
             await self._app(scope, receive, send_with_id)
+        finally:
+            if self._access_log:
+                ms = round((time.perf_counter() - start) * 1000, 1)
+                path = scope["path"][:MAX_LOGGED_PATH]  # without the query, in which callers put what is secret
+                address = scope["client"][0] if scope.get("client") else None
+                _log.info("request", method=scope["method"], path=path, status=status, ms=ms, address=address)
 
 
 class BodyLimit:

@@ -40,7 +40,7 @@ def migration(environment: Mapping[str, str], log_dir: Path) -> ChildProcess:
 
 
 def api(environment: Mapping[str, str], log_dir: Path, *, port: int) -> ChildProcess:
-    serve = ("uvicorn", "app.main:create_app", "--factory", "--no-access-log", "--timeout-graceful-shutdown", "5")
+    serve = ("uvicorn", "app.main:create_app", "--factory", "--timeout-graceful-shutdown", "5")
     return _python("api", (*serve, "--host", LOOPBACK, "--port", str(port)), environment, log_dir)
 
 

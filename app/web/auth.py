@@ -94,6 +94,7 @@ async def recognise(request: Request, credentials: str | None, look_up: Callable
         gate.failed(request, credentials)
         _log.warning("authentication.failed", reason=error.detail, address=address, path=request.url.path)
         raise
+    structlog.contextvars.bind_contextvars(project=str(principal.project_id), actor=principal.actor)
     await gate.after(request, principal, credentials)
     return replace(principal, address=address, request_id=request.state.request_id)
 

@@ -324,12 +324,12 @@ def _is_passing(error: DBAPIError) -> bool:
 
 
 def _bug(request: Request, error: Exception) -> JSONResponse:
-    """Runs outside RequestContext, where neither the log nor the answer gets the id by itself."""
+    """Runs outside RequestContext, where the answer does not get the id by itself."""
     return _internal(request, error, headers={"X-Request-ID": getattr(request.state, "request_id", "")})
 
 
 def _internal(request: Request, error: Exception, headers: dict[str, str] | None = None) -> JSONResponse:
-    _log.error("request.failed", request_id=getattr(request.state, "request_id", ""), exc_info=error)
+    _log.error("request.failed", exc_info=error)
     return problem_response(
         request,
         status=500,
