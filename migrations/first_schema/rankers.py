@@ -11,7 +11,7 @@ def create() -> None:
     _create_ranker_revision()
     _create_ranker_state()
     _create_worker()
-    _create_ranking_call()
+    _create_stateless_ranking()
     _create_ranking_use()
     _create_lease_expiry()
 
@@ -61,7 +61,7 @@ def _create_worker() -> None:
     grant("worker", tenant="SELECT", system="SELECT, INSERT, UPDATE, DELETE")
 
 
-def _create_ranking_call() -> None:
+def _create_stateless_ranking() -> None:
     op.create_table(
         "stateless_ranking",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -75,7 +75,7 @@ def _create_ranking_call() -> None:
         sa.CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name=op.f("ck_stateless_ranking_answer")),
         sa.CheckConstraint("state IN ('planned', 'ranked')", name=op.f("ck_stateless_ranking_state")),
         sa.ForeignKeyConstraint(["project_id"], ["project.id"], name=op.f("fk_stateless_ranking_project_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_ranking_call")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stateless_ranking")),
     )
     op.create_index("ix_stateless_ranking_planned_at", "stateless_ranking", ["planned_at"])
     op.create_index(

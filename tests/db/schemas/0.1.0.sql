@@ -476,7 +476,7 @@ ALTER TABLE ONLY public.ranker_revision
 ALTER TABLE ONLY public.ranker_state
     ADD CONSTRAINT pk_ranker_state PRIMARY KEY (name);
 ALTER TABLE ONLY public.stateless_ranking
-    ADD CONSTRAINT pk_ranking_call PRIMARY KEY (id);
+    ADD CONSTRAINT pk_stateless_ranking PRIMARY KEY (id);
 ALTER TABLE ONLY public.ranking_use
     ADD CONSTRAINT pk_ranking_use PRIMARY KEY (project_id, minute);
 ALTER TABLE ONLY public.round
