@@ -151,7 +151,7 @@ def _database(url: str) -> Finding:
 
 
 def _rankers(url: str) -> Iterator[Finding]:
-    """What the ranking workers of this database have told of the configured rankers; nothing if it does not answer."""
+    """What the ranking workers have reported of the configured rankers; empty if the database does not respond."""
     try:
         settings = Settings(DATABASE_URL=url, REDIS_URL="redis://unused", environment="embedded")
     except ValidationError as error:

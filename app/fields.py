@@ -15,7 +15,7 @@ ranges, which mean the same in every dialect of patterns, so that the OpenAPI do
 
 
 def _storable(text: Any) -> Any:
-    """Foreign text (tracebacks): kept, with what cannot be stored replaced."""
+    """User text such as tracebacks, with characters that cannot be stored replaced."""
     return storable(text) if isinstance(text, str) else text
 
 

@@ -1,4 +1,4 @@
-"""Where the operator's language models are: a checkpoint that the ranking worker runs, or a server that it asks."""
+"""Where the operator's language models are: a checkpoint that the ranking worker runs, or a server that it calls."""
 
 import re
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""The doorbell: names of the Celery tasks, and messages that are sent once the outermost transaction has committed.
+"""Names of the Celery tasks, and wake-up messages that are sent after the outermost transaction has committed.
 
 What must happen is a row in Postgres; a lost message costs at most one sweep interval.
 """
@@ -64,12 +64,13 @@ def make_celery(redis_url: str) -> Celery:
 
 
 def enqueue_after_commit(session: Session, task: str) -> None:
-    """Rings for a task when this session's transaction commits; once, however often it is called."""
+    """Sends a wake-up message for a task when this session's transaction commits, at most one for each task."""
     session.info.setdefault(_ENQUEUED, set()).add(task)
 
 
 def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
-    """Lets sessions of this factory ring. A broker that does not answer is logged: the sweeper rings again."""
+    """Sends the enqueued messages of this factory's sessions. An unreachable broker is logged: the sweep sends
+    again."""
 
     def after_commit(session: Session) -> None:
         # also called when a savepoint is released: the outer transaction may still roll back
@@ -98,10 +99,10 @@ def waiting_messages(broker: Redis) -> Mapping[str, int | None]:
 
 
 def send(celery: Celery, task: str) -> None:
-    """Sends one message, unless enough of them wait; or logs that the broker is away.
+    """Sends one message, unless enough of them wait; logs an unreachable broker.
 
-    Whoever takes any message that waits looks for everything that is due, so that a further one would say nothing new,
-    and a queue that nobody reads stays short.
+    A worker that takes one message looks for everything that is due, so further messages add nothing, and a queue
+    without readers stays short.
     """
     queue = celery.conf.task_routes[task]["queue"]
     try:

@@ -1,4 +1,4 @@
-"""Brings the database to the newest schema, and tells how far it is from there."""
+"""Upgrades the database to the newest schema, and reports how far behind it is."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -1,4 +1,4 @@
-"""How long to wait before the next try of a call to somebody else; with jitter, so that many do not return at once."""
+"""Delays before the next try of an outbound request, with jitter, so that many do not retry at once."""
 
 import random
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 WEBHOOK_DELAYS_S = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 """Between one attempt of a message and the next, as Standard Webhooks 1.0 proposes; after the last there is none."""
 JITTER = 0.2
-"""A wait is longer than it need be by up to this share."""
+"""Jitter: a delay is longer by up to this share."""
 
 
 def jittered(seconds: float, rng: random.Random) -> float:
@@ -26,7 +26,7 @@ def webhook_delay(attempts: int, rng: random.Random) -> float | None:
 
 
 def retry_after(value: str | None, *, now: datetime, longest_s: float) -> float:
-    """Seconds that a Retry-After header (RFC 9110 section 10.2.3) asks for, at most `longest_s`.
+    """Seconds that a Retry-After header (RFC 9110 section 10.2.3) requests, at most `longest_s`.
 
     0 without a header, and for one that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Counts, enumerates and draws the valid architectures of a space exactly, whatever its conditions and forbidden parts.
+"""Counts, enumerates and draws the valid architectures of a space exactly, with conditions and forbidden combinations.
 
 The space is read as a decision diagram (Bryant, 1986): a node says which constraints are still open before the next
 dimension, and options with the same effect on them share a branch. So counting never enumerates the space.
@@ -28,11 +28,11 @@ class Layer:
     gate: int
     """The condition that the dimension depends on; 0 if it is always active."""
     touched: int
-    """Clauses that ask for options of this dimension: none of them survives where it is inactive."""
+    """Clauses that name options of this dimension: none of them survives where it is inactive."""
     fatal: int
     """Forbidden combinations of which this is the last dimension."""
     decided: int
-    """Clauses that no later layer asks about."""
+    """Clauses that no later layer reads."""
     effects: tuple[Move, ...]
 
     def moves(self, state: int) -> list[Move]:
@@ -83,8 +83,8 @@ def _effects(option_count: int, touched: int, holding: dict[int, int]) -> tuple[
 def _order(space: SearchSpace, scopes: Sequence[set[int]]) -> list[int]:
     """Dimensions in the order that keeps few of them, then few clauses, undecided at a time (greedy minimum frontier).
 
-    That keeps the diagram narrow: dimensions of one clause stand close together, wherever the user listed them.
-    """
+    That keeps the diagram narrow: dimensions of one clause stand close together, in any order that the user listed
+    them."""
     count = len(space.dimensions)
     neighbours, clauses_of = [0] * count, [0] * count
     for number, scope in enumerate(scopes):

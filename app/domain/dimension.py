@@ -1,4 +1,4 @@
-"""One choice of a search space. Whatever its kind, a dimension is a finite list of options; the *index* is encoded."""
+"""One choice of a search space. Every dimension is a finite list of options; the *index* is encoded."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ Kind = Literal["categorical", "ordinal", "int", "float"]
 class Dimension:
     """name: unique in its space. options: 1 to 1,000 distinct values, in order for all kinds but `categorical`.
 
-    Options are told apart as JSON values: 1 and 1.0 are one option, 1 and true are two.
+    Options are compared as JSON values: 1 and 1.0 are one option, 1 and true are two.
     """
 
     name: str

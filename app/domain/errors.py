@@ -1,4 +1,4 @@
-"""What can be wrong, said in the user's terms.
+"""Errors that are reported to the user.
 
 DomainError
 ├── InvalidInput          a value breaks a rule; `problems` point at the fields
@@ -12,12 +12,12 @@ DomainError
 │   ├── LeaseLost         the lease token is not, or no longer, the right one
 │   ├── ResultConflict    another result is already recorded
 │   ├── RequestInProgress the first request with this Idempotency-Key has not ended
-│   ├── AlreadyShown      the answer held a secret, which is shown once
+│   ├── AlreadyShown      the response held a secret, which is shown once
 │   ├── LimitReached      the project has as many of these as it may
 │   └── WebhookDisabled   nothing is sent to this endpoint until it is enabled
 ├── TooManyWaiting        so many requests of the project wait already that this one may not
 ├── QuotaExceeded         the project has as much as it may have, or used as much as it may use
-├── RateLimited           too many calls within a short time
+├── RateLimited           too many requests within a short time
 ├── NotConfigured         the operator has not set what this needs
 ├── NotAuthenticated      no valid credentials
 ├── InsufficientScope     valid ones, which do not allow this
@@ -46,7 +46,7 @@ def escape(token: str) -> str:
 
 
 class DomainError(Exception):
-    """Root of everything that is the caller's to know. `extra` holds further members of the problem document."""
+    """Root of all errors that are reported to the caller. `extra` holds further members of the problem document."""
 
     def __init__(self, detail: str, *, problems: Sequence[FieldProblem] = (), **extra: Any) -> None:
         super().__init__(detail)

@@ -1,4 +1,4 @@
-"""What a project can be told of by webhooks, and the states of endpoints and of messages on their way."""
+"""Event types of webhooks, and the states of endpoints and deliveries."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class EventType(StrEnum):
 
 
 class EndpointState(StrEnum):
-    """deleted: nobody sees it any more; its messages go in small steps, and then it goes itself."""
+    """deleted: hidden; the sweep deletes its messages in small steps, then the endpoint itself."""
 
     ENABLED = "enabled"
     DISABLED = "disabled"

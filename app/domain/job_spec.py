@@ -1,4 +1,4 @@
-"""What a job is asked to do, as plain values; the API validates their bounds, the database keeps them as JSON."""
+"""The specification of a job as plain values; the API validates bounds, the database stores it as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,7 +9,7 @@ from app.domain.lifecycle import TrialState
 from app.domain.pool import PoolKind
 
 CALLBACK_WORKER = "callback"
-"""Who holds the leases of trials that are sent to an evaluator; no other worker may have this name."""
+"""The worker name that holds the leases of trials sent by callback; no other worker may have it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """API keys as text, and what they allow: `lmsk_<environment>_<public id>_<secret>_<checksum>`.
 
-The prefix lets scanners find leaked keys; the checksum tells a typing error from a wrong key without the database; the
+The prefix lets scanners find leaked keys; the checksum detects typing errors without the database; the
 public id finds the key and may be shown; of the secret only the SHA-256 is kept, which its 190 random bits make enough.
 """
 
@@ -26,7 +26,7 @@ _KEY = re.compile(
 
 
 class Scope(StrEnum):
-    """What a key may do. Every route asks for exactly one."""
+    """What a key may do. Every route requires exactly one."""
 
     READ = "read"
     SUBMIT = "submit"
@@ -61,7 +61,7 @@ class Key:
 
 
 def make_key(environment: str) -> Key:
-    """A new key. environment: a short word of a-z and 0-9, to tell production's keys from others at a glance."""
+    """A new key. environment: a short word of a-z and 0-9, to recognise production keys at a glance."""
     public_id, secret = _random(ID_LENGTH), _random(SECRET_LENGTH)
     head = f"{PREFIX}_{environment}_{public_id}_{secret}"
     return Key(f"{head}_{_checksum(head)}", public_id, secret)

@@ -51,7 +51,7 @@ class TrialState(StrEnum):
 
     @property
     def observed(self) -> bool:
-        """Whether there is a result, of whatever kind."""
+        """Whether there is a result of any kind."""
         return self in (TrialState.COMPLETED, TrialState.FAILED, TrialState.INFEASIBLE)
 
 
@@ -81,8 +81,8 @@ class Source(StrEnum):
 
 
 class CallbackState(StrEnum):
-    """pending: to be called. accepted: the evaluator has it and will report. answered: there is a result. given_up: no
-    call follows, unless the same attempt is leased again."""
+    """pending: to be sent. accepted: the evaluator has it and will report. answered: there is a result. given_up: no
+    request follows, unless the same attempt is leased again."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -114,7 +114,7 @@ JOB_TRANSITIONS: dict[tuple[JobState, JobVerb], JobState] = {
     (JobState.PAUSED, JobVerb.FAIL): JobState.FAILED,
     (JobState.CANCELLED, JobVerb.CANCEL): JobState.CANCELLED,
 }
-"""Missing pairs are refused. A job whose last running trial reports while paused ends as any other."""
+"""Missing pairs are refused. A paused job whose last running trial reports ends like any other."""
 
 TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.QUEUED, TrialVerb.LEASE): TrialState.RUNNING,

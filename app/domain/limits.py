@@ -21,7 +21,7 @@ MAX_TRIALS = 100_000
 MAX_PARALLEL = 1_000
 MAX_WARMUP = 10_000
 MAX_CALL_S = 120
-"""Time that one call of an evaluator may take; who needs longer says 202 and reports later."""
+"""The longest time of one callback; an evaluator that needs longer responds 202 and reports later."""
 MAX_ABS_SCORE = 1e100
 """Scores beyond it are refused: their squares would overflow a double in the rankers."""
 

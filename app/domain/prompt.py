@@ -10,11 +10,11 @@ from app.domain.ncode import format_ncode
 from app.domain.search_space import SearchSpace
 
 PROMPT_VERSION = "lm-searcher-1"
-"""Changes whenever equal requests would be asked in other words; part of every revision."""
+"""Changes with the wording of the prompt; part of every revision."""
 HISTORY_LIMIT = 200
 """Observations in a prompt, as in the paper."""
 CONTEXT_LIMIT = 20_480
-"""Longest prompt in tokens, whatever the model could take: LM-Searcher's training cut-off, and a bound on cost."""
+"""Longest prompt in tokens, for every model: LM-Searcher's training cut-off, and a bound on cost."""
 TEMPLATE_DATE = "26 Jul 2024"
 """Some chat templates print today's date: a fixed one, Llama 3's default, keeps prompts the same from day to day."""
 LISTING_LIMIT = 10

@@ -1,4 +1,4 @@
-"""Which prompts a recorded ranking took: told from its scores, since a tournament's winners stand above all losers."""
+"""Reconstructs the prompts of a recorded ranking from its scores: a tournament's winners score above all losers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a project may use: limits that an operator sets, by project or for all that have none of their own."""
+"""What a project may use: limits that the operator sets by project, with defaults for the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -10,8 +10,8 @@ class Quotas:
     """0 is without limit.
 
     open_jobs: that have not ended. open_trials: that may run at a time, the sum of `max_parallel` of the open jobs.
-    requests_per_s, requests_burst: tokens that a call's bucket gains, and holds. ranking_s_per_hour: of rankers' work.
-    """
+    requests_per_s, requests_burst: tokens that the request bucket gains a second, and holds. ranking_s_per_hour: of
+    rankers' work."""
 
     open_jobs: int = 0
     open_trials: int = 0

@@ -21,7 +21,7 @@ Points = NDArray[np.int64]
 class RankingRequest:
     """history, candidates and pending belong to `space`; candidates are distinct and in neither of the others.
 
-    `seed` decides whatever the ranker does at random: equal requests give equal rankings. `pending` are architectures
+    `seed` determines all randomness of the ranker: equal requests give equal rankings. `pending` are architectures
     that are being evaluated at this moment: a ranker should not send more workers to the same spot.
     """
 

@@ -13,7 +13,7 @@ Groups = list[list[int]]
 
 
 def drawing(codes: Sequence[str], seed: int) -> list[int]:
-    """Candidate numbers in the order of play: drawn from the seed, whatever order the candidates were given in."""
+    """Candidate numbers in the order of play: drawn from the seed, independent of the order of the candidates."""
     by_code = sorted(range(len(codes)), key=codes.__getitem__)
     shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
     return [by_code[i] for i in shuffled]

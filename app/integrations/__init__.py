@@ -1,1 +1,1 @@
-"""The ways out of the service to other systems, and what keeps them safe: HTTP, signatures, encrypted secrets."""
+"""Connections to other systems: outbound HTTP, message signatures, encryption of secrets, shared rate limits."""

@@ -1,6 +1,6 @@
-"""Token buckets that all API processes share, in Redis; while it is away each process has its own.
+"""Token buckets that all API processes share, in Redis; while Redis is unreachable each process has its own.
 
-A process takes tokens a few at a time, so that most calls ask nobody.
+A process takes tokens a few at a time, so that most requests need no round trip.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ BATCH_S = 0.1
 """A batch is what the rate allows in this time, at least one: a process can hold so much beyond the burst."""
 TIMEOUT_S = 0.25
 AWAY_S = 5.0
-"""After a failure Redis is not asked for this time."""
+"""After a failure Redis is not used for this time."""
 MAX_BUCKETS = 10_000
 _CONNECTIONS = 16
 
@@ -40,7 +40,7 @@ redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', strin
 redis.call('PEXPIRE', KEYS[1], math.ceil(burst / per_s * 1000) + 1000)
 return {taken, string.format('%.6f', tokens)}
 """
-"""Redis's own clock; a bucket that would be full again is forgotten."""
+"""Redis's own clock; a bucket that would be full again expires."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class RequestRates:
         await self._redis.aclose()
 
     def _held_for(self, key: str) -> _Held:
-        """The bucket used longest ago is forgotten when there are too many."""
+        """The least recently used bucket is dropped when there are too many."""
         held = self._held.setdefault(key, _Held())
         self._held.move_to_end(key)
         if len(self._held) > MAX_BUCKETS:
@@ -111,7 +111,7 @@ class RequestRates:
         return held
 
     def _is_empty(self, held: _Held) -> bool:
-        """Whether to ask Redis; not again before there can be a token, nor while it is away."""
+        """Whether to ask Redis: not before there can be a token, nor while Redis is unreachable."""
         now = time.monotonic()
         return not held.tokens and now >= held.empty_until and (now >= self._away_until or held.own is None)
 
@@ -122,7 +122,7 @@ class RequestRates:
             try:
                 async with asyncio.timeout(2 * TIMEOUT_S):
                     taken, left = await self._script(
-                        keys=[f"lmsearcher:calls:{key}"], args=[rate.per_s, rate.burst, wanted]
+                        keys=[f"lmsearcher:requests:{key}"], args=[rate.per_s, rate.burst, wanted]
                     )
             except (RedisError, OSError) as error:
                 self._lost(error)

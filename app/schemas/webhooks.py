@@ -121,7 +121,7 @@ class Attempt(BaseModel):
     status: int | None
     error: str | None
     milliseconds: int
-    answer: str
+    response: str
 
 
 class DeliveryDetail(Delivery):

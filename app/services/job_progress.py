@@ -15,9 +15,9 @@ from app.services.webhooks import events
 
 
 def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
-    """Ends a job whose budget, space, failures or time are used up; otherwise plans a round if trials are wanted.
+    """Ends a job whose budget, space, failures or time are used up; otherwise plans a round if more trials are needed.
 
-    open_trials: how many are open, if the caller knows; at `max_parallel` nobody need count further.
+    open_trials: how many are open, if the caller knows; counting stops at `max_parallel`.
     """
     if job.state.ended:
         return
@@ -38,7 +38,7 @@ def advance(session: Session, job: Job, now: datetime, *, open_trials: int | Non
 
 
 def wake_callbacks(session: Session, job: Job) -> None:
-    """Rings for the job's evaluator, if it has one that is called: there may be a trial for it."""
+    """Wakes the worker that sends callbacks, if the job uses them: there may be a trial to send."""
     if job.uses_callbacks:
         enqueue_after_commit(session, CALL_DUE)
 

@@ -1,4 +1,4 @@
-"""Creating, reading and steering jobs."""
+"""Creating and reading jobs, and job actions: pause, resume, cancel."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +24,7 @@ from app.services.job_progress import advance, end_job, wake_callbacks
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job with what a reader wants to know about it. counts: trials by state. calls: if its evaluator is called."""
+    """A job with its progress: trials by state, the best trial, and its callbacks if it uses them."""
 
     job: Job
     counts: Mapping[TrialState, int]

@@ -87,7 +87,7 @@ def delete_old_rows(session: Session, now: datetime) -> None:
     QuotaRepository(session).delete_ranking_use(now - KEEP_RANKING_USE, BATCH)
     BrowserSessionRepository(session).delete_expired(now, BATCH)
     OperationsRepository(session).delete_expiries(now - KEEP_EXPIRIES, BATCH)
-    WorkerRepository(session).forget(now - KEEP_WORKERS)
+    WorkerRepository(session).delete_unseen(now - KEEP_WORKERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.settings import Settings
 
 BEAT_S = 10
 ALIVE = timedelta(seconds=35)
-"""Three beats and a bit: a process that has not been heard of for longer is taken for dead."""
+"""A bit more than three heartbeats: a process that is silent for longer counts as dead."""
 SHOWN = timedelta(hours=1)
 MOST = 200
 
@@ -28,12 +28,12 @@ def record_worker(session: Session, worker: Worker) -> None:
 
 
 def remove_worker(session: Session, name: str, started_at: datetime) -> None:
-    """The process ends as it was asked to."""
+    """Removes a process that ends regularly."""
     WorkerRepository(session).delete(name, started_at)
 
 
 def list_workers(session: Session, now: datetime) -> Sequence[tuple[Worker, bool]]:
-    """Those heard of within SHOWN, and whether each is alive; MOST at most, the latest first."""
+    """At most MOST workers seen within SHOWN, the latest first, and whether each is alive."""
     return [(w, w.seen_at > now - ALIVE) for w in WorkerRepository(session).seen_since(now - SHOWN, MOST)]
 
 
@@ -54,7 +54,7 @@ class RankerReport:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """messages: that wait in each queue of the broker, None where it does not answer.
+    """messages: how many wait in each queue of the broker, None if it does not respond.
 
     leases: (running, overdue, expired within an hour, within a day). endpoints: (failing, disabled).
     """
@@ -76,11 +76,11 @@ class Operations:
 
     @property
     def troubles(self) -> Sequence[str]:
-        """What somebody should look at, in words; empty when all is well."""
+        """Warnings for the operator, as sentences; empty when all is well."""
         alive = [worker for worker, is_alive in self.workers if is_alive]
         found = [
             (not self.schema.is_newest, "The database's schema is not that of this release: run the migration."),
-            (None in self.messages.values(), "The broker does not answer: rounds wait for the sweep."),
+            (None in self.messages.values(), "The broker does not respond: rounds wait for the sweep."),
             (
                 not any("ranking" in w.queues for w in alive),
                 "No ranking worker is alive: the surrogate decides rounds.",

@@ -1,4 +1,4 @@
-"""Stateless rankings: a question is a row, a ranking worker answers it, and after a while the surrogate does."""
+"""Stateless rankings: a request is a row that a ranking worker ranks; after a timeout the surrogate ranks it."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -56,16 +56,16 @@ class RankingTask:
 
 
 @dataclass(frozen=True, slots=True)
-class CallWork:
-    """question: as stored; RankingTask(**question) is what it says."""
+class RankingWork:
+    """`task` is the stored JSON of a RankingTask."""
 
     project_id: uuid.UUID
-    call_id: uuid.UUID
+    ranking_id: uuid.UUID
     ranker: str
-    question: Mapping[str, Any]
+    task: Mapping[str, Any]
 
 
-def read_question(
+def read_task(
     space_spec: Mapping[str, Any],
     *,
     goal: Goal,
@@ -96,60 +96,60 @@ def _point(space: SearchSpace, architecture: Architecture, pointer: str) -> Poin
         return parse_ncode(space, architecture) if isinstance(architecture, str) else space.encode(architecture)
 
 
-def ask(
+def request_ranking(
     session: Session,
     project_id: uuid.UUID,
-    question: RankingTask,
+    task: RankingTask,
     *,
     ranker: str,
     now: datetime,
     quotas: Quotas = NO_LIMITS,
 ) -> uuid.UUID:
-    """Stores the question and rings for a ranking worker. Raises QuotaExceeded.
+    """Stores the task and wakes a ranking worker. Raises QuotaExceeded.
 
     quotas: of projects that have none of their own.
     """
     require_ranking_time(session, project_id, quotas, now)
-    call = StatelessRanking(
-        project_id=project_id, state=RankingState.PLANNED, ranker=ranker, question=question.to_json(), planned_at=now
+    ranking = StatelessRanking(
+        project_id=project_id, state=RankingState.PLANNED, ranker=ranker, task=task.to_json(), planned_at=now
     )
-    RankingRepository(session).add(call)
+    RankingRepository(session).add(ranking)
     enqueue_after_commit(session, RANK_DUE)
-    return call.id
+    return ranking.id
 
 
-def find_response(session: Session, call_id: uuid.UUID) -> dict[str, Any] | None:
-    call = RankingRepository(session).get(call_id)
-    return None if call is None else call.answer
+def find_response(session: Session, ranking_id: uuid.UUID) -> dict[str, Any] | None:
+    ranking = RankingRepository(session).get(ranking_id)
+    return None if ranking is None else ranking.response
 
 
-def claim_call(session: Session, *, claim_s: float, now: datetime) -> CallWork | None:
-    """The oldest open question, reserved for `claim_s` seconds."""
-    call = RankingRepository(session).next_due(now)
-    if call is None:
+def claim_ranking(session: Session, *, claim_s: float, now: datetime) -> RankingWork | None:
+    """The oldest open ranking, reserved for `claim_s` seconds."""
+    ranking = RankingRepository(session).next_due(now)
+    if ranking is None:
         return None
-    call.claimed_until = now + timedelta(seconds=claim_s)
-    return CallWork(call.project_id, call.id, call.ranker, call.question)
+    ranking.claimed_until = now + timedelta(seconds=claim_s)
+    return RankingWork(ranking.project_id, ranking.id, ranking.ranker, ranking.task)
 
 
-def record_answer(
-    session: Session, call_id: uuid.UUID, question: RankingTask, decision: Decision, now: datetime
+def record_response(
+    session: Session, ranking_id: uuid.UUID, task: RankingTask, decision: Decision, now: datetime
 ) -> dict[str, Any]:
-    """Stores the answer unless there is one; returns the one that counts."""
-    call = RankingRepository(session).lock(call_id)
-    if call is not None:
-        record_ranking_time(session, call.project_id, decision.worked_s, now)
-    if call is not None and call.answer is not None:
-        return call.answer
-    answer = _answer(question, decision)
-    if call is not None:
-        call.state, call.answer = RankingState.RANKED, answer
-    return answer
+    """Stores the response unless there is one, and returns the stored one."""
+    ranking = RankingRepository(session).lock(ranking_id)
+    if ranking is not None:
+        record_ranking_time(session, ranking.project_id, decision.worked_s, now)
+    if ranking is not None and ranking.response is not None:
+        return ranking.response
+    response = _response(task, decision)
+    if ranking is not None:
+        ranking.state, ranking.response = RankingState.RANKED, response
+    return response
 
 
-def _answer(question: RankingTask, decision: Decision) -> dict[str, Any]:
+def _response(task: RankingTask, decision: Decision) -> dict[str, Any]:
     ranking = decision.ranking
-    codes = question.codes()
+    codes = task.codes()
     ranked = [] if ranking is None else [{"ncode": codes[i], "score": ranking.scores[i]} for i in ranking.order]
     return {
         "ranking": ranked,
@@ -191,7 +191,7 @@ def require_ranker(settings: Settings, name: str, pointer: str) -> None:
 
 
 def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
-    """In the order of ranker_names; what the workers have told of each."""
+    """In the order of ranker_names; with what the workers have reported of each."""
     repository = RankingRepository(session)
     revisions = {r.name: r.revision for r in repository.latest_revisions()}
     states = {s.name: s for s in repository.states()}
@@ -200,10 +200,10 @@ def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
         default = name == settings.default_ranker
         if kind == "surrogate":  # part of every worker, and of the API itself
             return RankerInfo(name, kind, SurrogateRanker.revision, default, LoadState.READY)
-        told = states.get(name)
-        if told is None:
+        known = states.get(name)
+        if known is None:
             return RankerInfo(name, kind, revisions.get(name), default, LoadState.NOT_LOADED)
-        return RankerInfo(name, kind, revisions.get(name), default, told.state, told.failure, told.since)
+        return RankerInfo(name, kind, revisions.get(name), default, known.state, known.failure, known.since)
 
     return [info(name, kind) for name, kind in ranker_names(settings).items()]
 

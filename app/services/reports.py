@@ -1,4 +1,4 @@
-"""The results that evaluators report, checked by one rule however they come: POST /result, or the answer to a call."""
+"""The results that evaluators report, checked by the same rules for POST /result and for the response to a callback."""
 
 import json
 from typing import Annotated, Literal
@@ -56,6 +56,6 @@ def read_report(body: bytes) -> Report:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         place = "".join(f"/{part}" for part in first["loc"])
-        raise NoResult(f"the answer is no result: {place} {first['msg']}".replace("  ", " ")) from error
+        raise NoResult(f"the response is not a result: {place} {first['msg']}".replace("  ", " ")) from error
     except (ValueError, RecursionError) as error:
-        raise NoResult("the answer is no result: it is not JSON") from error
+        raise NoResult("the response is not a result: it is not JSON") from error

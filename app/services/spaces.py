@@ -1,4 +1,4 @@
-"""Search spaces from their JSON form, with the costly part (exact counting) kept per process."""
+"""Search spaces from their JSON form, with the costly part (exact counting) cached per process."""
 
 import hashlib
 import json

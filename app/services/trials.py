@@ -1,4 +1,4 @@
-"""The trial protocol: lease (ask), heartbeat, report (tell). Each step locks the job first, so that none can cross."""
+"""The trial protocol: lease (ask), heartbeat, report (tell). Each step locks the job first."""
 
 import hashlib
 import json
@@ -51,7 +51,7 @@ class Leased:
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatOutcome:
-    """Answer to a heartbeat. should_stop: nobody waits for this trial's result any more."""
+    """The outcome of a heartbeat. `should_stop` says that the trial's result is not needed any more."""
 
     job: Job
     trial: Trial

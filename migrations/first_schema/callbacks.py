@@ -28,7 +28,7 @@ def _create_callback() -> None:
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_status", sa.Integer(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
-        sa.Column("last_answer", sa.Text(), nullable=True),
+        sa.Column("last_response", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state = 'pending' OR claimed_until IS NULL", name=op.f("ck_callback_claimed")),

@@ -126,7 +126,7 @@ def _create_delivery_attempt() -> None:
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("milliseconds", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("response", sa.Text(), nullable=False),
         sa.CheckConstraint("(status IS NULL) = (error IS NOT NULL)", name=op.f("ck_delivery_attempt_error")),
         sa.ForeignKeyConstraint(
             ["delivery_id"], ["delivery.id"], name=op.f("fk_delivery_attempt_delivery_id"), ondelete="CASCADE"

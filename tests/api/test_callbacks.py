@@ -186,7 +186,7 @@ def test_an_evaluator_that_hangs(client: TestClient, evaluator: Evaluator, call_
     began = time.monotonic()
     call_due()
     assert time.monotonic() - began < 1.9
-    assert calls_of(client, job)[0]["last_error"] == "no whole answer within the time"
+    assert calls_of(client, job)[0]["last_error"] == "no complete response within the time"
 
 
 def test_410_pauses_the_job_and_gives_its_trials_back(
@@ -198,7 +198,7 @@ def test_410_pauses_the_job_and_gives_its_trials_back(
     paused = shown(client, job)
     assert (paused["state"], paused["pause_reason"]) == (
         "paused",
-        "the evaluator answered 410 Gone: it wants no more calls",
+        "the evaluator answered 410 Gone: it accepts no more callbacks",
     )
     assert paused["progress"]["queued"] == 5
     make_due(sessions)

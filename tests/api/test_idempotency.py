@@ -235,7 +235,7 @@ def test_a_ranking_is_asked_once_also_if_whoever_asked_first_is_gone(
         record = session.scalars(select(IdempotencyRecord)).one()
         assert record.body["ranking"] == first["ranking"]
         record.body = {"call": str(call.id)}
-        call.state, call.answer = RankingState.PLANNED, null()
+        call.state, call.response = RankingState.PLANNED, null()
     rank_due()
     again = client.post("/v1/rankings", json=QUESTION, headers=KEY)
     assert again.headers["Idempotent-Replayed"] == "true"

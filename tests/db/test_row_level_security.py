@@ -57,8 +57,8 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
     with sessions.begin() as session:
         job = add_job(session)
         lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now())
-        question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
-        rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
+        question = rankings.read_task(CELLS, goal="maximize", history=[], candidates=["000000"], seed=0)
+        rankings.request_ranking(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
         store_response(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {})
         _deliver(session, Encryptor.of(settings))
     key = new_key(sessions)

@@ -105,7 +105,7 @@ def test_a_full_bucket_is_forgotten(redis_url: str, key: str) -> None:
 
     with_rates(1, redis_url, act)
     with redis.Redis.from_url(redis_url) as server:
-        assert 2_000 < server.pttl(f"lmsearcher:calls:{key}") <= 3_000  # 20 / 10 s, and one to spare
+        assert 2_000 < server.pttl(f"lmsearcher:requests:{key}") <= 3_000  # 20 / 10 s, and one to spare
 
 
 def test_without_redis_a_process_counts_for_itself_and_says_so_once(key: str) -> None:

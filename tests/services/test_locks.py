@@ -22,7 +22,7 @@ from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.jobs import pause_job
 from app.services.maintenance import expire_lease
-from app.services.rankings import ask, claim_call, read_question
+from app.services.rankings import claim_ranking, read_task, request_ranking
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import RoundWork, record_round
 from tests.builders import utc_now
@@ -172,11 +172,11 @@ def test_claiming_a_round_skips_what_another_holds(sessions: SessionFactory) -> 
 def test_claiming_a_ranking_skips_what_another_holds(sessions: SessionFactory) -> None:
     space = {"dimensions": [{"name": "x", "type": "categorical", "options": ["a", "b"]}]}
     with sessions.begin() as session:
-        question = read_question(space, goal="maximize", history=[], candidates=["0"], seed=0)
-        ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
+        question = read_task(space, goal="maximize", history=[], candidates=["0"], seed=0)
+        request_ranking(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
     with sessions.begin() as first, sessions.begin() as second:
-        assert claim_call(first, claim_s=30, now=utc_now()) is not None
-        assert claim_call(second, claim_s=30, now=utc_now()) is None
+        assert claim_ranking(first, claim_s=30, now=utc_now()) is not None
+        assert claim_ranking(second, claim_s=30, now=utc_now()) is None
 
 
 def _trial(job: Job, **values: Any) -> Trial:

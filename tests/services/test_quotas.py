@@ -128,7 +128,7 @@ def test_old_use_is_forgotten(sessions: SessionFactory) -> None:
 
 def question() -> rankings.RankingTask:
     history = [("000000", 1.0), ("000010", 2.0)]
-    return rankings.read_question(CELLS, goal="maximize", history=history, candidates=["000001", "000002"], seed=0)
+    return rankings.read_task(CELLS, goal="maximize", history=history, candidates=["000001", "000002"], seed=0)
 
 
 class SlowRanker:

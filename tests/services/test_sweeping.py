@@ -9,7 +9,7 @@ from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Round, Sta
 from app.db.session import SessionFactory
 from app.services.idempotency import RequestKey, store_response
 from app.services.maintenance import delete_old_rows, end_overdue_job, jobs_past_deadline
-from app.services.rankings import ask, read_question
+from app.services.rankings import read_task, request_ranking
 from app.services.trials import lease_trials
 from tests.builders import utc_now
 from tests.services.search import add_job, evaluate_all
@@ -34,8 +34,8 @@ def test_old_answers_and_rankings_are_forgotten(sessions: SessionFactory) -> Non
     now = utc_now()
     with sessions.begin() as session:
         store_response(session, DEFAULT_PROJECT_ID, RequestKey("POST /v1/jobs", "k", b""), {"a": 1})
-        question = read_question(space, goal="maximize", history=[], candidates=["0"], seed=0)
-        ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=now)
+        question = read_task(space, goal="maximize", history=[], candidates=["0"], seed=0)
+        request_ranking(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=now)
     for age, left in ((timedelta(minutes=30), 2), (timedelta(hours=2), 1), (timedelta(hours=49), 0)):
         with sessions.begin() as session:
             delete_old_rows(session, now + age)

@@ -8,10 +8,10 @@ import structlog
 
 from app.clock import database_now
 from app.db.session import session_scope
-from app.integrations.outbound_http import Answer, Refused, Unreachable, post
+from app.integrations.outbound_http import Refused, Response, Unreachable, post
 from app.queue import CALL_DUE, send
-from app.services.callbacks.requests import Call, claim_call, next_due_callback
-from app.services.callbacks.responses import record_answer
+from app.services.callbacks.requests import CallbackRequest, claim_callback, next_due_callback
+from app.services.callbacks.responses import record_response
 from app.services.callbacks.settings import CallbackConfig
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
@@ -83,7 +83,7 @@ def _call_next(held: Runtime, callback_config: CallbackConfig, faulty: set[uuid.
         return True
     try:
         _call(held, callback_config, project_id, job_id)
-    except Exception:  # noqa: BLE001  whatever it is
+    except Exception:  # noqa: BLE001  any fault of one callback is logged
         faulty.add(job_id)
         _log.exception("callback.not_made", job=str(job_id))
     finally:
@@ -93,26 +93,26 @@ def _call_next(held: Runtime, callback_config: CallbackConfig, faulty: set[uuid.
 
 def _call(held: Runtime, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
     with session_scope(held.sessions, project_id) as session:
-        call = claim_call(session, callback_config, project_id, job_id, database_now(session))
-    if call is None:
+        request = claim_callback(session, callback_config, project_id, job_id, database_now(session))
+    if request is None:
         return
     send(celery, CALL_DUE)  # there may be more, and this thread waits now
-    answer = _post(call, callback_config)
+    response = _post(request, callback_config)
     with session_scope(held.sessions, project_id) as session:
-        state = record_answer(session, call, answer, database_now(session))
+        state = record_response(session, request, response, database_now(session))
     _log.info(
         "callback.called",
         job=str(job_id),
-        trial=str(call.trial_id),
-        attempt=call.attempt,
-        tries=call.tries,
-        status=answer.status if isinstance(answer, Answer) else None,
+        trial=str(request.trial_id),
+        attempt=request.attempt,
+        tries=request.tries,
+        status=response.status if isinstance(response, Response) else None,
         state=state,
     )
 
 
-def _post(call: Call, callback_config: CallbackConfig) -> Answer | Refused | Unreachable:
+def _post(request: CallbackRequest, callback_config: CallbackConfig) -> Response | Refused | Unreachable:
     try:
-        return post(call.url, call.body, call.headers, callback_config.policy, call.timeout_s)
+        return post(request.url, request.body, request.headers, callback_config.policy, request.timeout_s)
     except (Refused, Unreachable) as error:
         return error

@@ -112,7 +112,7 @@ def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
         milliseconds = round(1_000 * (time.monotonic() - began))
         return Attempt(None, text, milliseconds, refused=isinstance(error, Refused))
     return Attempt(
-        answer.status, None, answer.elapsed_ms, answer=answer.excerpt, retry_after=answer.headers.get("retry-after")
+        answer.status, None, answer.elapsed_ms, response=answer.excerpt, retry_after=answer.headers.get("retry-after")
     )
 
 

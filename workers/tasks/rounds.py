@@ -12,7 +12,7 @@ from app.domain.lifecycle import Source
 from app.domain.ranking import RankingRequest
 from app.queue import RANK_DUE, send
 from app.services.access.quotas import default_quotas, require_ranking_time
-from app.services.rankings import RankingTask, claim_call, record_answer
+from app.services.rankings import RankingTask, claim_ranking, record_response
 from app.services.rounds.decisions import decide, fall_back
 from app.services.rounds.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
@@ -28,7 +28,7 @@ def rank_due() -> None:
     """At most ROUNDS_PER_WAKE_UP times: one due call, because somebody waits for it, and then one round."""
     held = runtime()
     for _ in range(ROUNDS_PER_WAKE_UP):
-        answered = _answer_call(held)
+        answered = _rank_request(held)
         ranked = _rank_round(held)
         if not (answered or ranked):
             return
@@ -68,21 +68,22 @@ def _rank(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
     )
 
 
-def _answer_call(held: Runtime) -> bool:
-    """Whether a call was due. A fault in one is logged; whoever waits for it gets the surrogate's answer."""
+def _rank_request(held: Runtime) -> bool:
+    """Whether a stateless ranking was due. A fault in one is logged; the waiting request gets the surrogate's
+    ranking."""
     with session_scope(held.sessions, None) as session:
-        work = claim_call(session, claim_s=held.settings.round_claim_s, now=database_now(session))
+        work = claim_ranking(session, claim_s=held.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
     try:
-        question = RankingTask(**work.question)
+        task = RankingTask(**work.task)
         with session_scope(held.sessions, work.project_id) as session:
             refusal = _refusal(held, session, work.project_id)
-        decision = _decide(held, work.ranker, question.request(), refusal)
+        decision = _decide(held, work.ranker, task.request(), refusal)
         with session_scope(held.sessions, work.project_id) as session:
-            record_answer(session, work.call_id, question, decision, database_now(session))
+            record_response(session, work.ranking_id, task, decision, database_now(session))
     except Exception:  # noqa: BLE001  whatever it is
-        _log.exception("stateless_ranking.not_answered", call_id=str(work.call_id))
+        _log.exception("stateless_ranking.not_answered", ranking_id=str(work.ranking_id))
     return True
 
 

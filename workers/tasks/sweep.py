@@ -23,7 +23,7 @@ from app.services.maintenance import (
 )
 from app.services.rounds.decisions import fall_back
 from app.services.rounds.rounds import Decision, count_due_rounds, fail_job, read_round, record_round, stalled_rounds
-from app.services.webhooks.deliveries import any_due, tidy
+from app.services.webhooks.deliveries import any_due, clean_up
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
@@ -54,7 +54,7 @@ def sweep() -> None:
     if messages_due:
         send(celery, DELIVER_DUE)
     with session_scope(held.sessions, None) as session:
-        tidy(session, database_now(session))
+        clean_up(session, database_now(session))
 
 
 def _expire_leases(held: Runtime) -> None:

@@ -65,7 +65,7 @@ async def rank(
 
 
 def _read(body: RankingQuestion) -> rankings.RankingTask:
-    return rankings.read_question(
+    return rankings.read_task(
         body.space.spec(), goal=body.goal, history=body.observations(), candidates=body.candidates, seed=body.seed
     )
 
@@ -96,7 +96,7 @@ class _Asked:
             kept = find_response(session, self._project_id, self._key) if self._key else None
             if kept is None:
                 now = database_now(session)
-                self._call_id = rankings.ask(
+                self._call_id = rankings.request_ranking(
                     session, self._project_id, self._question, ranker=ranker, now=now, quotas=self._quotas
                 )
                 if self._key:
@@ -116,7 +116,7 @@ class _Asked:
         decision = fall_back(self._question.request(), reason)
         with self._transactions() as session:
             now = database_now(session)
-            answer = rankings.record_answer(session, self._call_id, self._question, decision, now)
+            answer = rankings.record_response(session, self._call_id, self._question, decision, now)
             return self._kept(session, answer)
 
     def _kept(self, session: Session, answer: Body | None) -> Body | None:

@@ -67,7 +67,7 @@ class Project(Base):
 
 
 class BrowserSession(Base):
-    """Of the token that the browser keeps, the SHA-256. A session has the project and the scopes of its key, and ends
+    """The SHA-256 of the token in the browser's cookie. A session has the project and the scopes of its key, and ends
     with it."""
 
     __tablename__ = "browser_session"

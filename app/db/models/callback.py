@@ -39,7 +39,7 @@ class Callback(Base):
     claimed_until: Mapped[datetime | None]
     last_status: Mapped[int | None]
     last_error: Mapped[str | None] = mapped_column(Text)
-    last_answer: Mapped[str | None] = mapped_column(Text)
+    last_response: Mapped[str | None] = mapped_column(Text)
     """Its first 2 kB."""
 
     created_at: Mapped[datetime]

@@ -1,4 +1,5 @@
-"""Answers kept for `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header-07), written with their effect."""
+"""Responses stored for `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header-07), written with their
+effect."""
 
 import uuid
 from datetime import datetime

@@ -62,7 +62,7 @@ class Job(Base):
     callback_secrets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     """Of a job whose evaluator is called: `{"encrypted", "expires_at"}` each, the newest first; that one has no end."""
     callbacks_paused_until: Mapped[datetime | None]
-    """The evaluator asked to be left alone until then."""
+    """No callback is sent before then: the evaluator asked for a pause (Retry-After)."""
     pause_reason: Mapped[str | None] = mapped_column(Text)
     """Why the service itself has paused the job."""
     seed: Mapped[int] = mapped_column(BigInteger)

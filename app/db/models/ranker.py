@@ -19,7 +19,8 @@ class RankerRevision(Base):
 
 
 class RankerState(Base):
-    """One row a ranker: the latest report of any worker. since: when this state, revision or failure was first told."""
+    """One row a ranker: the latest report of any worker. since: when this state, revision or failure was first
+    reported."""
 
     __tablename__ = "ranker_state"
     __table_args__ = (
@@ -36,7 +37,7 @@ class RankerState(Base):
 
 
 class Worker(Base):
-    """name: Celery's, `ranking@host`. queues: that it takes messages of. seen_at: when it was heard of last."""
+    """name: Celery's, `ranking@host`. queues: that it takes messages of. seen_at: its last heartbeat."""
 
     __tablename__ = "worker"
 

@@ -25,8 +25,8 @@ from app.domain.lifecycle import RankingState, RoundState, Source
 class Round(Base):
     """The history is the trials with `observed` <= observation_window, the seen codes those numbered <= trials_before.
 
-    With the job's seed and the number they determine the pool, kept in ranked order. chosen: indices into it.
-    """
+    With the job's seed and the number they determine the pool, which is stored in ranked order. chosen: indices into
+    it."""
 
     __tablename__ = "round"
     __table_args__ = (
@@ -74,7 +74,7 @@ class StatelessRanking(Base):
     __tablename__ = "stateless_ranking"
     __table_args__ = (
         enum_check("state", RankingState),
-        CheckConstraint("(state = 'ranked') = (answer IS NOT NULL)", name="answer"),
+        CheckConstraint("(state = 'ranked') = (response IS NOT NULL)", name="response"),
         Index("ix_stateless_ranking_turns", "project_id", "planned_at", postgresql_where="state = 'planned'"),
         Index("ix_stateless_ranking_project_id_claimed_until", "project_id", "claimed_until"),
         Index("ix_stateless_ranking_planned_at", "planned_at"),
@@ -84,7 +84,7 @@ class StatelessRanking(Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
     state: Mapped[RankingState]
     ranker: Mapped[str] = mapped_column(Text)
-    question: Mapped[dict[str, Any]]
-    answer: Mapped[dict[str, Any] | None]
+    task: Mapped[dict[str, Any]]
+    response: Mapped[dict[str, Any] | None]
     planned_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]

@@ -70,7 +70,8 @@ class Trial(Base):
 
 
 class Lease(Base):
-    """A token that may report on a trial. Old ones are kept: a late result is welcome while its trial is open."""
+    """A token that may report on a trial. Earlier ones stay valid: a late result is accepted while its trial is
+    open."""
 
     __tablename__ = "lease"
 

@@ -1,4 +1,4 @@
-"""Where a project wants to be told of events, and the secrets that the messages are signed with."""
+"""Webhook endpoints with their secrets, and the outbox of messages with the attempts to send them."""
 
 import uuid
 from datetime import datetime
@@ -12,9 +12,10 @@ from app.domain.events import DeliveryState, EndpointState
 
 
 class WebhookEndpoint(Base):
-    """`failures` in a row since `failing_since`; `held_until`: it asked not to be called before, or has failed often.
+    """`failures` in a row since `failing_since`; `held_until`: no message is sent before then, because it asked for a
+    pause or failed often.
 
-    `served_at` is when a worker took messages of it last: endpoints take turns.
+    `served_at` is when a worker last took messages of it, for fair queueing.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -63,9 +64,9 @@ class WebhookSecret(Base):
 class Delivery(Base):
     """`id` is the `webhook-id` of Standard Webhooks, `body` what is sent, to the letter.
 
-    `event` names what happened: an endpoint is told of it once. `attempts` numbers the log, `step` is the place in the
-    schedule, which a replay begins anew. A worker holds a message until `claimed_until`; it is then due again.
-    """
+    `event` names what happened: an endpoint gets one message for it. `attempts` numbers the log, `step` is the place
+    in the schedule, which a replay begins anew. A worker holds a message until `claimed_until`; it is then due
+    again."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -99,7 +100,7 @@ class Delivery(Base):
 
 
 class DeliveryAttempt(Base):
-    """`status` of the answer and its first 2 kB, or `error`: why there was none."""
+    """`status` and the first 2 kB of the response, or `error` if there was none."""
 
     __tablename__ = "delivery_attempt"
     __table_args__ = (CheckConstraint("(status IS NULL) = (error IS NOT NULL)", name="error"),)
@@ -111,4 +112,4 @@ class DeliveryAttempt(Base):
     status: Mapped[int | None]
     error: Mapped[str | None] = mapped_column(Text)
     milliseconds: Mapped[int]
-    answer: Mapped[str] = mapped_column(Text)
+    response: Mapped[str] = mapped_column(Text)

@@ -53,7 +53,7 @@ class CallbackRepository:
         again = again.where(_may_call(now), _is_due(now))
         room = func.least(
             Job.max_parallel - _running(),
-            Job.evaluation["max_concurrency"].astext.cast(Integer) - _running(pushed=True),
+            Job.evaluation["max_concurrency"].astext.cast(Integer) - _running(called=True),
         )
         ready = exists().where(Trial.job_id == Job.id, *_is_ready(now))
         fresh = select(Job.project_id, Job.id).where(_may_call(now), ready, room > 0)
@@ -77,7 +77,7 @@ class CallbackRepository:
 
     def ready(self, job: Job, now: datetime) -> Trial | None:
         """The job's oldest queued trial that may be sent, if there is room for one more."""
-        room = func.least(job.max_parallel - _running(), job.evaluation["max_concurrency"] - _running(pushed=True))
+        room = func.least(job.max_parallel - _running(), job.evaluation["max_concurrency"] - _running(called=True))
         query = select(Trial).join(Job, Job.id == Trial.job_id).where(Job.id == job.id, *_is_ready(now), room > 0)
         query = query.order_by(Trial.number).limit(1).execution_options(populate_existing=True)
         return self._session.scalar(query)
@@ -96,12 +96,12 @@ class CallbackRepository:
         self._session.execute(update(Callback).where(Callback.state.in_(_OPEN), *conditions).values(values))
 
     def retry_now(self, job: Job, now: datetime) -> None:
-        """Whatever waits for its next try may have it now."""
+        """Makes every waiting callback due now."""
         waiting = update(Callback).where(Callback.job_id == job.id, Callback.next_try_at > now)
         self._session.execute(waiting.values(next_try_at=now))
 
     def uncalled(self, job: Job, now: datetime) -> Sequence[tuple[Callback, Trial]]:
-        """Pending calls that nobody makes at this moment."""
+        """Pending callbacks that no worker is sending now."""
         free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
         query = select(Callback, Trial).join(Trial, _HAS_IT)
         query = query.where(Callback.job_id == job.id, Callback.state == CallbackState.PENDING, free)
@@ -147,7 +147,7 @@ def _may_call(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Not yet under the sweep's eye: with its lease the attempt is over."""
+    """A callback whose lease has expired is left to the sweep."""
     free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
     return and_(
         Callback.state == CallbackState.PENDING, Callback.next_try_at <= now, free, Trial.lease_expires_at > now
@@ -161,10 +161,10 @@ def _is_ready(now: datetime) -> tuple[ColumnElement[bool], ...]:
     return Trial.state == TrialState.QUEUED, ~too_early
 
 
-def _running(*, pushed: bool = False) -> ColumnElement[int]:
-    """How many trials of the enclosing query's job run; pushed: of those that were sent."""
+def _running(*, called: bool = False) -> ColumnElement[int]:
+    """How many trials of the enclosing query's job run; with `called`, only those that were sent to the evaluator."""
     mine = aliased(Trial)
     query = select(func.count()).select_from(mine).where(mine.job_id == Job.id, mine.state == TrialState.RUNNING)
-    if pushed:
+    if called:
         query = query.where(mine.worker == CALLBACK_WORKER)
     return query.correlate(Job).scalar_subquery()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 @dataclass(frozen=True, slots=True)
 class FoundKey:
-    """unnoted: nobody has noted within a minute that the key is used."""
+    """`unnoted` says that the key's last use is more than a minute old in the database."""
 
     project_id: uuid.UUID
     secret_sha256: bytes
@@ -91,7 +91,7 @@ class CredentialRepository:
         self._one(_NOTE_SESSION_USE, {"token_sha256": token_sha256})
 
     def _one(self, statement: Executable, values: dict[str, Any]) -> RowMapping | None:
-        """Again, once, if the pooled connection turns out to be dead."""
+        """Retries once if the pooled connection turns out to be closed."""
         try:
             with self._engine.connect() as connection:
                 return connection.execute(statement, values).mappings().one_or_none()

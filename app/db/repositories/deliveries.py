@@ -24,9 +24,9 @@ class DeliveryRepository:
         self._session = session
 
     def write(self, project_id: uuid.UUID, messages: Sequence[Message], now: datetime) -> int:
-        """One row for each enabled endpoint of the project and each message whose type it wants; how many there are.
+        """Adds one row for each message and each enabled endpoint that subscribes to its type. Returns how many.
 
-        An endpoint that has been told of an event is not told again.
+        An endpoint gets one message for one event.
         """
         types, events, bodies = zip(*messages, strict=True)
         columns = [bindparam(None, list(values), type_=ARRAY(Text)) for values in (types, events, bodies)]
@@ -45,7 +45,7 @@ class DeliveryRepository:
         return len(self._session.scalars(statement).all())
 
     def write_to(self, endpoint: WebhookEndpoint, message: Message, now: datetime) -> Delivery:
-        """One message for this endpoint, whatever it wants to hear of."""
+        """Adds one message for this endpoint, independent of its subscriptions."""
         row = _row(literal(endpoint.project_id), literal(endpoint.id), [literal(text) for text in message], now)
         return self._session.scalars(insert(Delivery).values(row).returning(Delivery)).one()
 
@@ -87,7 +87,7 @@ class DeliveryRepository:
         self._session.add(attempt)
 
     def claim(self, *, now: datetime, until: datetime, parallel: int) -> list[tuple[uuid.UUID, str]]:
-        """Due messages of the endpoint whose turn it is, the caller's until `until`. Locked endpoints are skipped.
+        """Claims due messages of the next endpoint until `until`. Locked endpoints are skipped.
 
         At most `parallel` messages of an endpoint are held at a time, and one while it fails. Turns: the project that
         was served longest ago, and of that the endpoint that was.
@@ -122,7 +122,7 @@ class DeliveryRepository:
         return self._session.scalar(query) is not None
 
     def abandon(self, now: datetime, limit: int) -> None:
-        """Ends messages of disabled endpoints that nobody is sending."""
+        """Ends the messages of disabled endpoints that no worker is sending."""
         waiting = (
             select(Delivery.id)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)

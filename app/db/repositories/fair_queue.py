@@ -1,4 +1,4 @@
-"""Whose turn it is: projects with something planned, in the order in which they are to be served."""
+"""Fair queueing: the project that was served longest ago is served next."""
 
 from typing import Any
 
@@ -13,20 +13,20 @@ Planned = type[Round] | type[StatelessRanking]
 def first_in_turn(table: Planned, due: Select[Any]) -> ScalarSelect[Any]:
     """The id of the oldest due row of the project that was served longest ago; locked, skipping those locked elsewhere.
 
-    due: ids of due rows of all projects. The turns are read lazily, in their order: usually one project is looked at.
-    """
-    turns = _turns(table)
+    due: ids of due rows of all projects. The projects are read lazily, in their order: usually one project is looked
+    at."""
+    projects = _projects(table)
     oldest = (
-        due.where(table.project_id == turns.c.project_id)
+        due.where(table.project_id == projects.c.project_id)
         .order_by(table.planned_at)
         .limit(1)
         .with_for_update(of=table, skip_locked=True)
     )
     found = lateral(oldest)
-    return select(found.c.id).select_from(turns).join(found, true()).limit(1).scalar_subquery()
+    return select(found.c.id).select_from(projects).join(found, true()).limit(1).scalar_subquery()
 
 
-def _turns(table: Planned) -> Subquery:
+def _projects(table: Planned) -> Subquery:
     """Steps from project to project along the index of planned rows, however many rows each has.
 
     A project was served last when the last of its rows was claimed; never served comes first.

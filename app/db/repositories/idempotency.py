@@ -40,7 +40,7 @@ _REPLACE = update(IdempotencyRecord).where(_SAME).values(body=bindparam("new_bod
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """fingerprint: SHA-256 of the request's body. body: the answer's."""
+    """`fingerprint` is the SHA-256 of the request's body; `body` is the stored response."""
 
     fingerprint: bytes
     body: dict[str, Any]
@@ -51,9 +51,9 @@ class IdempotencyRepository:
         self._session = session
 
     def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, StoredResponse | None]:
-        """Whether the key is ours until the end of the transaction, and what is kept if it has been used before.
+        """Whether this transaction has reserved the key, and the stored response if the key was used before.
 
-        Never waits. The lock spares a rival its work; what makes it impossible to answer twice is the primary key.
+        Never waits. The lock saves a concurrent request its work; the primary key makes a second response impossible.
         """
         name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
         lock = int.from_bytes(name[:8], "big", signed=True)
@@ -75,7 +75,7 @@ class IdempotencyRepository:
         return self._session.connection().execute(_INSERT, values).one_or_none() is not None
 
     def replace(self, project_id: uuid.UUID, operation: str, key: str, body: dict[str, Any]) -> None:
-        """Puts another answer in the place of the one that is kept, if one is."""
+        """Replaces the stored response, if there is one."""
         values = {**_same(project_id, operation, key), "new_body": body}
         self._session.connection().execute(_REPLACE, values)
 

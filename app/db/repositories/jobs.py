@@ -42,13 +42,13 @@ class JobRepository:
         self._session.flush()
 
     def get(self, project_id: uuid.UUID, job_id: uuid.UUID, *, lock: bool = False) -> Job:
-        """The project's job, if asked for with its row locked until the end of the transaction. Raises NotFound."""
+        """The project's job; with `lock`, its row stays locked until the end of the transaction. Raises NotFound."""
         if lock:
             return self._locked(LOCK_JOB, project_id, job_id)
         return _found(self._session.scalar(select(Job).where(Job.id == job_id, Job.project_id == project_id)))
 
     def lock_to_lease(self, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
-        """The project's job, locked, with no more than a lease needs: the rest is read when it is asked for.
+        """The project's job, locked, with the columns that a lease needs; others are loaded on access.
 
         Raises NotFound.
         """

@@ -21,7 +21,7 @@ class KeyRepository:
         self._session.flush()
 
     def get(self, project_id: uuid.UUID, public_id: str, *, lock: bool = False) -> ApiKey:
-        """The project's key, if asked for with its row locked. Raises NotFound."""
+        """The project's key; with `lock`, its row is locked. Raises NotFound."""
         query = select(ApiKey).where(ApiKey.public_id == public_id, ApiKey.project_id == project_id)
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)

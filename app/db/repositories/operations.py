@@ -28,7 +28,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class RankerUse:
-    """Rounds that asked for a ranker. median_ms, p95_ms: of those that it ranked itself; None if there are none."""
+    """Rounds that requested a ranker, with the latency of those that it ranked itself (None if there are none)."""
 
     ranker: str
     rounds: int
@@ -56,7 +56,7 @@ class OperationsRepository:
         return self._queue(query, now)
 
     def rankings(self, project_id: uuid.UUID, since: datetime) -> Sequence[RankerUse]:
-        """The latest rounds that a ranker was asked for, by its name."""
+        """The latest rounds of each requested ranker, by its name."""
         latest = (
             select(Round.requested_ranker, Round.source, Round.milliseconds)
             .where(Round.project_id == project_id, Round.state == RoundState.RANKED, Round.ranked_at > since)
@@ -182,7 +182,7 @@ class WorkerRepository:
         self._session = session
 
     def note(self, worker: Worker) -> None:
-        """It is alive, and as told here."""
+        """Records that the worker is alive."""
         statement = insert(Worker).values(name=worker.name, **{key: getattr(worker, key) for key in _CHANGES})
         values = {key: statement.excluded[key] for key in _CHANGES}
         self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
@@ -195,5 +195,5 @@ class WorkerRepository:
         query = select(Worker).where(Worker.seen_at > since).order_by(Worker.seen_at.desc(), Worker.name).limit(limit)
         return self._session.scalars(query).all()
 
-    def forget(self, seen_before: datetime) -> None:
+    def delete_unseen(self, seen_before: datetime) -> None:
         self._session.execute(delete(Worker).where(Worker.seen_at < seen_before))

@@ -15,14 +15,14 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """items: at most the limit asked for. next: cursor of the following page, None on the last."""
+    """`items` holds at most the requested limit; `next` is the cursor of the following page, None on the last."""
 
     items: Sequence[Row]
     next: str | None
 
 
 def cut(rows: Sequence[Row], limit: int, key: Callable[[Row], list[Any]]) -> Page[Row]:
-    """The page of a query that asked for limit + 1 rows."""
+    """Makes a page from the rows of a query with the limit `limit + 1`."""
     items = rows[:limit]
     return Page(items, _encode(key(items[-1])) if len(rows) > limit else None)
 
@@ -57,7 +57,7 @@ def decode_moment(cursor: str) -> tuple[datetime, str]:
 
 
 def moment(at: datetime, id_: str) -> list[Any]:
-    """The key of lists by time: rows of one moment are told apart by their id."""
+    """The key of lists by time: rows of one moment are ordered by their id."""
     return [at.isoformat(), id_]
 
 

@@ -24,7 +24,7 @@ class QuotaRepository:
         return own
 
     def lock_open_jobs(self, project_id: uuid.UUID) -> None:
-        """Until the end of the transaction nobody else of this project passes here."""
+        """Serialises the quota checks of this project until the end of the transaction."""
         lock = func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger))
         name = hashlib.sha256(f"open jobs of {project_id}".encode()).digest()
         self._session.execute(select(lock), {"lock": int.from_bytes(name[:8], "big", signed=True)})

@@ -26,19 +26,19 @@ class RankingRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def add(self, call: StatelessRanking) -> None:
-        self._session.add(call)
+    def add(self, ranking: StatelessRanking) -> None:
+        self._session.add(ranking)
         self._session.flush()
 
-    def get(self, call_id: uuid.UUID) -> StatelessRanking | None:
-        return self._session.get(StatelessRanking, call_id, populate_existing=True)
+    def get(self, ranking_id: uuid.UUID) -> StatelessRanking | None:
+        return self._session.get(StatelessRanking, ranking_id, populate_existing=True)
 
-    def lock(self, call_id: uuid.UUID) -> StatelessRanking | None:
-        query = select(StatelessRanking).where(StatelessRanking.id == call_id).with_for_update()
+    def lock(self, ranking_id: uuid.UUID) -> StatelessRanking | None:
+        query = select(StatelessRanking).where(StatelessRanking.id == ranking_id).with_for_update()
         return self._session.scalar(query.execution_options(populate_existing=True))
 
     def next_due(self, now: datetime) -> StatelessRanking | None:
-        """The oldest call that no worker holds, of the project that was answered longest ago; locked."""
+        """The oldest unclaimed ranking of the project that was served longest ago; locked."""
         return self._session.scalar(_NEXT_DUE, {"now": now})
 
     def delete_before(self, planned: datetime, limit: int) -> None:
@@ -62,9 +62,9 @@ class RankingRepository:
         statement = insert(RankerState).values(
             name=report.name, state=report.state, revision=report.revision, failure=report.failure, since=report.since
         )
-        told = [RankerState.state, RankerState.revision, RankerState.failure]
-        is_news = or_(*(column.is_distinct_from(statement.excluded[column.key]) for column in told))
-        values = {column.key: statement.excluded[column.key] for column in [*told, RankerState.since]}
+        reported = [RankerState.state, RankerState.revision, RankerState.failure]
+        is_news = or_(*(column.is_distinct_from(statement.excluded[column.key]) for column in reported))
+        values = {column.key: statement.excluded[column.key] for column in [*reported, RankerState.since]}
         self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values, where=is_news))
 
     def states(self) -> Sequence[RankerState]:

@@ -1,4 +1,4 @@
-"""All SQL that looks at rounds beside the results of what they ranked. Answers are bounded, whatever the job's size."""
+"""All SQL that compares rounds with the results of their candidates. The number of rows is bounded for every job."""
 
 import uuid
 from collections.abc import Collection, Sequence

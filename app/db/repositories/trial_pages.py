@@ -1,6 +1,6 @@
 """A job's trials, filtered, sorted and cut into pages.
 
-Orders are total: what is equal is told apart by the trial's number.
+Orders are total: equal values are ordered by the trial's number.
 """
 
 import uuid

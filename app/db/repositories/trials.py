@@ -47,11 +47,11 @@ _QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in (TrialState
 """Not parameters: the planner knows how rare they are, and one plan serves all calls."""
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
-"""The longest column, and hardly ever looked at: compiled spaces are kept by their digest."""
+"""The longest column, and rarely needed: compiled spaces are cached by their digest."""
 _SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.callbacks_paused_until, Job.pause_reason)
-"""What a report does not look at."""
+"""Columns that a report does not need."""
 WITH_EVENTS = undefer(Job.subscribed_events)
-"""For whoever changes a job: which events of it somebody wants to hear of."""
+"""For changes of a job: the events to which webhooks subscribe."""
 
 TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "best_so_far", "finished_at")
 JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
@@ -140,9 +140,9 @@ def _book() -> Select[int]:
 
     Needs the locks of both. Parameters: of_trial, of_job, parallel, and new_... for the columns that it writes.
     """
-    told = update(Trial).where(Trial.id == _OF_TRIAL).values(_new(Trial, TRIAL_RESULT)).cte("told")
+    result = update(Trial).where(Trial.id == _OF_TRIAL).values(_new(Trial, TRIAL_RESULT)).cte("result")
     booked = update(Job).where(Job.id == _JOB_ID).values(_new(Job, JOB_RESULT)).cte("booked")
-    return _open(Trial.id != _OF_TRIAL).add_cte(told, booked)
+    return _open(Trial.id != _OF_TRIAL).add_cte(result, booked)
 
 
 def _new(model: type[Base], columns: Sequence[str]) -> dict[str, Any]:
@@ -166,7 +166,7 @@ LOCK_JOB_TO_LEASE = (
     )
     .with_for_update()
 )
-"""With what every lease needs: columns that nobody looks at are a tenth of what a statement costs this process."""
+"""Only the columns that every lease needs: the others would make a tenth of the statement's cost in this process."""
 LEASE = _lease()
 COUNT_OPEN = _open()
 HELD = _held()
@@ -191,7 +191,7 @@ class TrialRepository:
         self._session.add(lease)
 
     def get(self, project_id: uuid.UUID, trial_id: uuid.UUID, *, lock: bool = False) -> Trial:
-        """The project's trial, if asked for with its row locked. Raises NotFound."""
+        """The project's trial; with `lock`, its row is locked. Raises NotFound."""
         query = select(Trial).where(Trial.id == trial_id, Trial.project_id == project_id)
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)
@@ -203,7 +203,7 @@ class TrialRepository:
     def held(
         self, project_id: uuid.UUID, trial_id: uuid.UUID, token_hash: bytes, *, lock: bool = False
     ) -> tuple[Job, Trial, Lease | None]:
-        """The trial, its job, and the lease that this token is of; job and trial locked if asked for.
+        """The trial, its job, and the lease of this token; with `lock`, job and trial are locked.
 
         Raises NotFound.
         """
@@ -227,7 +227,7 @@ class TrialRepository:
         """Grants up to `count` trials, oldest first: those that the worker holds, then queued ones.
 
         fresh: whether queued ones may be granted; at most `max_parallel` run at a time. hashes: of `count` tokens, for
-        the trials in this order. The caller holds the job's lock, which keeps everybody else out.
+        the trials in this order. The caller holds the job's lock.
         """
         values = {
             "of_job": job.id,
@@ -259,8 +259,8 @@ class TrialRepository:
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
         """Compare and set: extends the lease if this worker still has it; needs no lock on the job.
 
-        False as well while another transaction changes the trial. It does not wait for that one: it would then hold
-        the trial, and whoever takes the job's lock next is met by those that take the two in their order.
+        False as well while another transaction changes the trial. It does not wait for that one: it would
+        hold the trial while others lock the job first, and that could deadlock.
         """
         mine = select(Trial.id).where(Trial.id == trial_id, Trial.state == TrialState.RUNNING, Trial.worker == worker)
         statement = (

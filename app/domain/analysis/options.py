@@ -1,4 +1,4 @@
-"""How the options of a dimension have done."""
+"""Scores by option of each dimension, and the importance of dimensions."""
 
 from dataclasses import dataclass
 
@@ -71,12 +71,11 @@ def score_options(levels: Ints, scores: Floats, *, option_counts: tuple[int, ...
 def importance(levels: Ints, scores: Floats) -> Floats:
     """[dimensions], 0 to 1: the share of the variance that the dimension's main effect explains, corrected for chance.
 
-    levels: [trials, dimensions]; whatever differs is another level, so that being inactive is one of its own. NaN for
-    all if the scores do not differ, and for a dimension where every trial has a level of its own: nothing can be told.
-    Epsilon squared of Kelley (1935), "An unbiased correlation ratio measure", PNAS 21(9); main effects are those of a
-    functional analysis of variance, as in Hutter et al. (2014). A search does not try options evenly: the shares
-    describe the trials that there are.
-    """
+    levels: [trials, dimensions]; different values are different levels, and being inactive is a level of its own.
+    NaN for all if the scores do not differ, and for a dimension where every trial has a level of its own: it cannot
+    be estimated. Epsilon squared of Kelley (1935), "An unbiased correlation ratio measure", PNAS 21(9); main effects
+    are those of a functional analysis of variance, as in Hutter et al. (2014). A search does not try options evenly:
+    the shares describe the trials that there are."""
     return np.array([_share(column, scores) for column in levels.T])
 
 

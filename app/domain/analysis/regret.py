@@ -1,4 +1,4 @@
-"""What a ranker's pick was worth beside the surrogate's, on the same pool and history."""
+"""Ranker quality: the ranker's pick against the surrogate's, on the same pool and history."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from scipy.special import stdtrit
 from app.domain.history import Scores
 
 FEWEST = 5
-"""Rounds below which a mean difference is not told."""
+"""The number of rounds below which no mean difference is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duel:
-    """One round. agreed: the surrogate puts nobody above the ranker's pick. percentile: of that pick in the surrogate's
-    order, 1 for the first. difference: true score of the ranker's pick minus that of the surrogate's, positive if the
-    ranker's is better; None unless both were evaluated."""
+    """One round. agreed: the surrogate ranks no candidate above the ranker's pick. percentile: of that pick in the
+    surrogate's order, 1 for the first. difference: true score of the ranker's pick minus that of the surrogate's,
+    positive if the ranker's is better; None unless both were evaluated."""
 
     number: int
     agreed: bool

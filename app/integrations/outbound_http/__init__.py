@@ -7,6 +7,6 @@ posting     the connection to the checked address, bounded in time and size
 
 from app.integrations.outbound_http.addresses import resolve
 from app.integrations.outbound_http.policy import Policy, Refused, Unreachable, outbound_policy
-from app.integrations.outbound_http.posting import Answer, check_url, post
+from app.integrations.outbound_http.posting import Response, check_url, post
 
-__all__ = ["Answer", "Policy", "Refused", "Unreachable", "check_url", "outbound_policy", "post", "resolve"]
+__all__ = ["Policy", "Refused", "Response", "Unreachable", "check_url", "outbound_policy", "post", "resolve"]

@@ -19,7 +19,7 @@ class Refused(Exception):
 
 
 class Unreachable(Exception):
-    """No answer this time: worth another try. The text is for the tenant, as in Refused."""
+    """No response this time: a retry may help. The text is for the tenant, as in Refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Policy:
     connect_timeout_s: float = 5
     """For one address: connection and TLS handshake each."""
     total_timeout_s: float = 30
-    """From the lookup of the name to the last byte of the answer, whatever happens in between."""
-    max_answer_bytes: int = 16_384
+    """From the lookup of the name to the last byte of the response."""
+    max_response_bytes: int = 16_384
 
     def opens(self, scheme: str, port: int, *, in_subnets: bool) -> bool:
         if port in self.ports or (scheme == "http" and port in HTTP_PORTS):

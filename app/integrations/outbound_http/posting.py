@@ -1,4 +1,4 @@
-"""One POST to a checked address. The connection is made for it alone: nothing is kept, nothing is followed."""
+"""One POST to a checked address. The connection is made for it alone; redirects are not followed."""
 
 import ssl
 import time
@@ -24,14 +24,14 @@ _LOOKUP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What the other side said: of any status, a redirect too."""
 
     status: int
     headers: dict[str, str]
-    """Names in lower case; `retry-after` alone is kept."""
+    """Names in lower case; only `retry-after` is kept."""
     body: bytes
-    """As it came, not decoded; cut off after the policy's `max_answer_bytes`."""
+    """As it came, not decoded; cut off after the policy's `max_response_bytes`."""
     truncated: bool
     elapsed_ms: int
 
@@ -58,12 +58,12 @@ def post(
     timeout_s: float | None = None,
     *,
     resolve: Resolve = resolve,
-) -> Answer:
-    """Sends one request and reads its answer within `timeout_s` (the policy's total by default).
+) -> Response:
+    """Sends one request and reads the response within `timeout_s` (the policy's total by default).
 
     Raises:
         Refused: never to be tried again.
-        Unreachable: no answer: not resolved, not connected, TLS failed, out of time, no HTTP.
+        Unreachable: no response: not resolved, not connected, TLS failed, out of time, no HTTP.
     """
     started = time.monotonic()
     deadline = started + (policy.total_timeout_s if timeout_s is None else timeout_s)
@@ -78,14 +78,14 @@ def post(
             httpcore2.HTTPConnection(origin, ssl_context=context, network_backend=wire) as connection,
             connection.stream("POST", where, headers=_headers(target, headers), content=body) as response,
         ):
-            kept, truncated = _read(response.iter_stream(), policy.max_answer_bytes)
+            kept, truncated = _read(response.iter_stream(), policy.max_response_bytes)
     except httpcore2.TimeoutException as error:
-        raise Unreachable("no whole answer within the time") from error
+        raise Unreachable("no complete response within the time") from error
     except httpcore2.RemoteProtocolError as error:
-        raise Unreachable("the answer is not HTTP") from error
+        raise Unreachable("the response is not HTTP") from error
     except httpcore2.NetworkError as error:
         raise Unreachable(_network_reason(error)) from error
-    return Answer(
+    return Response(
         response.status, _kept(response.headers), kept, truncated, round(1_000 * (time.monotonic() - started))
     )
 

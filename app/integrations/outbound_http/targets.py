@@ -1,4 +1,4 @@
-"""A URL has exactly one reading here, or none: whatever two parsers might read differently is refused."""
+"""Parses URLs strictly: a URL that two parsers might read differently is refused."""
 
 import re
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>[1-9][0-9
 _TARGET = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# IDNA 2003 and 2008 disagree about these: two resolvers may be asked for two different names.
+# IDNA 2003 and 2008 disagree about these: two resolvers may look up two different names.
 _DEVIATIONS = frozenset("ßς")
-# Names that are never public, whatever a resolver says about them.
+# Names that are never public, even if a resolver has an address for them.
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp", ".home")
 
 
@@ -31,7 +31,7 @@ class Target:
     """Of a host that is no name."""
     port: int
     path: str
-    """With the query: what the request line asks for."""
+    """The path with the query, for the request line."""
 
     @property
     def is_local(self) -> bool:

@@ -14,11 +14,11 @@ from app.integrations.outbound_http.targets import Target
 
 _ADDRESSES_TRIED = 4
 _FRAMING_BYTES = 65_536
-"""Of an answer, beside its body: status line, headers, chunk sizes."""
+"""Bytes of a response beside its body: status line, headers, chunk sizes."""
 
 
 class Wire(httpcore2.NetworkBackend):
-    """Connects to `addresses` in turn, whatever host it is asked for, and looks who has answered."""
+    """Connects to the checked `addresses` in order, for any host name, and checks the peer's address."""
 
     def __init__(self, target: Target, addresses: Sequence[IPAddress], policy: Policy, *, deadline: float) -> None:
         """`deadline` on the monotonic clock."""
@@ -54,7 +54,7 @@ class Wire(httpcore2.NetworkBackend):
         except BaseException:
             stream.close()
             raise
-        limit = self._policy.max_answer_bytes + _FRAMING_BYTES
+        limit = self._policy.max_response_bytes + _FRAMING_BYTES
         return _BoundedStream(stream, self._deadline, self._policy.connect_timeout_s, limit)
 
     def _check_peer(self, stream: httpcore2.NetworkStream, address: IPAddress) -> None:
@@ -78,7 +78,7 @@ class _BoundedStream(httpcore2.NetworkStream):
         data = self._inner.read(max_bytes, remaining(self._deadline))
         self._left -= len(data)
         if self._left < 0:
-            raise Unreachable("the answer is too large")
+            raise Unreachable("the response is too large")
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - ours

@@ -1,5 +1,5 @@
-"""Who is calling: the holder of an API key, or of a lease token. In the embedded mode, which listens on loopback only,
-whoever sends neither."""
+"""Authentication by API key, lease token or browser session. The embedded mode listens on loopback only and needs
+none."""
 
 import hashlib
 import secrets
@@ -22,7 +22,7 @@ _INVALID = "the key is not valid"
 
 
 def session_digest(token: str) -> bytes:
-    """What the database keeps of a browser's session: 32 bytes."""
+    """The digest under which the database stores a browser session: 32 bytes."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -80,7 +80,7 @@ class Authenticator:
         return Principal(found.project_id, key.public_id, frozenset(found.scopes), quotas=found.quotas)
 
     def _holder_of_lease(self, token: str) -> Principal:
-        """Found by its hash: what a comparison's time could tell is of no use to guess 192 random bits."""
+        """Found by its hash: the timing of a comparison does not help to guess 192 random bits."""
         found = self._callers.lease(hashlib.sha256(token.encode()).digest())
         if found is None:
             raise NotAuthenticated("the lease token is not, or no longer, valid")

@@ -14,7 +14,7 @@ from app.settings import Settings
 
 WINDOW = timedelta(hours=1)
 RETRY_OPEN_JOBS_S = 60
-"""Nobody can tell when a job ends."""
+"""A job's end cannot be predicted."""
 
 
 def default_quotas(settings: Settings) -> Quotas:
@@ -29,7 +29,7 @@ def default_quotas(settings: Settings) -> Quotas:
 
 
 def require_room(session: Session, project_id: uuid.UUID, defaults: Quotas) -> None:
-    """To be asked when a new job has been written: whether it may stay. Raises QuotaExceeded.
+    """Checks the quotas after a new job was written. Raises QuotaExceeded.
 
     One at a time passes here until its transaction ends, so that jobs created together are counted all.
     """

@@ -1,4 +1,4 @@
-"""Which trial is sent next: one that is leased to the evaluator now, or one to be sent again. Under the job's lock."""
+"""Chooses and prepares the next callback: a queued trial, or one that is sent again. Works under the job's lock."""
 
 import json
 import uuid
@@ -20,12 +20,12 @@ from app.integrations.encryption import DecryptionError
 from app.integrations.signing import sign
 from app.services import trials
 from app.services.callbacks.settings import CallbackConfig, live_secrets
-from app.services.callbacks.status import stop_calls
+from app.services.callbacks.status import pause_uncallable
 from app.services.spaces import space_of
 
 
 def message_id(trial: Trial) -> str:
-    """The same over all tries of an attempt, so that the evaluator can tell a repetition."""
+    """The same over all tries of an attempt, so that the evaluator recognises a repetition."""
     return f"msg_{trial.id.hex}_{trial.attempt}"
 
 
@@ -59,7 +59,7 @@ CLAIM_MARGIN_S = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class CallbackRequest:
     """One try, ready to be sent; holds no session. url: as it was when the try was claimed."""
 
     project_id: uuid.UUID
@@ -81,15 +81,15 @@ def next_due_callback(
     without_projects: Collection[uuid.UUID] = (),
     without_jobs: Collection[uuid.UUID] = (),
 ) -> Found | None:
-    """(project, job) whose evaluator has to be called, unlocked: to be looked at again by `claim_call`."""
+    """(project, job) whose evaluator has to be called, unlocked: to be looked at again by `claim_callback`."""
     return CallbackRepository(session).next_due_callback(
         now, without_projects=without_projects, without_jobs=without_jobs
     )
 
 
-def claim_call(
+def claim_callback(
     session: Session, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime
-) -> Call | None:
+) -> CallbackRequest | None:
     """The job's next try, reserved for this caller until it should have ended; None if there is none by now.
 
     A trial that is sent for the first time is leased in the same transaction: at most `max_concurrency` of those run,
@@ -109,7 +109,7 @@ def claim_call(
             live_secrets(job, callback_config.require_encryptor(), now),
         )
     except (DecryptionError, ValueError) as error:
-        stop_calls(session, job, str(error), now)
+        pause_uncallable(session, job, str(error), now)
         return None
     evaluation = Evaluation.from_json(job.evaluation)
     if callback is None:
@@ -121,7 +121,7 @@ def claim_call(
     token = trials.reissue_token(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
     body = evaluation_message(job, trial, token=token, lease_s=evaluation.lease_s, public_url=public_url, now=now)
     headers = sign(secrets, message_id=message_id(trial), timestamp=now, body=body)
-    return Call(
+    return CallbackRequest(
         project_id=project_id,
         job_id=job_id,
         trial_id=trial.id,

@@ -1,4 +1,4 @@
-"""What came of a call, recorded in one transaction: a result, a promise, or a further try."""
+"""Records the response to a callback in one transaction: a result, an acceptance (202), or a retry."""
 
 import random
 from dataclasses import dataclass
@@ -15,38 +15,40 @@ from app.domain.errors import DomainError, IllegalTransition, ResultConflict
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import CallbackState, JobState, TrialState
 from app.domain.text import storable
-from app.integrations.outbound_http import Answer, Refused, Unreachable
-from app.services.callbacks.requests import Call
-from app.services.callbacks.status import stop_calls, withdraw_call
+from app.integrations.outbound_http import Refused, Response, Unreachable
+from app.services.callbacks.requests import CallbackRequest
+from app.services.callbacks.status import pause_uncallable, withdraw_callback
 from app.services.reports import NoResult, read_report
 from app.services.trials import report_result
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 1.0, 60.0
 LONGEST_HOLD_S = 3_600.0
-"""That a Retry-After may ask for."""
+"""The longest Retry-After that is honoured."""
 _MAX_REASON = 500
 _jitter = random.Random()
 
 
-def record_answer(session: Session, call: Call, answer: Answer | Refused | Unreachable, now: datetime) -> str:
-    """Books the outcome of a try, once; the state of the callback, for the log.
+def record_response(
+    session: Session, request: CallbackRequest, response: Response | Refused | Unreachable, now: datetime
+) -> str:
+    """Records the outcome of a try once. Returns the state of the callback, for the log.
 
     A late outcome, of a try that has been made again or of a trial that has gone on without it, changes nothing but
     what a late report would.
     """
-    job = JobRepository(session).get(call.project_id, call.job_id, lock=True)
-    trial = TrialRepository(session).get(call.project_id, call.trial_id)
-    callback = CallbackRepository(session).get(call.trial_id, call.attempt)
+    job = JobRepository(session).get(request.project_id, request.job_id, lock=True)
+    trial = TrialRepository(session).get(request.project_id, request.trial_id)
+    callback = CallbackRepository(session).get(request.trial_id, request.attempt)
     if callback is None:
-        return "forgotten"
-    if callback.tries == call.tries:
+        return "deleted"
+    if callback.tries == request.tries:
         callback.claimed_until = None
-    if isinstance(answer, Answer):
-        callback.last_status, callback.last_answer = answer.status, answer.excerpt
+    if isinstance(response, Response):
+        callback.last_status, callback.last_response = response.status, response.excerpt
     else:
-        callback.last_status = callback.last_answer = None
+        callback.last_status = callback.last_response = None
     job.revision += 1
-    _Outcome(session, call, now, job, trial, callback).book(answer)
+    _Outcome(session, request, now, job, trial, callback).book(response)
     session.flush()
     return callback.state
 
@@ -54,31 +56,31 @@ def record_answer(session: Session, call: Call, answer: Answer | Refused | Unrea
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     session: Session
-    call: Call
+    request: CallbackRequest
     now: datetime
     job: Job
     trial: Trial
     callback: Callback
 
-    def book(self, answer: Answer | Refused | Unreachable) -> None:
-        if isinstance(answer, Refused):
-            self._stop(f"the evaluator's address may not be called: {answer}")
-        elif isinstance(answer, Unreachable):
-            self._try_again(str(answer))
-        elif answer.status == 200 and answer.truncated:
-            self._try_again("the answer is too long for a result")
-        elif answer.status == 200:
-            self._take_result(answer)
-        elif answer.status == 202:
+    def book(self, response: Response | Refused | Unreachable) -> None:
+        if isinstance(response, Refused):
+            self._stop(f"the evaluator's address may not be called: {response}")
+        elif isinstance(response, Unreachable):
+            self._try_again(str(response))
+        elif response.status == 200 and response.truncated:
+            self._try_again("the response is too long for a result")
+        elif response.status == 200:
+            self._take_result(response)
+        elif response.status == 202:
             self._accept()
-        elif answer.status == 410:
-            self._stop("the evaluator answered 410 Gone: it wants no more calls")
-        elif answer.status in (429, 503) and "retry-after" in answer.headers:
-            self._hold(answer)
-        elif 300 <= answer.status < 400:
-            self._try_again(f"the evaluator answered {answer.status}: redirects are not followed")
+        elif response.status == 410:
+            self._stop("the evaluator answered 410 Gone: it accepts no more callbacks")
+        elif response.status in (429, 503) and "retry-after" in response.headers:
+            self._hold(response)
+        elif 300 <= response.status < 400:
+            self._try_again(f"the evaluator answered {response.status}: redirects are not followed")
         else:
-            self._try_again(f"the evaluator answered {answer.status}")
+            self._try_again(f"the evaluator answered {response.status}")
 
     @property
     def _is_current(self) -> bool:
@@ -87,18 +89,20 @@ class _Outcome:
         running = (
             trial.state == TrialState.RUNNING and trial.worker == CALLBACK_WORKER and trial.attempt == callback.attempt
         )
-        return running and callback.state == CallbackState.PENDING and callback.tries == self.call.tries
+        return running and callback.state == CallbackState.PENDING and callback.tries == self.request.tries
 
-    def _take_result(self, answer: Answer) -> None:
+    def _take_result(self, response: Response) -> None:
         try:
-            call, report = self.call, read_report(answer.body)
-            report_result(self.session, call.project_id, call.trial_id, token=call.token, report=report, now=self.now)
+            request, report = self.request, read_report(response.body)
+            report_result(
+                self.session, request.project_id, request.trial_id, token=request.token, report=report, now=self.now
+            )
         except NoResult as error:
             self._try_again(str(error))
         except (IllegalTransition, ResultConflict) as error:  # it has ended, another way
             self._note(error.detail)
         except DomainError as error:
-            self._try_again(f"the answer is no result: {error.detail}")
+            self._try_again(f"the response is no result: {error.detail}")
 
     def _accept(self) -> None:
         """The time until the first heartbeat begins now: the lease may be nearly used up."""
@@ -109,20 +113,20 @@ class _Outcome:
         self.trial.lease_expires_at = self.now + timedelta(seconds=lease_s)
 
     def _stop(self, reason: str) -> None:
-        if Evaluation.from_json(self.job.evaluation).url != self.call.url:
+        if Evaluation.from_json(self.job.evaluation).url != self.request.url:
             self._try_again(f"{reason} (the address has been changed since)")
             return
         self._note(reason)
         if self._is_current:
-            withdraw_call(self.callback, self.trial, self.now)
-        stop_calls(self.session, self.job, reason, self.now)
+            withdraw_callback(self.callback, self.trial, self.now)
+        pause_uncallable(self.session, self.job, reason, self.now)
 
-    def _hold(self, answer: Answer) -> None:
+    def _hold(self, response: Response) -> None:
         """For all calls of the job: it is the evaluator that has too much to do, not this trial."""
-        wait_s = retry_after(answer.headers["retry-after"], now=self.now, longest_s=LONGEST_HOLD_S)
+        wait_s = retry_after(response.headers["retry-after"], now=self.now, longest_s=LONGEST_HOLD_S)
         until = self.now + timedelta(seconds=max(FIRST_DELAY_S, wait_s))
         self.job.callbacks_paused_until = max(until, self.job.callbacks_paused_until or until)
-        self._try_again(f"the evaluator answered {answer.status}, Retry-After {wait_s:g} s", until)
+        self._try_again(f"the evaluator answered {response.status}, Retry-After {wait_s:g} s", until)
 
     def _try_again(self, reason: str, at: datetime | None = None) -> None:
         """Within the lease. A trial that would have to wait for longer is given back, so that no attempt is lost."""
@@ -134,8 +138,7 @@ class _Outcome:
         self.callback.next_try_at = at or self.now + timedelta(seconds=delay_s)
         asked_to_wait = at is not None and at >= (self.trial.lease_expires_at or at)
         if asked_to_wait or self.job.state != JobState.RUNNING:
-            withdraw_call(self.callback, self.trial, self.callback.next_try_at)
+            withdraw_callback(self.callback, self.trial, self.callback.next_try_at)
 
     def _note(self, reason: str) -> None:
-        """What the evaluator says may hold what cannot be stored."""
         self.callback.last_error, self.callback.failed_at = storable(reason)[:_MAX_REASON], self.now

@@ -1,4 +1,4 @@
-"""Where the evaluator of a job is called, and with which secrets the calls are signed."""
+"""The address of a job's evaluator, and the secrets that sign the callbacks."""
 
 import uuid
 from collections.abc import Callable
@@ -39,7 +39,7 @@ EncryptSecrets = Callable[[uuid.UUID], list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class CallbackConfig:
-    """What this process needs for calls. What is missing is told when it is asked for."""
+    """What this process needs to send callbacks. Missing parts raise an error on first use."""
 
     public_url: str | None
     encryptor: Encryptor | None
@@ -56,14 +56,14 @@ class CallbackConfig:
     def require_public_url(self) -> str:
         """Raises ValueError."""
         if self.public_url is None:
-            msg = "evaluators are told where to report, and LMSEARCHER_PUBLIC_URL, this service's address, is not set"
+            msg = "a callback says where to report, and LMSEARCHER_PUBLIC_URL, this service's address, is not set"
             raise ValueError(msg)
         return self.public_url
 
     def require_encryptor(self) -> Encryptor:
         """Raises ValueError."""
         if self.encryptor is None:
-            msg = "the secrets of evaluators are kept encrypted, and LMSEARCHER_SECRET_KEYS is not set"
+            msg = "callback secrets are stored encrypted, and LMSEARCHER_SECRET_KEYS is not set"
             raise ValueError(msg)
         return self.encryptor
 
@@ -112,9 +112,9 @@ def change_access(
     """
     job = JobRepository(session).get(project_id, job_id, lock=True)
     if not job.uses_callbacks:
-        raise IllegalTransition("the trials of this job are not sent to anybody: create it with the mode callback")
+        raise IllegalTransition("this job has no callbacks: create it with the mode `callback`")
     if job.state.ended:
-        raise JobFinished(f"the job is {job.state}: nobody is called any more", job_state=job.state)
+        raise JobFinished(f"the job is {job.state}: no callbacks are sent any more", job_state=job.state)
     if secret is not None:
         try:
             encryptor = callback_config.require_encryptor()

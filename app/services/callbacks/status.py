@@ -1,4 +1,4 @@
-"""Calls of evaluators, seen from the rest of the service: what is shown of them, and how they end without an answer."""
+"""The state of callbacks for other services: what is shown, and how callbacks end without a response."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -24,12 +24,12 @@ def describe_callbacks(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UU
     return CallbackRepository(session).counts(ids) if ids else {}
 
 
-def list_calls(session: Session, job: Job, *, limit: int, after: str | None) -> Page[tuple[Callback, int]]:
+def list_callbacks(session: Session, job: Job, *, limit: int, after: str | None) -> Page[tuple[Callback, int]]:
     """With the numbers of their trials, by number and attempt."""
     return CallbackRepository(session).page(job, limit=limit, after=after)
 
 
-def stop_calls(session: Session, job: Job, reason: str, now: datetime) -> None:
+def pause_uncallable(session: Session, job: Job, reason: str, now: datetime) -> None:
     """Pauses a job whose evaluator must not, or cannot, be called. The caller holds its lock."""
     if job.state.ended:
         return
@@ -40,12 +40,12 @@ def stop_calls(session: Session, job: Job, reason: str, now: datetime) -> None:
 
 
 def withdraw_callbacks(session: Session, job: Job, now: datetime) -> None:
-    """Queues trials again that nobody has accepted and that are not being sent: in a pause no lease should run out."""
+    """Requeues trials that are neither accepted nor being sent: no lease should expire during a pause."""
     for callback, trial in CallbackRepository(session).uncalled(job, now):
-        withdraw_call(callback, trial, now)
+        withdraw_callback(callback, trial, now)
 
 
-def withdraw_call(callback: Callback, trial: Trial, now: datetime) -> None:
+def withdraw_callback(callback: Callback, trial: Trial, now: datetime) -> None:
     """The attempt does not count: it is called under the same id when it is leased again. now: not before then."""
     trial.state = next_trial_state(trial.state, TrialVerb.RELEASE)
     trial.lease_expires_at = None

@@ -41,7 +41,7 @@ class Dimensions:
         return count(len(self.scores), "completed trial") + (f", one in {self.step}" if self.step > 1 else "")
 
     def shares(self) -> Floats:
-        """Importance of each dimension; 0 where nothing can be told."""
+        """Importance of each dimension; 0 where it cannot be estimated."""
         return np.nan_to_num(importance(self.levels, self.scores))
 
     def most_important(self, limit: int) -> list[int]:
@@ -65,7 +65,7 @@ class OptionLine:
 
 @dataclass(frozen=True, slots=True)
 class DimensionLine:
-    """share: of the scores' variance, None where nothing can be told. options: tried ones, the best mean first."""
+    """share: of the scores' variance, None where it cannot be estimated. options: tried ones, the best mean first."""
 
     name: str
     share: float | None

@@ -138,7 +138,7 @@ def _draw_importance(request: FigureRequest) -> Drawn:
         return NOTHING
     shares = importance(seen.levels, seen.scores)
     if np.isnan(shares).all():
-        return Drawn("Nothing can be told of the dimensions yet: the scores are equal, or there are too few.")
+        return Drawn("The importance cannot be estimated yet: the scores are equal, or there are too few.")
     order = np.argsort(-np.nan_to_num(shares), kind="stable")[:MAX_BARS]
     names = [seen.dimensions[d].name for d in order]
     rows = [
@@ -153,7 +153,7 @@ def _draw_importance(request: FigureRequest) -> Drawn:
     first = listed([f"{row['dimension']} explains {row['text']}" for row in rows[:3]])
     reading = (
         f"Alone, {first} of the variance of {request.job.metric} ({seen.trials}; the search did not try "
-        "options evenly, so shares overlap and tell of these trials only)."
+        "options evenly, so shares overlap and describe these trials only)."
     )
     spec = chart([bars, texts], rows=rows, height=max(80, 24 * len(rows)), names=names)
     return Drawn(reading, spec)

@@ -23,7 +23,7 @@ from app.services.rounds.analysis import stretches, timings, totals
 
 NOTHING = "No round has been ranked yet."
 LEAST_MS = 0.001
-"""Of a logarithmic axis; times are kept to this."""
+"""Of a logarithmic axis; times are limited to this range."""
 
 
 def _draw_fallback(request: FigureRequest) -> Drawn:

@@ -27,7 +27,7 @@ DIFFERED = Look("another", VERMILION, "triangle-up")
 
 def _draw(request: FigureRequest) -> Drawn:
     if request.job.strategy["ranker"] == "surrogate":
-        return Drawn("This job is ranked by the surrogate itself: there is nobody to compare it with.")
+        return Drawn("This job is ranked by the surrogate itself: there is nothing to compare it with.")
     found = regret(request.session, request.job)
     if found.total is None:
         return Drawn("The ranker has not decided a round yet.")
@@ -52,7 +52,11 @@ def _reading(metric: str, total: Regret, *, wanted: int) -> str:
             f"{score(total.low)} to {score(total.high)}); the surrogate's pick was evaluated there because the ranker "
             "chose it later."
         )
-    return text if total.rounds == wanted else f"{text} Time for more than {total.rounds} of {wanted} was not left."
+    return (
+        text
+        if total.rounds == wanted
+        else f"{text} Only {total.rounds} of {wanted} rounds could be compared in the time allowed."
+    )
 
 
 def _spec(duels: Sequence[Duel]) -> Spec:

@@ -49,7 +49,7 @@ def find_figure(name: str) -> Figure:
 
 @cache
 def code_digest() -> str:
-    """Changes with the code that draws: what an older release drew is not kept."""
+    """Changes with the drawing code, so that cached figures of another version are not used."""
     digest = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(analysis.__file__).parent):
         for path in sorted(folder.glob("*.py")):

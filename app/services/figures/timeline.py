@@ -39,7 +39,7 @@ def _naturally(name: str) -> list[tuple[int, str]]:
 
 
 def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:
-    """Bars of trials that still run end at the latest moment that any trial tells of."""
+    """Bars of trials that still run end at the latest moment of any trial."""
     latest = max(trial.finished_at or trial.started_at for trial in trials)
     place = {worker: i for i, worker in enumerate(lanes)}
     rows = []

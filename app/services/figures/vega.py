@@ -1,4 +1,4 @@
-"""Parts of Vega-Lite specifications that figures share. Data fields have names of ours; titles may be anybody's text.
+"""Parts of Vega-Lite specifications that figures share. Data fields have names of ours; titles may be user text.
 
 Colours of axes and background are the page's, and so are the styles `reference` and `label`.
 """
@@ -83,7 +83,7 @@ def told_apart(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, 
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 280
-"""Pixels; the width is that of whatever holds the figure."""
+"""Pixels; the width is that of the containing element."""
 EDGE_PX = 8
 """Between the outermost values and the frame, so that no point is cut in half, and none stands on an axis."""
 POINT: Spec = {"type": "point", "filled": True, "size": 45, "opacity": 0.75}
@@ -143,7 +143,7 @@ def value_tip(field: str, title: str) -> Spec:
 
 
 def words(rows: Rows | None = None, *, dy: int | Spec = -8, **encoding: Any) -> list[Spec]:
-    """Text at the right edge, legible over whatever else is drawn there."""
+    """Text at the right edge, legible over other marks."""
     mark = {"type": "text", "x": "width", "dx": -4, "align": "right", "dy": dy}
     return [layer({**mark, "style": style}, rows, **encoding) for style in ("halo", "label")]
 

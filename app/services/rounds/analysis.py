@@ -127,7 +127,7 @@ def _sign(job: Job) -> float:
 
 
 class _Replayed:
-    """The surrogate's scores of recorded pools, those asked for last."""
+    """A cache of the surrogate's scores of recorded pools, least recently used out first."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -135,7 +135,7 @@ class _Replayed:
         self._lock = Lock()
 
     def scores(self, round_id: uuid.UUID, request: Callable[[], RankingRequest]) -> Scores:
-        """request: what the round's ranker was given; asked for if it is not remembered."""
+        """`request` gives the input of the round's ranker; it is called if the scores are not cached."""
         with self._lock:
             found = self._scores.pop(round_id, None)
         if found is None:

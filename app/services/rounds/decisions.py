@@ -1,4 +1,4 @@
-"""Lets a ranker decide on a pool, and the surrogate in its place: there is always an answer."""
+"""Ranks a pool with the requested ranker, or with the surrogate if that fails: there is always a ranking."""
 
 import time
 from collections.abc import Callable
@@ -16,7 +16,8 @@ _log = structlog.get_logger(__name__)
 
 
 def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decision:
-    """The ranker's decision; if it cannot be found, fails, or answers nonsense: the surrogate's, with the reason.
+    """The ranker's decision; if it cannot be found, fails, or returns no valid ranking, the surrogate's, with the
+    reason.
 
     What the ranker has worked counts in either case, what loading it took in neither.
     """
@@ -36,7 +37,7 @@ def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decisi
 
 
 def fall_back(request: RankingRequest, reason: str) -> Decision:
-    """The surrogate's decision, with the reason for which it was asked."""
+    """The surrogate's decision, with the reason for the fallback."""
     return _rank(SurrogateRanker(), request, Source.FALLBACK, reason)
 
 

@@ -35,7 +35,7 @@ class Replay:
     """history, pending: what the ranker saw, as (ncode, score in the objective's unit) best first, and NCodes.
 
     history_matches, pool_matches: whether they are what was recorded. tried: by place in the pool. prompt: of language
-    models, if it can be told.
+    models, if it can be reconstructed.
     """
 
     round: Round

@@ -48,7 +48,7 @@ class RoundWork:
 class Decision:
     """Who ranked, and how. ranking: None for a random draw. milliseconds: time of the ranker alone.
 
-    worked_s: what counts against the project's ranking seconds: the work of the ranker that was asked for.
+    worked_s: what counts against the project's ranking seconds: the work of the requested ranker.
     """
 
     source: Source
@@ -61,9 +61,9 @@ class Decision:
 
 
 def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | None:
-    """(project, round) whose turn it is, reserved for the caller for `claim_s` seconds; None when nothing is due.
+    """The (project, round) that is due next, reserved for `claim_s` seconds; None when nothing is due.
 
-    Turns: the project that was served longest ago, and of that the oldest round; a job has one planned round at a time.
+    Fair queueing: the project that was served longest ago, and its oldest round; a job has one planned round at a time.
     Commit before read_round: a round that cannot be read is then out of the others' way for a while.
     """
     round_ = RoundRepository(session).next_due(now)
@@ -74,7 +74,7 @@ def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | N
 
 
 def read_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
-    """All that ranking the round needs, whoever holds it; None if it has been recorded or its job has ended."""
+    """Everything that ranking the round needs; None if it was recorded or its job has ended."""
     round_ = RoundRepository(session).lock(round_id)
     return _work(session, round_) if round_.state == RoundState.PLANNED else None
 
@@ -192,7 +192,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
 
 
 def fail_job(session: Session, round_id: uuid.UUID, now: datetime) -> None:
-    """Fails the job of a round that cannot be ranked by anybody. Does nothing if it has been meanwhile."""
+    """Fails the job of a round that no ranker can rank. Does nothing if the round was recorded meanwhile."""
     rounds = RoundRepository(session)
     job = JobRepository(session).lock(rounds.job_of(round_id))
     if rounds.lock(round_id).state == RoundState.PLANNED:

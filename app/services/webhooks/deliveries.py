@@ -1,4 +1,4 @@
-"""The way of a message: claimed, read, sent (by the worker, in no transaction), recorded. Safe to repeat at any point.
+"""The delivery of a message: claim, read, send (by the worker, in no transaction), record. Safe to repeat at any point.
 
 A worker that dies between sending and recording leaves a claim that ends, and the message is sent again under its id.
 """
@@ -25,18 +25,18 @@ from app.services.webhooks import events
 from app.services.webhooks.endpoints import disable_webhook
 
 CLAIM = timedelta(seconds=30)
-"""Longer than a call may take; after it a message that nobody has recorded is due again."""
+"""Longer than a request may take; after it a message without a recorded attempt is due again."""
 PARALLEL = 4
 """Messages of an endpoint that are on their way at a time; one while it fails."""
 DISABLE_AFTER = timedelta(days=5)
 LONGEST_RETRY_AFTER_S = 3_600
 BACKOFF_AFTER_FAILURES = 5
-"""Failures in a row, after which an endpoint is called once in a while only, at most every LONGEST_HOLD_S."""
+"""Failures in a row after which messages to an endpoint back off, up to LONGEST_HOLD_S."""
 LONGEST_HOLD_S = 60
 KEEP_DELIVERIES = timedelta(days=30)
 SHOWN_ATTEMPTS = 100
 BATCH = 1_000
-"""Messages that a sweep abandons or forgets, at most."""
+"""Messages that a sweep abandons or deletes, at most."""
 GONE = 410
 BUSY = frozenset({429, 503})
 
@@ -62,7 +62,7 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """How sending went. status: of the answer, or None and an error that says why there is none.
+    """The outcome of sending: the response's status, or None and an error that says why there is none.
 
     refused: the address may not be called, now and later.
     """
@@ -70,7 +70,7 @@ class Attempt:
     status: int | None
     error: str | None
     milliseconds: int
-    answer: str = ""
+    response: str = ""
     retry_after: str | None = None
     refused: bool = False
 
@@ -88,7 +88,7 @@ class DeliveryLog:
 
 
 def claim_deliveries(session: Session, now: datetime) -> list[tuple[uuid.UUID, str]]:
-    """(project, delivery) of the endpoint whose turn it is, held for CLAIM; empty when nothing is due."""
+    """(project, delivery) pairs of the next endpoint, claimed for CLAIM; empty when nothing is due."""
     return DeliveryRepository(session).claim(now=now, until=now + CLAIM, parallel=PARALLEL)
 
 
@@ -97,7 +97,7 @@ def any_due(session: Session, now: datetime) -> bool:
 
 
 def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Outgoing | None:
-    """What is to be sent; None if it has ended, or nobody holds it any more, or its endpoint is not enabled.
+    """What is to be sent; None if it has ended, its claim is over, or its endpoint is not enabled.
 
     One that was claimed just before its endpoint was disabled is held no longer, so that the next sweep abandons it.
     """
@@ -143,7 +143,7 @@ def record_attempt(session: Session, sent: Outgoing, attempt: Attempt, now: date
             status=attempt.status,
             error=attempt.error,
             milliseconds=attempt.milliseconds,
-            answer=attempt.answer,
+            response=attempt.response,
         )
     )
     if attempt.succeeded:
@@ -237,8 +237,8 @@ def replay(session: Session, project_id: uuid.UUID, delivery_id: str, now: datet
     return delivery
 
 
-def tidy(session: Session, now: datetime) -> None:
-    """Abandons what waits for disabled endpoints, and forgets what is old or deleted, in bounded steps."""
+def clean_up(session: Session, now: datetime) -> None:
+    """Abandons messages of disabled endpoints, and deletes old ones, in bounded steps."""
     deliveries, webhooks = DeliveryRepository(session), WebhookRepository(session)
     deliveries.abandon(now, BATCH)
     deliveries.delete_old(now - KEEP_DELIVERIES, BATCH)
@@ -247,7 +247,7 @@ def tidy(session: Session, now: datetime) -> None:
 
 
 def _called_by_hand(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:
-    """The endpoint, if it is enabled; whoever asks for a call now does not wait until it may be called again."""
+    """The endpoint, if it is enabled; a request by hand ends its pause."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if endpoint.state != EndpointState.ENABLED:
         raise WebhookDisabled(f"the webhook is disabled: {endpoint.disabled_reason}")

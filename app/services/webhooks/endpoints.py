@@ -106,7 +106,7 @@ def enable_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UU
 def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> bool:
     """Whether it was enabled. The caller holds the lock.
 
-    Messages that wait are abandoned by the sweep; the other endpoints are told.
+    Waiting messages are abandoned by the sweep; the other endpoints receive an event.
     """
     if endpoint.state != EndpointState.ENABLED:
         return False
@@ -123,7 +123,7 @@ def disable_by_request(session: Session, project_id: uuid.UUID, endpoint_id: uui
 
 
 def delete_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> None:
-    """Nobody sees it or its messages any more; the sweep removes the rows. Raises NotFound."""
+    """Hides it and its messages; the sweep removes the rows. Raises NotFound."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.DELETED, None, None
 

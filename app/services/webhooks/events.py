@@ -1,4 +1,4 @@
-"""What happens to jobs, trials and webhooks, written to the outbox in the very transaction that makes it so.
+"""Events of jobs, trials and webhooks, written to the outbox in the transaction that causes them.
 
 A message holds what changed, under the names of the API, and never everything: texts are cut, architectures and metrics
 are left to GET /v1/trials/{trial}, so that its length is bounded.
@@ -31,7 +31,7 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """subject tells it from others of its type."""
+    """`subject` distinguishes it from others of its type."""
 
     type: EventType
     subject: str
@@ -39,11 +39,11 @@ class _Event:
 
 
 def job_started(session: Session, job: Job, now: datetime) -> None:
-    _tell(session, job, [_Event(EventType.JOB_STARTED, str(job.id), {"job": _job(job)})], now)
+    _emit(session, job, [_Event(EventType.JOB_STARTED, str(job.id), {"job": _job(job)})], now)
 
 
 def job_ended(session: Session, job: Job, now: datetime) -> None:
-    _tell(session, job, [_Event(_ENDS[job.state], str(job.id), {"job": _job(job)})], now)
+    _emit(session, job, [_Event(_ENDS[job.state], str(job.id), {"job": _job(job)})], now)
 
 
 def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
@@ -55,13 +55,13 @@ def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> N
     events = [_Event(EventType.TRIAL_COMPLETED if completed else EventType.TRIAL_FAILED, str(trial.id), data)]
     if job.best_trial_id == trial.id:
         events.append(_Event(EventType.BEST_IMPROVED, str(trial.id), data))
-    _tell(session, job, events, now)
+    _emit(session, job, events, now)
 
 
 def lease_expired(session: Session, job: Job, trial: Trial, *, attempt: int, now: datetime) -> None:
     """attempt: the one whose lease it was; the trial waits for the next one, or has failed."""
     data = {"job": _job(job), "trial": _trial(trial), "lease": {"attempt": attempt, "worker": trial.worker}}
-    _tell(session, job, [_Event(EventType.TRIAL_LEASE_EXPIRED, f"{trial.id}/{attempt}", data)], now)
+    _emit(session, job, [_Event(EventType.TRIAL_LEASE_EXPIRED, f"{trial.id}/{attempt}", data)], now)
 
 
 def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
@@ -77,14 +77,14 @@ def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime)
 
 
 def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Delivery:
-    """A message for this endpoint alone, whatever it wants to hear of."""
+    """A message for this endpoint alone, independent of its subscriptions."""
     event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": _webhook(endpoint)})
     delivery = DeliveryRepository(session).write_to(endpoint, _message(event, now), now)
     enqueue_after_commit(session, DELIVER_DUE)
     return delivery
 
 
-def _tell(session: Session, job: Job, events: Sequence[_Event], now: datetime) -> None:
+def _emit(session: Session, job: Job, events: Sequence[_Event], now: datetime) -> None:
     wanted = [event for event in events if event.type in job.subscribed_events]
     if wanted:
         _write(session, job.project_id, wanted, now)
@@ -102,7 +102,7 @@ def _message(event: _Event, now: datetime) -> Message:
 
 
 def _webhook(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    """Without the address: many hold a token, and others may be told of this endpoint."""
+    """Without the address: it may hold a token, and other endpoints receive this message."""
     return {"id": str(endpoint.id), "description": endpoint.description}
 
 

@@ -63,7 +63,7 @@ def due_crowd(sessions: SessionFactory, count: int) -> None:
 
 def ask(sessions: SessionFactory, *, candidates: int, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
     """A stateless ranking, due; the id of its call."""
-    question = rankings.read_question(
+    question = rankings.read_task(
         CELLS,
         goal="maximize",
         history=[("000000", 1.0)],
@@ -71,4 +71,4 @@ def ask(sessions: SessionFactory, *, candidates: int, project_id: uuid.UUID = DE
         seed=0,
     )
     with sessions.begin() as session:
-        return rankings.ask(session, project_id, question, ranker="compact", now=utc_now())
+        return rankings.request_ranking(session, project_id, question, ranker="compact", now=utc_now())

@@ -31,7 +31,7 @@ def test_a_message_arrives_signed_and_is_logged(hooks: Hooks, receiver: WebhookR
     delivery = hooks.delivery(id_)
     assert (delivery.state, delivery.attempts, received.body.decode()) == ("delivered", 1, delivery.body)
     [attempt] = hooks.attempts(id_)
-    assert (attempt.number, attempt.status, attempt.error, attempt.answer) == (1, 204, None, "")
+    assert (attempt.number, attempt.status, attempt.error, attempt.response) == (1, 204, None, "")
     hooks.run()
     assert len(receiver.received) == 1
 
@@ -71,8 +71,8 @@ def test_anything_but_2xx_is_tried_again_under_the_same_id(
     assert first.verified(secret) == second.verified(secret)
     failed, delivered = hooks.attempts(id_)
     assert (failed.status, delivered.status) == (status, 200)
-    assert len(failed.answer) == 2_048
-    assert failed.answer.startswith("no\ufffdx")
+    assert len(failed.response) == 2_048
+    assert failed.response.startswith("no\ufffdx")
     assert hooks.endpoint(endpoint_id).failing_since is None
 
 

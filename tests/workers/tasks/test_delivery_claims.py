@@ -57,7 +57,7 @@ def test_a_late_failure_does_not_undo_a_success(hooks: Hooks, receiver: WebhookR
     late = claim_and_read(hooks)
     hooks.pass_time(deliveries.CLAIM.total_seconds())
     hooks.run()
-    record(hooks, late, deliveries.Attempt(None, "no whole answer within the time", 15_000))
+    record(hooks, late, deliveries.Attempt(None, "no complete response within the time", 15_000))
     delivery = hooks.delivery(id_)
     assert (delivery.state, delivery.attempts, delivery.step) == ("delivered", 2, 0)
 

@@ -55,7 +55,7 @@ def test_rounds_and_calls_beyond_the_quota_are_the_surrogates(
         )
         assert "within an hour" in str(rounds[job.id].fallback_reason)
         assert (rounds[others.id].source, rounds[others.id].ranker) == ("ranked", "compact")
-        answer = session.get_one(StatelessRanking, call_id).answer or {}
+        answer = session.get_one(StatelessRanking, call_id).response or {}
         assert (answer["ranker"], "within an hour" in answer["fallback_reason"]) == ("surrogate", True)
     assert used_s(sessions) == used
     assert used_s(sessions, other_project) > 0

@@ -37,11 +37,14 @@ def test_somebody_who_waits_is_answered_before_the_next_round(
     sessions: SessionFactory, serve: Callable[[NotingRanker], None]
 ) -> None:
     due_jobs(sessions, 3)
-    question = rankings.read_question(
+    question = rankings.read_task(
         CELLS, goal="maximize", history=[("000000", 1.0)], candidates=["000001", "000002"], seed=0
     )
     with sessions.begin() as session:
-        calls = [rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="compact", now=utc_now()) for _ in range(2)]
+        calls = [
+            rankings.request_ranking(session, DEFAULT_PROJECT_ID, question, ranker="compact", now=utc_now())
+            for _ in range(2)
+        ]
     ranker = NotingRanker()
     serve(ranker)
     rehearsal, call = 3, 2
@@ -81,12 +84,13 @@ def test_a_round_that_cannot_be_read_does_not_stop_those_behind_it(
 def test_a_question_that_cannot_be_read_does_not_stop_those_behind_it(
     sessions: SessionFactory, rank_due: Callable[[], None]
 ) -> None:
-    question = rankings.read_question(CELLS, goal="maximize", history=[], candidates=["000001", "000002"], seed=0)
+    question = rankings.read_task(CELLS, goal="maximize", history=[], candidates=["000001", "000002"], seed=0)
     with sessions.begin() as session:
         broken, sound = (
-            rankings.ask(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now()) for _ in range(2)
+            rankings.request_ranking(session, DEFAULT_PROJECT_ID, question, ranker="surrogate", now=utc_now())
+            for _ in range(2)
         )
-        session.execute(update(StatelessRanking).where(StatelessRanking.id == broken).values(question={"space": {}}))
+        session.execute(update(StatelessRanking).where(StatelessRanking.id == broken).values(task={"space": {}}))
     rank_due()
     with sessions() as session:
         assert rankings.find_response(session, broken) is None
