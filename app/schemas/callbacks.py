@@ -114,7 +114,7 @@ class CallbackChange(Strict):
 class Callback(BaseModel):
     """The calls for one attempt of a trial. state: `pending` (another one follows, at `next_try_at`), `accepted` (the
     evaluator will report), `answered` (there is a result) or `given_up` (none follows for this attempt, unless it is
-    leased again). tries: calls made. last_answer: its first 2 kB."""
+    leased again). tries: calls made. last_response: its first 2 kB."""
 
     trial: uuid.UUID
     number: int
@@ -125,12 +125,12 @@ class Callback(BaseModel):
     last_status: int | None
     last_error: str | None
     last_error_at: datetime | None
-    last_answer: str | None
+    last_response: str | None
     created_at: datetime
 
     @classmethod
     def of(cls, callback: CallbackRecord, number: int) -> "Callback":
-        same = ("attempt", "state", "tries", "last_status", "last_error", "last_answer", "created_at")
+        same = ("attempt", "state", "tries", "last_status", "last_error", "last_response", "created_at")
         return cls.model_validate(
             {
                 **{field: getattr(callback, field) for field in same},

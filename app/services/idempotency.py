@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: the first answer is stored in the transaction of its effect, and given again to every retry.
+"""`Idempotency-Key`: the first response is stored in the transaction of its effect, and returned again to every retry.
 
 IETF draft-ietf-httpapi-idempotency-key-header-07. Refusals change nothing and are not stored: they are given anew.
 """
@@ -73,24 +73,25 @@ class IdempotentCall:
 
 
 def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:
-    """The answer that was given to this key; None if it is new, and then it is the caller's until the transaction ends.
+    """The stored response of this key. None if the key is new: then this transaction has reserved it.
 
     Raises RequestInProgress while another transaction has it, InvalidInput if it was used with another body.
     """
-    ours, kept = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
-    if kept is None:
+    ours, stored = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
+    if stored is None:
         if not ours:
             raise RequestInProgress("the first request with this Idempotency-Key has not ended; repeat this one")
         return None
-    if kept.fingerprint != request.fingerprint:
+    if stored.fingerprint != request.fingerprint:
         raise InvalidInput.at(
             "Idempotency-Key", "this key was used with another request body", "Use a new key for a new request."
         )
-    return kept.body
+    return stored.body
 
 
 def store_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
-    """Stores the answer with the effect, which an error here undoes. Raises RequestInProgress if a rival was faster."""
+    """Stores the response with its effect; an error undoes both. Raises RequestInProgress if another request was
+    faster."""
     if not IdempotencyRepository(session).insert(
         project_id, request.operation, request.key, fingerprint=request.fingerprint, body=body
     ):
@@ -98,5 +99,5 @@ def store_response(session: Session, project_id: uuid.UUID, request: RequestKey,
 
 
 def replace_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
-    """Puts the final answer in the place of a provisional one, if that is still kept."""
+    """Replaces a provisional response by the final one, if it is still stored."""
     IdempotencyRepository(session).replace(project_id, request.operation, request.key, body)

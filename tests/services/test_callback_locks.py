@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Trial
 from app.db.session import SessionFactory
 from app.domain import job_spec
-from app.integrations.outbound_http import Answer, Unreachable
+from app.integrations.outbound_http import Response, Unreachable
 from app.integrations.signing import new_secret
 from app.services import jobs, trials
-from app.services.callbacks.requests import Call, claim_call
-from app.services.callbacks.responses import record_answer
+from app.services.callbacks.requests import CallbackRequest, claim_callback
+from app.services.callbacks.responses import record_response
 from app.services.callbacks.settings import CallbackConfig, change_access, first_secret
 from app.services.job_creation import create_job
 from app.services.maintenance import expire_lease
@@ -26,12 +26,12 @@ from tests.services.test_locks import before_it_writes
 
 
 @pytest.fixture
-def caller(settings: Settings) -> CallbackConfig:
+def config(settings: Settings) -> CallbackConfig:
     return CallbackConfig.of(settings)
 
 
 @pytest.fixture
-def job(sessions: SessionFactory, caller: CallbackConfig) -> Job:
+def job(sessions: SessionFactory, config: CallbackConfig) -> Job:
     """One of whose trials may be sent at a time."""
     spec = job_spec.JobSpec(
         name="cells",
@@ -45,46 +45,46 @@ def job(sessions: SessionFactory, caller: CallbackConfig) -> Job:
     )
     with sessions.begin() as session:
         return create_job(
-            session, DEFAULT_PROJECT_ID, spec, utc_now(), encrypt_secrets=first_secret(caller, new_secret())
+            session, DEFAULT_PROJECT_ID, spec, utc_now(), encrypt_secrets=first_secret(config, new_secret())
         )
 
 
 @pytest.fixture
-def call(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> Call:
+def call(sessions: SessionFactory, config: CallbackConfig, job: Job) -> CallbackRequest:
     """The first trial's, claimed."""
     with sessions.begin() as session:
-        call = _claim(session, caller, job)
+        call = _claim(session, config, job)
     assert call is not None
     return call
 
 
-def _claim(session: Session, caller: CallbackConfig, job: Job) -> Call | None:
-    return claim_call(session, caller, job.project_id, job.id, utc_now())
+def _claim(session: Session, config: CallbackConfig, job: Job) -> CallbackRequest | None:
+    return claim_callback(session, config, job.project_id, job.id, utc_now())
 
 
-def _answer(status: int, body: bytes = b"{}") -> Answer:
-    return Answer(status, {}, body, truncated=False, elapsed_ms=1)
+def _answer(status: int, body: bytes = b"{}") -> Response:
+    return Response(status, {}, body, truncated=False, elapsed_ms=1)
 
 
-def test_claiming_the_lock_on_the_job(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> None:
+def test_claiming_the_lock_on_the_job(sessions: SessionFactory, config: CallbackConfig, job: Job) -> None:
     """A second claim in between would send more trials than may run."""
-    with before_it_writes(sessions, lambda rival: _claim(rival, caller, job)) as session:
-        assert _claim(session, caller, job) is not None
+    with before_it_writes(sessions, lambda rival: _claim(rival, config, job)) as session:
+        assert _claim(session, config, job) is not None
 
 
 def test_claiming_again_the_lock_on_the_job(
-    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
+    sessions: SessionFactory, config: CallbackConfig, job: Job, call: CallbackRequest
 ) -> None:
     """Two would call for the same attempt at the same time."""
     with sessions.begin() as session:
         session.execute(update(Callback).values(claimed_until=None))
-    with before_it_writes(sessions, lambda rival: _claim(rival, caller, job)) as session:
-        again = _claim(session, caller, job)
+    with before_it_writes(sessions, lambda rival: _claim(rival, config, job)) as session:
+        again = _claim(session, config, job)
         assert again is not None
         assert (again.trial_id, again.tries) == (call.trial_id, 2)
 
 
-RIVALS: dict[str, Callable[[Session, Call], object]] = {
+RIVALS: dict[str, Callable[[Session, CallbackRequest], object]] = {
     "a pause": lambda rival, call: jobs.pause_job(rival, call.project_id, call.job_id, utc_now()),
     "a release": lambda rival, call: trials.release_trial(
         rival, call.project_id, call.trial_id, token=call.token, now=utc_now()
@@ -96,81 +96,81 @@ RIVALS: dict[str, Callable[[Session, Call], object]] = {
 
 
 @pytest.mark.parametrize("what", RIVALS)
-def test_recording_the_lock_on_the_job(sessions: SessionFactory, call: Call, what: str) -> None:
+def test_recording_the_lock_on_the_job(sessions: SessionFactory, call: CallbackRequest, what: str) -> None:
     """What ends the attempt in between would be undone by the answer."""
     with before_it_writes(sessions, lambda rival: RIVALS[what](rival, call)) as session:
-        record_answer(session, call, _answer(202), utc_now())
+        record_response(session, call, _answer(202), utc_now())
 
 
 def test_an_answer_of_an_attempt_that_is_over_changes_nothing(
-    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
+    sessions: SessionFactory, config: CallbackConfig, job: Job, call: CallbackRequest
 ) -> None:
     later = utc_now() + timedelta(hours=1)
     with sessions.begin() as session:
         expire_lease(session, call.project_id, call.trial_id, later)
     with sessions.begin() as session:
-        second = _claim(session, caller, job)
+        second = _claim(session, config, job)
     assert second is not None
     assert (second.trial_id, second.attempt) == (call.trial_id, 2)
     for answer in (_answer(202), _answer(500), Unreachable("away")):
         with sessions.begin() as session:
-            assert record_answer(session, call, answer, utc_now()) == "given_up"
+            assert record_response(session, call, answer, utc_now()) == "given_up"
     with sessions() as session:
         trial, callback = session.get_one(Trial, call.trial_id), session.get_one(Callback, (call.trial_id, 2))
         assert (trial.state, trial.attempt, callback.state, callback.tries) == ("running", 2, "pending", 1)
     body = b'{"state": "completed", "metrics": {"acc": 1}}'
     with sessions.begin() as session:
-        record_answer(session, call, _answer(200, body), utc_now())
+        record_response(session, call, _answer(200, body), utc_now())
     with sessions() as session:
         assert session.get_one(Trial, call.trial_id).score == 1
         assert session.get_one(Callback, (call.trial_id, 2)).state == "answered"
     with sessions.begin() as session:
-        assert record_answer(session, second, _answer(200, body.replace(b"1", b"2")), utc_now()) == "answered"
+        assert record_response(session, second, _answer(200, body.replace(b"1", b"2")), utc_now()) == "answered"
 
 
 def test_a_late_failure_does_not_put_off_the_try_that_is_under_way(
-    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
+    sessions: SessionFactory, config: CallbackConfig, job: Job, call: CallbackRequest
 ) -> None:
     with sessions.begin() as session:
         session.execute(update(Callback).values(claimed_until=None))
     with sessions.begin() as session:
-        assert _claim(session, caller, job) is not None
+        assert _claim(session, config, job) is not None
         claimed = session.get_one(Callback, (call.trial_id, 1))
         before = (claimed.claimed_until, claimed.next_try_at)
     with sessions.begin() as session:
-        assert record_answer(session, call, _answer(500), utc_now()) == "pending"
+        assert record_response(session, call, _answer(500), utc_now()) == "pending"
     with sessions() as session:
         claimed = session.get_one(Callback, (call.trial_id, 1))
         assert (claimed.claimed_until, claimed.next_try_at) == before
 
 
-def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, caller: CallbackConfig, job: Job) -> None:
+def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, config: CallbackConfig, job: Job) -> None:
     """Whoever has seen the job to be due before looks again under the lock."""
     with sessions.begin() as session:
         session.execute(update(Job).values(callbacks_paused_until=utc_now() + timedelta(minutes=1)))
     with sessions.begin() as session:
-        assert _claim(session, caller, job) is None
+        assert _claim(session, config, job) is None
 
 
 def test_a_410_of_an_address_that_is_no_more_does_not_stop_the_job(
-    sessions: SessionFactory, caller: CallbackConfig, job: Job, call: Call
+    sessions: SessionFactory, config: CallbackConfig, job: Job, call: CallbackRequest
 ) -> None:
     with sessions.begin() as session:
         new = "http://127.0.0.1:10/"
-        change_access(session, caller, job.project_id, job.id, url=new, secret=None, now=utc_now())
+        change_access(session, config, job.project_id, job.id, url=new, secret=None, now=utc_now())
     with sessions.begin() as session:
-        assert record_answer(session, call, _answer(410), utc_now()) == "pending"
+        assert record_response(session, call, _answer(410), utc_now()) == "pending"
     with sessions() as session:
         assert session.get_one(Job, job.id).state == "running"
 
 
-def _callback(job: Job, call: Call, **values: Any) -> Insert:
+def _callback(job: Job, call: CallbackRequest, **values: Any) -> Insert:
     row = {"attempt": 7, "state": "given_up", "tries": 0, "next_try_at": utc_now(), "created_at": utc_now()}
     mine = {"trial_id": call.trial_id, "project_id": job.project_id, "job_id": job.id}
     return insert(Callback).values(mine | row | values)
 
 
-FAULTS: dict[str, Callable[[Job, Call], Executable]] = {
+FAULTS: dict[str, Callable[[Job, CallbackRequest], Executable]] = {
     "pk_callback": lambda job, call: _callback(job, call, attempt=1),
     "ck_callback_state": lambda job, call: _callback(job, call, state=literal_column("'lost'")),
     "ck_callback_claimed": lambda job, call: _callback(job, call, claimed_until=utc_now()),
@@ -182,7 +182,9 @@ FAULTS: dict[str, Callable[[Job, Call], Executable]] = {
 
 
 @pytest.mark.parametrize("constraint", FAULTS)
-def test_the_database_itself_refuses(sessions: SessionFactory, job: Job, call: Call, constraint: str) -> None:
+def test_the_database_itself_refuses(
+    sessions: SessionFactory, job: Job, call: CallbackRequest, constraint: str
+) -> None:
     with sessions() as session, pytest.raises(IntegrityError) as refused:
         session.execute(FAULTS[constraint](job, call))
     assert refused.value.orig.diag.constraint_name == constraint  # type: ignore[union-attr]  # psycopg's error

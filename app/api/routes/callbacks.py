@@ -13,8 +13,8 @@ from app.schemas.callbacks import Callback, CallbackChange, CallbackPage
 from app.schemas.jobs import Job
 from app.services import jobs
 from app.services.access import audit
+from app.services.callbacks import status
 from app.services.callbacks.settings import CallbackConfig, change_access, require_callable
-from app.services.callbacks.status import list_calls
 from app.web.deps import SettingsDep
 from app.web.errors import documented
 
@@ -58,5 +58,5 @@ def list_callbacks(
     """The calls of a job's evaluator, by trial and attempt: how often each was tried, and what the last try gave."""
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
-        page = list_calls(session, job, limit=limit, after=after)
+        page = status.list_callbacks(session, job, limit=limit, after=after)
         return CallbackPage(items=[Callback.of(call, number) for call, number in page.items], next=page.next)

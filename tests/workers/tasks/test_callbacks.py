@@ -16,7 +16,7 @@ from app.clock import database_now
 from app.db.models import DEFAULT_PROJECT_ID, Callback, Job, Project, Trial
 from app.db.session import SessionFactory, session_scope
 from app.domain import job_spec
-from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_call, next_due_callback
+from app.services.callbacks.requests import CLAIM_MARGIN_S, claim_callback, next_due_callback
 from app.services.callbacks.settings import CallbackConfig, first_secret
 from app.services.job_creation import create_job
 from app.settings import Settings
@@ -165,7 +165,7 @@ def test_the_project_with_the_fewest_calls_under_way_is_next(
     other = add(evaluator, project_id=other_project)
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
         now = database_now(session)
-        assert claim_call(session, CallbackConfig.of(settings), DEFAULT_PROJECT_ID, busy[0].id, now) is not None
+        assert claim_callback(session, CallbackConfig.of(settings), DEFAULT_PROJECT_ID, busy[0].id, now) is not None
     with session_scope(sessions, None) as session:
         found = {next_due_callback(session, database_now(session)) for _ in range(20)}
     assert found == {(other_project, other.id)}
@@ -176,7 +176,7 @@ def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
 ) -> None:
     job = add(evaluator)
     with session_scope(sessions, job.project_id) as session:
-        lost = claim_call(session, CallbackConfig.of(settings), job.project_id, job.id, database_now(session))
+        lost = claim_callback(session, CallbackConfig.of(settings), job.project_id, job.id, database_now(session))
     assert lost is not None
     call_due()
     assert evaluator.messages == []

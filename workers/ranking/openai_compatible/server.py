@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Self, TypeVar
 
 import httpx2
@@ -159,5 +160,10 @@ class _Busy(Exception):
 
 
 def _wait_s(response: httpx2.Response) -> float:
-    """What the server asks for, as far as it is granted."""
-    return retry_after(response.headers.get("retry-after"), now=datetime.now(UTC), longest_s=LONGEST_PAUSE_S)
+    """The pause that the server requests, at most LONGEST_PAUSE_S. Its own `Date` header says what time it is."""
+    try:
+        now = parsedate_to_datetime(response.headers.get("date", ""))
+    except ValueError:
+        now = datetime.max
+    now = now if now.tzinfo else now.replace(tzinfo=UTC)
+    return retry_after(response.headers.get("retry-after"), now=now, longest_s=LONGEST_PAUSE_S)
