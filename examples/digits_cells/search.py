@@ -58,7 +58,7 @@ def main() -> None:
 
 @contextmanager
 def evaluators(url: str, job: Job, *, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Runs evaluator processes during the block. At its end they are stopped, and a job that still runs is cancelled."""
+    """Runs evaluator processes during the block. At its end it stops them, and cancels a job that still runs."""
     command = [sys.executable, "-m", "examples.digits_cells.evaluate", "--url", url, "--job", job.id]
     processes: list[subprocess.Popen[bytes]] = []
     with ExitStack() as stack:
