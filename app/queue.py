@@ -32,8 +32,8 @@ _ENQUEUED = "enqueued_tasks"
 _log = structlog.get_logger(__name__)
 
 
-def make_celery(redis_url: str) -> Celery:
-    """The Celery application as producer; workers add their tasks to it."""
+def make_celery(redis_url: str | None = None) -> Celery:
+    """The Celery application of a producer. Workers add their tasks, and a configuration that names the broker."""
     celery = Celery("lmsearcher", broker=redis_url, set_as_current=False)
     celery.conf.update(
         task_serializer="json",

@@ -26,6 +26,8 @@ from app.settings import Settings
 from tests.builders import LOOPBACK
 from tests.servers import migrate
 from tests.stack import SECRET_KEYS
+from workers.tasks import callbacks, deliveries, rounds
+from workers.tasks import sweep as sweeping
 
 EMPTIED = (
     "job, stateless_ranking, ranking_use, idempotency_record, ranker_revision, ranker_state, api_key, audit_event, "
@@ -122,7 +124,7 @@ def production(_production_client: TestClient, sessions: SessionFactory) -> Test
 
 @pytest.fixture
 def _worker_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tasks read their settings from the environment, when they are imported."""
+    """A worker process reads its settings from the environment, when it first needs them."""
     monkeypatch.setenv("DATABASE_URL", settings.database_url)
     monkeypatch.setenv("REDIS_URL", settings.redis_url)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
@@ -132,35 +134,27 @@ def _worker_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def rank_due(_worker_environment: None) -> Callable[[], None]:
-    """Ranks everything that is due, as a ranking worker does when it is rung."""
-    from workers.tasks.rounds import rank_due as task  # noqa: PLC0415
-
-    run: Callable[[], None] = task.run
+    """Ranks everything that is due, as a ranking worker does after a wake-up message."""
+    run: Callable[[], None] = rounds.rank_due.run
     return run
 
 
 @pytest.fixture
 def call_due(_worker_environment: None) -> Callable[[], None]:
-    """Calls the evaluators of whatever is ready, one after the other, as a thread of the io worker does."""
-    from workers.tasks.callbacks import call_due as task  # noqa: PLC0415
-
-    run: Callable[[], None] = task.run
+    """Sends all due callbacks, one after the other, as a thread of the io worker does."""
+    run: Callable[[], None] = callbacks.call_due.run
     return run
 
 
 @pytest.fixture
 def deliver_due(_worker_environment: None) -> Callable[[], None]:
-    """Sends every webhook message that is due, as the io worker does when it is rung."""
-    from workers.tasks.deliveries import deliver_due as task  # noqa: PLC0415
-
-    run: Callable[[], None] = task.run
+    """Sends every webhook message that is due, as the io worker does after a wake-up message."""
+    run: Callable[[], None] = deliveries.deliver_due.run
     return run
 
 
 @pytest.fixture
 def sweep(_worker_environment: None) -> Callable[[], None]:
-    """Sweeps once, as the io worker does when the clock says so."""
-    from workers.tasks.sweep import sweep as task  # noqa: PLC0415
-
-    run: Callable[[], None] = task.run
+    """Sweeps once, as the io worker does at regular intervals."""
+    run: Callable[[], None] = sweeping.sweep.run
     return run

@@ -1,46 +1,54 @@
-"""The Celery application: `celery -A workers.celery_app worker -Q ranking --pool=solo`, `-Q io,callbacks`; `beat`."""
+"""The Celery application of the workers.
+
+Start it with `celery -A workers.celery_app worker -Q ranking --pool=solo`, with `worker -Q io,callbacks`, or with
+`beat -S workers.broker:SweepScheduler`; docs/operations.md has the whole commands. Importing this module reads no
+settings: they are read when Celery first needs a value of its configuration.
+"""
 
 import os
+from functools import cache
 from typing import Any
 
-import structlog
-from celery import signals
 from celery.schedules import schedule
 
-from app.logging import configure_logging
 from app.queue import SWEEP, make_celery
 from app.settings import Settings
-from workers.broker import steady_now
+from workers.broker import ReconnectingConsumer, steady_now
 
-_settings = Settings()
-
-# Read by libraries that are imported later: no process of ours asks a model hub, but for the one that downloads.
+# Libraries that are imported later read these. Only the process that downloads a checkpoint may connect to a model hub.
 os.environ.update(HF_HUB_OFFLINE="1", TRANSFORMERS_OFFLINE="1")
 
-celery = make_celery(_settings.redis_url)
-celery.conf.imports = (
-    "workers.lifecycle",
-    "workers.tasks.callbacks",
-    "workers.tasks.deliveries",
-    "workers.tasks.rounds",
-    "workers.tasks.sweep",
-)
-celery.conf.worker_consumer = "workers.broker:PromptConsumer"
-celery.conf.beat_schedule = {
-    "sweep": {"task": SWEEP, "schedule": schedule(_settings.sweep_interval_s, nowfun=steady_now)}
-}
+
+@cache
+def worker_settings() -> Settings:
+    """The settings of this process, read from the environment on first use."""
+    return Settings()
 
 
-@signals.setup_logging.connect
-def _configure_logging(**_: Any) -> None:
-    configure_logging(_settings.log_level)
+class Configuration:
+    """Celery's configuration of a worker process; app/queue.py has what producers need as well.
+
+    The attributes are named as Celery's settings.
+    """
+
+    imports = (
+        "workers.lifecycle",
+        "workers.tasks.callbacks",
+        "workers.tasks.deliveries",
+        "workers.tasks.rounds",
+        "workers.tasks.sweep",
+    )
+    worker_consumer = f"{ReconnectingConsumer.__module__}:{ReconnectingConsumer.__name__}"
+
+    @property
+    def broker_url(self) -> str:
+        return worker_settings().redis_url
+
+    @property
+    def beat_schedule(self) -> dict[str, dict[str, Any]]:
+        interval = schedule(worker_settings().sweep_interval_s, nowfun=steady_now)
+        return {"sweep": {"task": SWEEP, "schedule": interval}}
 
 
-@signals.task_prerun.connect
-def _bind_task(task_id: str, task: Any, **_: Any) -> None:
-    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
-
-
-@signals.task_postrun.connect
-def _unbind_task(**_: Any) -> None:
-    structlog.contextvars.clear_contextvars()
+celery = make_celery()
+celery.config_from_object(Configuration())

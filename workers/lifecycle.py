@@ -1,5 +1,4 @@
-"""A worker process says every few seconds that it is alive (app/services/operations.py), from a thread of its own: the
-main one may be busy with a model for long."""
+"""What a worker process does beside its tasks: logging, the heartbeat, and loading rankers when it starts."""
 
 import threading
 import time
@@ -17,10 +16,12 @@ from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
 from app.domain.errors import RankingFailed
 from app.language_models import Checkpoint
+from app.logging import configure_logging
 from app.queue import RANKING_QUEUE
 from app.services.operations import BEAT_S, record_worker, remove_worker
 from app.services.rankings import ranker_names
 from app.settings import Settings
+from workers.celery_app import worker_settings
 from workers.runtime import Runtime, runtime
 
 STOP_TIMEOUT_S = 3
@@ -28,8 +29,12 @@ STOP_TIMEOUT_S = 3
 _log = structlog.get_logger(__name__)
 
 
-class Heart:
-    """One per process. A database that is away is told at the next beat."""
+class Heartbeat:
+    """Records every few seconds that this process is alive (app/services/operations.py).
+
+    It has a thread of its own, since a model may keep the main thread busy for long. An error of the database is
+    logged, and the next heartbeat tries again.
+    """
 
     def __init__(self, sessions: SessionFactory, name: str, queues: Sequence[str]) -> None:
         self._sessions = sessions
@@ -37,13 +42,13 @@ class Heart:
         self._queues = sorted(queues)
         self._started_at: datetime | None = None
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat_until_stopped, name="heart", daemon=True)
+        self._thread = threading.Thread(target=self._record_until_stopped, name="heartbeat", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """The process is about to end: it is not to be missed."""
+        """Ends the thread and removes the record: the process is about to end, and nobody should look for it."""
         self._stop.set()
         self._thread.join(STOP_TIMEOUT_S)
         if self._started_at is None:
@@ -52,10 +57,10 @@ class Heart:
             with session_scope(self._sessions, None) as session:
                 remove_worker(session, self._name, self._started_at)
         except SQLAlchemyError as error:
-            _log.warning("heart.not_told", error=type(error).__name__)
+            _log.warning("heartbeat.not_removed", error=type(error).__name__)
 
-    def beat(self) -> None:
-        """Says once that the process lives."""
+    def record(self) -> None:
+        """Records once that the process is alive."""
         with session_scope(self._sessions, None) as session:
             now = database_now(session)
             self._started_at = self._started_at or now
@@ -70,69 +75,35 @@ class Heart:
                 ),
             )
 
-    def _beat_until_stopped(self) -> None:
+    def _record_until_stopped(self) -> None:
         while True:
             try:
-                self.beat()
+                self.record()
             except SQLAlchemyError as error:
-                _log.warning("heart.not_told", error=type(error).__name__)
+                _log.warning("heartbeat.not_recorded", error=type(error).__name__)
             if self._stop.wait(BEAT_S):
                 return
 
 
-_hearts: list[Heart] = []
-
-
-def _begin(sender: str, instance: Any, **_: Any) -> None:
-    heart = Heart(runtime().sessions, sender, list(instance.app.amqp.queues.consume_from))
-    _hearts.append(heart)
-    heart.start()
-
-
-def _end(**_: Any) -> None:
-    while _hearts:
-        _hearts.pop().stop()
-
-
-def _before_the_first_round(instance: Any, **_: Any) -> None:
-    if RANKING_QUEUE in instance.app.amqp.queues.consume_from:
-        warm_up(runtime())
-
-
-def warm_up(held: Runtime) -> None:
+def warm_up(worker: Runtime) -> None:
     """Loads the rankers that LMSEARCHER_WARM_UP names, the default first; starts none after LMSEARCHER_WARM_UP_S."""
-    deadline = time.monotonic() + held.settings.warm_up_s
-    for name in _names(held.settings):
+    deadline = time.monotonic() + worker.settings.warm_up_s
+    for name in _warm_up_names(worker.settings):
         left_s = deadline - time.monotonic()
         if left_s <= 0:
             _log.warning("warm_up.out_of_time", ranker=name)
             return
         try:
-            _prepare(held, name, timeout_s=left_s)
+            _load(worker, name, timeout_s=left_s)
         except RankingFailed as error:
             _log.warning("warm_up.failed", ranker=name, reason=error.detail)
         except SQLAlchemyError as error:  # the database may start later than the worker
-            _log.warning("warm_up.not_told", ranker=name, error=type(error).__name__)
+            _log.warning("warm_up.not_recorded", ranker=name, error=type(error).__name__)
         else:
             _log.info("warm_up.ready", ranker=name)
 
 
-def _prepare(held: Runtime, name: str, *, timeout_s: float) -> None:
-    source = held.settings.llms.get(name.removeprefix("llm:"))
-    if held.settings.hub_downloads and isinstance(source, Checkpoint):
-        from workers.ranking.checkpoints.hub import HubModel  # noqa: PLC0415  workers that do not rank have no such library
-
-        model = HubModel.parse(source.checkpoint)
-        if model is not None and not model.is_cached:
-            try:
-                model.download(timeout_s=timeout_s)
-            except RankingFailed as error:
-                held.tell_failed(name, f"{name}: {error.detail}")
-                raise
-    held.ranker(name)
-
-
-def _names(settings: Settings) -> list[str]:
+def _warm_up_names(settings: Settings) -> list[str]:
     if settings.warm_up == "none":
         return []
     default = settings.default_ranker
@@ -140,6 +111,54 @@ def _names(settings: Settings) -> list[str]:
     return [default, *(name for name in others if name != default)]
 
 
-signals.celeryd_after_setup.connect(_begin)  # before the warm-up, which takes its time
-signals.celeryd_after_setup.connect(_before_the_first_round)
-signals.worker_shutdown.connect(_end)
+def _load(worker: Runtime, name: str, *, timeout_s: float) -> None:
+    """Loads the ranker. A checkpoint that is not in the hub's cache is downloaded first, where the settings allow it."""
+    source = worker.settings.llms.get(name.removeprefix("llm:"))
+    if worker.settings.hub_downloads and isinstance(source, Checkpoint):
+        # Workers that do not rank have no such library.
+        from workers.ranking.checkpoints.hub import HubModel  # noqa: PLC0415
+
+        model = HubModel.parse(source.checkpoint)
+        if model is not None and not model.is_cached:
+            try:
+                model.download(timeout_s=timeout_s)
+            except RankingFailed as error:
+                worker.record_failed(name, f"{name}: {error.detail}")
+                raise
+    worker.ranker(name)
+
+
+_heartbeats: list[Heartbeat] = []
+"""That of this process, once it has started."""
+
+
+@signals.setup_logging.connect
+def _configure_logging(**_: Any) -> None:
+    configure_logging(worker_settings().log_level)
+
+
+@signals.celeryd_after_setup.connect
+def _start(sender: str, instance: Any, **_: Any) -> None:
+    """Starts the heartbeat before the warm-up, which may take minutes."""
+    queues = list(instance.app.amqp.queues.consume_from)
+    heartbeat = Heartbeat(runtime().sessions, sender, queues)
+    _heartbeats.append(heartbeat)
+    heartbeat.start()
+    if RANKING_QUEUE in queues:
+        warm_up(runtime())
+
+
+@signals.worker_shutdown.connect
+def _stop(**_: Any) -> None:
+    while _heartbeats:
+        _heartbeats.pop().stop()
+
+
+@signals.task_prerun.connect
+def _bind_task(task_id: str, task: Any, **_: Any) -> None:
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
+
+
+@signals.task_postrun.connect
+def _unbind_task(**_: Any) -> None:
+    structlog.contextvars.clear_contextvars()

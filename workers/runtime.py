@@ -1,4 +1,4 @@
-"""What a worker process holds: settings, sessions, and the rankers that it has loaded. Built on first use, once."""
+"""What a worker process shares among its tasks: settings, sessions, and the rankers that it has loaded."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,42 +12,46 @@ from app.domain.ranking import Ranker
 from app.queue import send_enqueued_after_commit
 from app.services.rankings import record_ranker_failed, record_ranker_loaded
 from app.settings import Settings
-from workers.celery_app import celery
+from workers.celery_app import celery, worker_settings
 from workers.ranking.registry import Rankers
 
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
+    """Shared by all threads of a worker process."""
+
     settings: Settings
     sessions: SessionFactory
     rankers: Rankers
 
     def ranker(self, name: str) -> Ranker:
-        """The ranker, loaded if need be; the database is told how loading ended. Raises RankingFailed."""
+        """The ranker, which is loaded if it is not yet. The outcome of loading is recorded. Raises RankingFailed."""
 
-        def tell_loaded(ranker: Ranker) -> None:
+        def record_loaded(ranker: Ranker) -> None:
             with session_scope(self.sessions, None) as session:
                 record_ranker_loaded(session, name, ranker.revision, database_now(session))
 
-        return self.rankers.get(name, on_load=tell_loaded, on_failure=lambda reason: self.tell_failed(name, reason))
+        return self.rankers.get(name, on_load=record_loaded, on_failure=lambda reason: self.record_failed(name, reason))
 
-    def tell_failed(self, name: str, reason: str) -> None:
+    def record_failed(self, name: str, reason: str) -> None:
+        """Records that the ranker could not be loaded, and why."""
         with session_scope(self.sessions, None) as session:
             record_ranker_failed(session, name, reason, database_now(session))
 
 
 _BUILDING = Lock()
-"""A cache alone lets all threads build that come before the first has: each an engine, and models of its own."""
+"""A cache alone would let several threads build their own engine and models before the first has finished."""
 
 
 def runtime() -> Runtime:
+    """The runtime of this process, built from the environment on first use."""
     with _BUILDING:
         return _build()
 
 
 @cache
 def _build() -> Runtime:
-    settings = Settings()
+    settings = worker_settings()
     sessions = sessionmaker(make_engine(settings))
     send_enqueued_after_commit(sessions, celery)
     return Runtime(settings, sessions, Rankers(settings))

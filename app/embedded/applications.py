@@ -14,7 +14,7 @@ _RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concur
 # Threads are made when they are needed: most of them for calls of evaluators (workers/tasks/callbacks.py).
 _IO_WORKER = (*_CELERY, "worker", "-Q", "io,callbacks", "--pool=threads", "--concurrency=72", "-n", "io@%h")
 # The schedule has intervals only, so there is nothing to remember: no file is written.
-_BEAT = (*_CELERY, "beat", "-S", "workers.broker:Bell")
+_BEAT = (*_CELERY, "beat", "-S", "workers.broker:SweepScheduler")
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
 

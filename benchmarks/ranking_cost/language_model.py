@@ -68,8 +68,8 @@ def time_packed_scoring(config: LlamaConfig, shape: Shape, *, thread_count: int,
 
     with threads(thread_count):
         packed_time = measure(packed, repeats=repeats)
-        plain_time = measure(plain, repeats=1, rehearsals=0)
-        trimmed_time = measure(lambda: [_trimmed(model, history, a) for a in answers], repeats=1, rehearsals=0)
+        plain_time = measure(plain, repeats=1, warm_ups=0)
+        trimmed_time = measure(lambda: [_trimmed(model, history, a) for a in answers], repeats=1, warm_ups=0)
     gap = max(abs(a - b) for a, b in zip(results["packed"], results["plain"], strict=True))
     return PackedScoring(shape, model.num_parameters(), packed_time, plain_time, trimmed_time, gap)
 

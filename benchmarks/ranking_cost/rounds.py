@@ -124,7 +124,7 @@ def time_naive(size: Size, *, thread_count: int, repeats: int) -> Naive:
     scores: list[float] = []
     with threads(thread_count):
         together = measure(lambda: ranker.rank(request), repeats=repeats)
-        one_by_one = measure(lambda: scores.extend(ranker.rank(r).scores[0] for r in single), repeats=1, rehearsals=0)
+        one_by_one = measure(lambda: scores.extend(ranker.rank(r).scores[0] for r in single), repeats=1, warm_ups=0)
         gap = float(np.abs(np.array(scores) - ranker.rank(request).scores).max())
     return Naive(size, thread_count, one_by_one, together, gap)
 

@@ -31,9 +31,9 @@ class Timing:
         return f"{middle} [{low}, {high}]"
 
 
-def measure(action: Callable[[], object], *, repeats: int, rehearsals: int = 1) -> Timing:
-    """`rehearsals` calls that do not count, then `repeats` that do."""
-    for _ in range(rehearsals):
+def measure(action: Callable[[], object], *, repeats: int, warm_ups: int = 1) -> Timing:
+    """`warm_ups` calls that do not count, then `repeats` that do."""
+    for _ in range(warm_ups):
         action()
     wall, processor = [], []
     for _ in range(repeats):

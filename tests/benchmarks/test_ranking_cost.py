@@ -53,9 +53,9 @@ def test_threads_are_those_of_torch_alone_and_given_back() -> None:
     assert torch.get_num_threads() == before
 
 
-def test_a_rehearsal_does_not_count() -> None:
+def test_warm_ups_do_not_count() -> None:
     calls: list[int] = []
-    timing = measure(lambda: calls.append(1), repeats=3, rehearsals=2)
+    timing = measure(lambda: calls.append(1), repeats=3, warm_ups=2)
     assert len(calls) == 5
     assert len(timing.wall) == len(timing.processor) == 3
 

@@ -21,6 +21,7 @@ from workers.ranking.checkpoints.loading import load_model, load_tokenizer
 from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
 from workers.ranking.checkpoints.scoring import Block, PrefixScorer, full_log_likelihood
 from workers.ranking.registry import Rankers
+from workers.runtime import Runtime
 
 CHECKPOINT = os.environ.get("LMSEARCHER_TEST_SMOLLM2", "")
 pytestmark = [
@@ -84,8 +85,6 @@ def test_it_decides_the_rounds_of_a_search(
     rankers: Rankers,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-
     held = Runtime(configured, sessions, rankers)
     monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: held)
     with sessions.begin() as session:

@@ -1,9 +1,8 @@
-"""A worker process is heard of while it lives, and not missed when it ends."""
+"""The heartbeat of a worker process: recorded while it runs, removed when it ends."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, func, select
@@ -13,22 +12,16 @@ from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
 from app.services.maintenance import KEEP_WORKERS, delete_old_rows
 from tests.builders import utc_now
-
-if TYPE_CHECKING:
-    from workers.lifecycle import Heart
-
-pytestmark = pytest.mark.usefixtures("_worker_environment")
+from workers.lifecycle import Heartbeat
 
 TIMEOUT_S = 10
 NAME = "ranking@here"
 
 
 @pytest.fixture
-def heart(sessions: SessionFactory, _worker_environment: None) -> Callable[..., "Heart"]:
+def heartbeat(sessions: SessionFactory) -> Callable[..., Heartbeat]:
     """Of a process of this name; on the tests' database unless another is given."""
-    from workers.lifecycle import Heart  # noqa: PLC0415  reads the environment
-
-    return lambda *queues, sessions=sessions: Heart(sessions, NAME, queues)
+    return lambda *queues, sessions=sessions: Heartbeat(sessions, NAME, queues)
 
 
 @pytest.fixture
@@ -47,19 +40,21 @@ def wait_for(what: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def test_it_is_heard_of_at_once_and_leaves(heart: Callable[..., "Heart"], found: Callable[[], Worker | None]) -> None:
-    started = heart("ranking")
+def test_recorded_at_once_and_removed_at_stop(
+    heartbeat: Callable[..., Heartbeat], found: Callable[[], Worker | None]
+) -> None:
+    started = heartbeat("ranking")
     started.start()
     wait_for(found)
     started.stop()
     assert found() is None
 
 
-def test_every_beat_is_later(heart: Callable[..., "Heart"], found: Callable[[], Worker | None]) -> None:
-    beating = heart("io", "callbacks")
-    beating.beat()
+def test_every_heartbeat_is_later(heartbeat: Callable[..., Heartbeat], found: Callable[[], Worker | None]) -> None:
+    worker = heartbeat("io", "callbacks")
+    worker.record()
     first = found()
-    beating.beat()
+    worker.record()
     second = found()
     assert first is not None
     assert second is not None
@@ -67,30 +62,32 @@ def test_every_beat_is_later(heart: Callable[..., "Heart"], found: Callable[[], 
     assert second.queues == ["callbacks", "io"]
 
 
-def test_who_has_taken_its_name_stays(heart: Callable[..., "Heart"], found: Callable[[], Worker | None]) -> None:
-    old, new = heart("io"), heart("io")
+def test_stop_keeps_the_record_of_a_successor(
+    heartbeat: Callable[..., Heartbeat], found: Callable[[], Worker | None]
+) -> None:
+    old, new = heartbeat("io"), heartbeat("io")
     old.start()
     wait_for(found)
-    new.beat()
+    new.record()
     old.stop()
     assert found() is not None
 
 
-def test_a_database_that_is_away_stops_nothing(heart: Callable[..., "Heart"]) -> None:
-    away = create_engine("postgresql+psycopg://nobody@127.0.0.1:9/none", connect_args={"connect_timeout": 1})
-    unheard = heart("io", sessions=sessionmaker(away))
-    unheard.start()
-    unheard.stop()
-    away.dispose()
+def test_unreachable_database_stops_nothing(heartbeat: Callable[..., Heartbeat]) -> None:
+    unreachable = create_engine("postgresql+psycopg://nobody@127.0.0.1:9/none", connect_args={"connect_timeout": 1})
+    unrecorded = heartbeat("io", sessions=sessionmaker(unreachable))
+    unrecorded.start()
+    unrecorded.stop()
+    unreachable.dispose()
 
 
-def test_those_who_are_gone_for_long_are_forgotten(sessions: SessionFactory, heart: Callable[..., "Heart"]) -> None:
+def test_old_records_are_deleted(sessions: SessionFactory, heartbeat: Callable[..., Heartbeat]) -> None:
     def left(now: datetime) -> int:
         with session_scope(sessions, None) as session:
             delete_old_rows(session, now)
         with sessions() as session:
             return session.scalars(select(func.count()).select_from(Worker)).one()
 
-    heart("io").beat()
+    heartbeat("io").record()
     assert left(utc_now() + KEEP_WORKERS - timedelta(minutes=1)) == 1
     assert left(utc_now() + KEEP_WORKERS + timedelta(minutes=1)) == 0

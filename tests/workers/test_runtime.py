@@ -1,4 +1,4 @@
-"""A worker process holds one engine and one set of models, however many of its threads ask first."""
+"""A worker process has one engine and one set of models, however many threads start at the same time."""
 
 import runpy
 import sys
@@ -13,11 +13,11 @@ THREADS = 8
 
 
 @pytest.mark.usefixtures("_worker_environment")
-def test_threads_that_ask_first_get_the_same() -> None:
+def test_simultaneous_threads_share_one_runtime() -> None:
     runtime = runpy.run_path(workers.__path__[0] + "/runtime.py")["runtime"]
     barrier = Barrier(THREADS)
 
-    def ask(_: int) -> object:
+    def build(_: int) -> object:
         barrier.wait(10)
         return runtime()
 
@@ -25,7 +25,7 @@ def test_threads_that_ask_first_get_the_same() -> None:
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(THREADS) as pool:
-            held = list(pool.map(ask, range(THREADS)))
+            built = list(pool.map(build, range(THREADS)))
     finally:
         sys.setswitchinterval(interval)
-    assert len({id(one) for one in held}) == 1
+    assert len({id(one) for one in built}) == 1

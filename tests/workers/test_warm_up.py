@@ -1,4 +1,4 @@
-"""A worker's start: what it loads, and that nothing which fails then stops it."""
+"""A worker's start: what it loads, and that no failure stops it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,16 +13,14 @@ from app.main import create_app
 from app.settings import Settings
 from tests.builders import LOOPBACK
 from tests.workers.ranking.tiny_llama import make_tiny_llama
+from workers.lifecycle import warm_up
 from workers.ranking.registry import Rankers
-
-pytestmark = pytest.mark.usefixtures("_worker_environment")
+from workers.runtime import Runtime
 
 
 @pytest.fixture
 def start(sessions: SessionFactory, settings: Settings) -> Callable[..., dict[str, tuple[str, str | None]]]:
     """Warms a worker up with these settings; (state, failure) of every ranker as the API then shows them."""
-    from workers.lifecycle import warm_up  # noqa: PLC0415  as above
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
 
     def run(**values: object) -> dict[str, tuple[str, str | None]]:
         changed = Settings.model_validate({**settings.model_dump(by_alias=True), **values})
@@ -39,7 +37,7 @@ def llms(tmp_path: Path) -> dict[str, str]:
     return {"gone": str(tmp_path / "gone"), "tiny": str(make_tiny_llama(tmp_path / "tiny"))}
 
 
-def test_every_ranker_is_loaded_and_one_that_fails_says_why(
+def test_every_ranker_is_loaded_and_failures_recorded(
     start: Callable[..., object], llms: dict[str, str], tmp_path: Path
 ) -> None:
     assert start(llms=llms) == {
@@ -51,7 +49,7 @@ def test_every_ranker_is_loaded_and_one_that_fails_says_why(
 
 
 @pytest.mark.parametrize(("warm_up", "state"), [("none", "not_loaded"), ("default", "ready")])
-def test_the_operator_says_what_is_loaded(
+def test_setting_decides_what_is_loaded(
     start: Callable[..., object], llms: dict[str, str], warm_up: str, state: str
 ) -> None:
     assert start(llms=llms, warm_up=warm_up) == {
@@ -67,15 +65,12 @@ def test_nothing_is_loaded_after_its_time(start: Callable[..., object], llms: di
     assert loaded == dict.fromkeys(("compact", "auto", "llm:tiny", "llm:gone"), ("not_loaded", None))
 
 
-def test_a_database_that_is_away_is_told_later(sessions: SessionFactory, settings: Settings) -> None:
-    from workers.lifecycle import warm_up  # noqa: PLC0415  as above
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-
+def test_unreachable_database_gets_the_record_later(sessions: SessionFactory, settings: Settings) -> None:
     rankers = Rankers(settings)
-    away = sessionmaker(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
-    warm_up(Runtime(settings, away, rankers))
-    told: list[str] = []
-    ranker = rankers.get("compact", on_load=lambda r: told.append(r.revision))
-    assert told == [ranker.revision]
-    assert rankers.get("compact", on_load=lambda r: told.append(r.revision)) is ranker
-    assert len(told) == 1
+    unreachable = sessionmaker(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    warm_up(Runtime(settings, unreachable, rankers))
+    recorded: list[str] = []
+    ranker = rankers.get("compact", on_load=lambda r: recorded.append(r.revision))
+    assert recorded == [ranker.revision]
+    assert rankers.get("compact", on_load=lambda r: recorded.append(r.revision)) is ranker
+    assert len(recorded) == 1

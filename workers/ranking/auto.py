@@ -1,7 +1,7 @@
 """`AutoRanker`: of two rankers, the one that orders this job's own observations better.
 
-Every ranking first lets both order observations that are hidden from them (cross-validation: Stone 1974); the one that
-agrees better with the scores then orders the pool. The rule has nothing to tune and no memory.
+For every request both rankers order observations whose scores they do not see (cross-validation: Stone 1974). The one
+that agrees better with the scores then orders the pool. The rule has no parameters and no memory.
 """
 
 import numpy as np
@@ -12,8 +12,8 @@ from app.domain.history import History, Scores
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 
 FOLDS = 3
-FEWEST = 10
-"""Observations below which agreement is luck: until then a coin of the request's seed decides."""
+MIN_OBSERVATIONS = 10
+"""With fewer observations agreement is chance; until then the request's seed decides."""
 
 
 class AutoRanker:
@@ -30,10 +30,10 @@ class AutoRanker:
         return self.choose(request).rank(request)
 
     def choose(self, request: RankingRequest) -> Ranker:
-        """The ranker with the higher mean rank correlation over FOLDS folds; a coin where they are equal."""
+        """The ranker with the higher mean rank correlation over FOLDS folds; the seed decides where they are equal."""
         first, second = self._rankers
         lead = 0.0
-        if len(request.history) >= FEWEST:
+        if len(request.history) >= MIN_OBSERVATIONS:
             lead = agreement(first, request) - agreement(second, request)
         if lead == 0:
             # Not the lowest bit, by which `compact` chooses between its two views.
@@ -51,8 +51,8 @@ def agreement(ranker: Ranker, request: RankingRequest) -> float:
     correlations = []
     for k in range(FOLDS):
         known = History(history.points[fold != k], history.scores[fold != k])
-        asked = RankingRequest(request.space, known, history.points[fold == k], seed=request.seed)
-        correlations.append(_spearman(np.array(ranker.rank(asked).scores), history.scores[fold == k]))
+        hidden = RankingRequest(request.space, known, history.points[fold == k], seed=request.seed)
+        correlations.append(_spearman(np.array(ranker.rank(hidden).scores), history.scores[fold == k]))
     return float(np.mean(correlations))
 
 

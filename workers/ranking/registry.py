@@ -1,4 +1,4 @@
-"""Rankers by the names that jobs use, each loaded once per process, on first use."""
+"""Rankers by the names that jobs use. Each is loaded once in a process, on first use."""
 
 import time
 from collections.abc import Callable
@@ -17,17 +17,8 @@ from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
 from workers.ranking.auto import AutoRanker
 
-
-def rehearse(ranker: Ranker) -> None:
-    """Raises RankingFailed, or whatever the ranker raises."""
-    space = SearchSpace((categorical("first", [0, 1, 2]), categorical("second", [0, 1, 2])))
-    history = History(np.array([[0, 0], [1, 1], [2, 2]]), np.array([1.0, 0.5, 0.0]))
-    candidates = np.array([[0, 1], [1, 2], [2, 0]])
-    require_ranking(ranker.rank(RankingRequest(space, history, candidates)), candidates)
-
-
 RETRY_PAUSE_S = 60
-"""A ranker that could not be loaded is not tried again before."""
+"""Time until the next attempt to load a ranker that could not be loaded."""
 
 _log = structlog.get_logger(__name__)
 
@@ -44,7 +35,7 @@ class Rankers:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._loaded: dict[str, Ranker] = {}
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._failures: dict[str, _Failure] = {}
 
     def get(
@@ -54,10 +45,17 @@ class Rankers:
         on_load: Callable[[Ranker], None] = lambda _: None,
         on_failure: Callable[[str], None] = lambda _: None,
     ) -> Ranker:
-        """Raises RankingFailed if the ranker is not configured, cannot be loaded or fails its rehearsal.
+        """The ranker of this name, loaded and tested on first use.
 
-        After a failure the same answer is given for RETRY_PAUSE_S without a new attempt. `on_load` is told once of
-        a ranker (again if that raised), `on_failure` of the reason of a fresh failure.
+        After a failure the same error is raised for RETRY_PAUSE_S without a new attempt.
+
+        Args:
+            name: As jobs name the ranker.
+            on_load: Called once with a loaded ranker, and once more if it raised.
+            on_failure: Called with the reason of a new failure.
+
+        Raises:
+            RankingFailed: The ranker is not configured, cannot be loaded or fails its smoke test.
         """
         if name not in self._loaded:
             failure = self._failures.get(name)
@@ -65,7 +63,7 @@ class Rankers:
                 raise RankingFailed(failure.reason)
             try:
                 ranker = self._load(name)
-                rehearse(ranker)
+                smoke_test(ranker)
             except Exception as error:  # a library may fail in any way, and would again in every round
                 reason = self._reason(name, error)
                 self._failures[name] = _Failure(reason, time.monotonic() + RETRY_PAUSE_S)
@@ -73,14 +71,14 @@ class Rankers:
                 raise RankingFailed(reason) from error
             self._failures.pop(name, None)
             self._loaded[name] = ranker
-        if name not in self._told:
+        if name not in self._reported:
             on_load(self._loaded[name])
-            self._told.add(name)
+            self._reported.add(name)
         return self._loaded[name]
 
     @staticmethod
     def _reason(name: str, error: Exception) -> str:
-        """For users of the service, so without what an unforeseen error may tell of the machine."""
+        """A text for users of the service; the message of an unexpected error could describe the machine."""
         if isinstance(error, RankingFailed):
             return error.detail
         _log.error("ranker.not_loaded", ranker=name, exc_info=error)
@@ -91,7 +89,7 @@ class Rankers:
         if name == "surrogate":
             return SurrogateRanker()
         if name == "compact":
-            from workers.ranking.compact import CompactRanker  # noqa: PLC0415  torch takes seconds: when needed
+            from workers.ranking.compact import CompactRanker  # noqa: PLC0415  importing torch takes seconds
 
             self._limit_threads()
             try:
@@ -118,3 +116,11 @@ class Rankers:
             import torch  # noqa: PLC0415  as above
 
             torch.set_num_threads(self._settings.ranking_threads)
+
+
+def smoke_test(ranker: Ranker) -> None:
+    """Ranks three candidates of a tiny space. Raises RankingFailed, or what the ranker raises."""
+    space = SearchSpace((categorical("first", [0, 1, 2]), categorical("second", [0, 1, 2])))
+    history = History(np.array([[0, 0], [1, 1], [2, 2]]), np.array([1.0, 0.5, 0.0]))
+    candidates = np.array([[0, 1], [1, 2], [2, 0]])
+    require_ranking(ranker.rank(RankingRequest(space, history, candidates)), candidates)

@@ -1,4 +1,4 @@
-"""The calls of evaluators: a thread makes one after the other, and before it waits wakes up another for the next."""
+"""The task that calls evaluators: each thread sends due callbacks, and wakes up another thread while it waits."""
 
 import threading
 import uuid
@@ -17,16 +17,16 @@ from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
 
-class Seats:
-    """A project may hold no more seats than it leaves free, so that there is one for whoever comes next."""
+class ProjectSlots:
+    """Slots for callbacks in progress. A project may hold no more than it leaves free, so that others always get one."""
 
     def __init__(self, total: int) -> None:
         self._free = total
         self._held: Counter[uuid.UUID] = Counter()
         self._lock = threading.Lock()
 
-    def take(self, project_id: uuid.UUID) -> bool:
-        """Whether there was one for this project; to be left again."""
+    def acquire(self, project_id: uuid.UUID) -> bool:
+        """Whether the project got a slot, which it then has to release."""
         with self._lock:
             if self._held[project_id] >= self._free:
                 return False
@@ -34,15 +34,15 @@ class Seats:
             self._held[project_id] += 1
             return True
 
-    def leave(self, project_id: uuid.UUID) -> None:
+    def release(self, project_id: uuid.UUID) -> None:
         with self._lock:
             self._free += 1
             self._held[project_id] -= 1
             if not self._held[project_id]:
                 del self._held[project_id]
 
-    def without_more(self) -> set[uuid.UUID]:
-        """Projects that get none at present."""
+    def exhausted_projects(self) -> set[uuid.UUID]:
+        """The projects that get no slot at present."""
         with self._lock:
             return {project_id for project_id, held in self._held.items() if held >= self._free}
 
@@ -52,56 +52,62 @@ class Seats:
             return self._free > 0
 
 
-CALLS_PER_WAKE_UP = 50
-SEATS = Seats(64)
-"""Calls under way in this process: fewer than its threads, so that sweeps need not wait for evaluators."""
+CALLBACKS_PER_TASK = 50
+SLOTS = ProjectSlots(64)
+"""Of this process: fewer than its threads, so that sweeps need not wait for evaluators."""
 
 _log = structlog.get_logger(__name__)
 
 
 @celery.task(name=CALL_DUE)
 def call_due() -> None:
-    """At most CALLS_PER_WAKE_UP calls; without a free seat none, since whoever leaves one looks again."""
-    held = runtime()
-    callback_config = CallbackConfig.of(held.settings)
-    faulty: set[uuid.UUID] = set()
-    for _ in range(CALLS_PER_WAKE_UP):
-        if not (SEATS.any_free and _call_next(held, callback_config, faulty)):
+    """Sends at most CALLBACKS_PER_TASK callbacks.
+
+    Without a free slot it sends none: the thread that releases one looks for due callbacks again.
+    """
+    worker = runtime()
+    config = CallbackConfig.of(worker.settings)
+    failed_jobs: set[uuid.UUID] = set()
+    for _ in range(CALLBACKS_PER_TASK):
+        if not (SLOTS.any_free and _send_next(worker, config, failed_jobs)):
             return
     send(celery, CALL_DUE)
 
 
-def _call_next(held: Runtime, callback_config: CallbackConfig, faulty: set[uuid.UUID]) -> bool:
-    """Whether a call was due. A fault in one job is logged, and leaves the others alone; the next sweep rings again."""
-    with session_scope(held.sessions, None) as session:
+def _send_next(worker: Runtime, config: CallbackConfig, failed_jobs: set[uuid.UUID]) -> bool:
+    """Whether a callback was due.
+
+    An error in one job is logged and does not affect the others; the next sweep tries that job again.
+    """
+    with session_scope(worker.sessions, None) as session:
         now = database_now(session)
-        found = next_due_callback(session, now, without_projects=SEATS.without_more(), without_jobs=faulty)
+        found = next_due_callback(session, now, without_projects=SLOTS.exhausted_projects(), without_jobs=failed_jobs)
     if found is None:
         return False
     project_id, job_id = found
-    if not SEATS.take(project_id):
+    if not SLOTS.acquire(project_id):
         return True
     try:
-        _call(held, callback_config, project_id, job_id)
-    except Exception:  # noqa: BLE001  any fault of one callback is logged
-        faulty.add(job_id)
-        _log.exception("callback.not_made", job=str(job_id))
+        _send_callback(worker, config, project_id, job_id)
+    except Exception:  # noqa: BLE001  the other jobs go on
+        failed_jobs.add(job_id)
+        _log.exception("callback.failed", job=str(job_id))
     finally:
-        SEATS.leave(project_id)
+        SLOTS.release(project_id)
     return True
 
 
-def _call(held: Runtime, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
-    with session_scope(held.sessions, project_id) as session:
-        request = claim_callback(session, callback_config, project_id, job_id, database_now(session))
+def _send_callback(worker: Runtime, config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID) -> None:
+    with session_scope(worker.sessions, project_id) as session:
+        request = claim_callback(session, config, project_id, job_id, database_now(session))
     if request is None:
         return
-    send(celery, CALL_DUE)  # there may be more, and this thread waits now
-    response = _post(request, callback_config)
-    with session_scope(held.sessions, project_id) as session:
+    send(celery, CALL_DUE)  # more may be due, and this thread waits for a response now
+    response = _post(request, config)
+    with session_scope(worker.sessions, project_id) as session:
         state = record_response(session, request, response, database_now(session))
     _log.info(
-        "callback.called",
+        "callback.sent",
         job=str(job_id),
         trial=str(request.trial_id),
         attempt=request.attempt,
@@ -111,8 +117,8 @@ def _call(held: Runtime, callback_config: CallbackConfig, project_id: uuid.UUID,
     )
 
 
-def _post(request: CallbackRequest, callback_config: CallbackConfig) -> Response | Refused | Unreachable:
+def _post(request: CallbackRequest, config: CallbackConfig) -> Response | Refused | Unreachable:
     try:
-        return post(request.url, request.body, request.headers, callback_config.policy, request.timeout_s)
+        return post(request.url, request.body, request.headers, config.policy, request.timeout_s)
     except (Refused, Unreachable) as error:
         return error

@@ -1,4 +1,4 @@
-"""The delivery task: sends webhook messages, several at a time, until none is due."""
+"""The task that delivers webhook messages: several at a time, until none is due."""
 
 import random
 import threading
@@ -26,11 +26,11 @@ from app.services.webhooks.endpoints import reveal
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
-CALL_TIMEOUT_S = 15
-"""A receiver that has not answered by then has failed."""
+REQUEST_TIMEOUT_S = 15
+"""A receiver that has not answered within this time has failed."""
 THREADS = 16
-LONGEST_RUN_S = 60
-_LOOK_EVERY_S = 0.2
+MAX_RUN_S = 60
+_POLL_INTERVAL_S = 0.2
 
 _log = structlog.get_logger(__name__)
 _jitter = random.Random()
@@ -39,48 +39,51 @@ _running = threading.Lock()
 
 @celery.task(name=DELIVER_DUE)
 def deliver_due() -> None:
-    """One at a time in a process, so that slow receivers never hold more than one of its threads from the sweep."""
+    """Runs once at a time in a process, so that slow receivers never keep more than one of its threads from sweeping."""
     if not _running.acquire(blocking=False):
         return
     try:
-        more = _deliver_for_a_while(runtime())
+        more = _deliver_until_idle(runtime())
     finally:
         _running.release()
     if more:
         send(celery, DELIVER_DUE)
 
 
-def _deliver_for_a_while(held: Runtime) -> bool:
-    """Whether it stopped for the time rather than because nothing was due."""
-    until = time.monotonic() + LONGEST_RUN_S
-    under_way: set[Future[None]] = set()
+def _deliver_until_idle(worker: Runtime) -> bool:
+    """Whether it stopped because its time was over, not because nothing was due."""
+    until = time.monotonic() + MAX_RUN_S
+    in_progress: set[Future[None]] = set()
     with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
         while time.monotonic() < until:
-            claimed = _claim(held) if len(under_way) <= THREADS - PARALLEL else []
-            under_way |= {pool.submit(_deliver, held, *one) for one in claimed}
-            if not under_way:
+            claimed = _claim(worker) if len(in_progress) <= THREADS - PARALLEL else []
+            in_progress |= {pool.submit(_deliver, worker, *delivery) for delivery in claimed}
+            if not in_progress:
                 return False
             if not claimed:
-                _, under_way = wait(under_way, timeout=_LOOK_EVERY_S, return_when=FIRST_COMPLETED)
+                _, in_progress = wait(in_progress, timeout=_POLL_INTERVAL_S, return_when=FIRST_COMPLETED)
     return True
 
 
-def _claim(held: Runtime) -> list[tuple[uuid.UUID, str]]:
-    with session_scope(held.sessions, None) as session:
+def _claim(worker: Runtime) -> list[tuple[uuid.UUID, str]]:
+    with session_scope(worker.sessions, None) as session:
         return claim_deliveries(session, database_now(session))
 
 
-def _deliver(held: Runtime, project_id: uuid.UUID, delivery_id: str) -> None:
-    """A fault in one is logged and leaves the others alone: it is due again once its claim has ended."""
+def _deliver(worker: Runtime, project_id: uuid.UUID, delivery_id: str) -> None:
+    """Sends one message and records the outcome.
+
+    An error is logged and does not affect other messages: the message is due again once its claim has ended.
+    """
     try:
-        with session_scope(held.sessions, project_id) as session:
+        with session_scope(worker.sessions, project_id) as session:
             outgoing = read_delivery(session, project_id, delivery_id, database_now(session))
         if outgoing is None:
             return
-        attempt = _send(held, outgoing)
-        with session_scope(held.sessions, project_id) as session:
+        attempt = _send(worker, outgoing)
+        with session_scope(worker.sessions, project_id) as session:
             record_attempt(session, outgoing, attempt, database_now(session), _jitter)
-    except Exception:  # noqa: BLE001  whatever it is
+    except Exception:  # noqa: BLE001  the other messages go on
         _log.exception("delivery.not_recorded", delivery=delivery_id)
         return
     _log.info(
@@ -94,15 +97,15 @@ def _deliver(held: Runtime, project_id: uuid.UUID, delivery_id: str) -> None:
     )
 
 
-def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
+def _send(worker: Runtime, outgoing: Outgoing) -> Attempt:
     began = time.monotonic()
     try:
         answer = post(
             outgoing.url,
             outgoing.body,
-            {"content-type": "application/json", **_signature(held, outgoing)},
-            outbound_policy(held.settings),
-            timeout_s=CALL_TIMEOUT_S,
+            {"content-type": "application/json", **_signature(worker, outgoing)},
+            outbound_policy(worker.settings),
+            timeout_s=REQUEST_TIMEOUT_S,
         )
     except (Refused, Unreachable, NoSecretKeys, DecryptionError) as error:
         text = str(error)
@@ -116,7 +119,7 @@ def _send(held: Runtime, outgoing: Outgoing) -> Attempt:
     )
 
 
-def _signature(held: Runtime, outgoing: Outgoing) -> dict[str, str]:
-    encryptor = Encryptor.of(held.settings)
+def _signature(worker: Runtime, outgoing: Outgoing) -> dict[str, str]:
+    encryptor = Encryptor.of(worker.settings)
     secrets = [reveal(id_, encrypted, encryptor) for id_, encrypted in outgoing.secrets.items()]
     return sign(secrets, message_id=outgoing.message_id, timestamp=outgoing.at, body=outgoing.body)

@@ -1,4 +1,4 @@
-"""The ranking task: one wake-up ranks everything that is due, then rings again if there is more."""
+"""The ranking task: answers the due stateless rankings and ranks the due rounds."""
 
 import uuid
 
@@ -18,45 +18,51 @@ from app.services.rounds.rounds import Decision, claim_round, read_round, record
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
-ROUNDS_PER_WAKE_UP = 50
+ROUNDS_PER_TASK = 50
 
 _log = structlog.get_logger(__name__)
 
 
 @celery.task(name=RANK_DUE)
 def rank_due() -> None:
-    """At most ROUNDS_PER_WAKE_UP times: one due call, because somebody waits for it, and then one round."""
-    held = runtime()
-    for _ in range(ROUNDS_PER_WAKE_UP):
-        answered = _rank_request(held)
-        ranked = _rank_round(held)
+    """At most ROUNDS_PER_TASK times: one due stateless ranking, because a client waits for it, and then one round.
+
+    If that was not all, it sends the next wake-up message.
+    """
+    worker = runtime()
+    for _ in range(ROUNDS_PER_TASK):
+        answered = _answer_stateless_ranking(worker)
+        ranked = _rank_round(worker)
         if not (answered or ranked):
             return
     send(celery, RANK_DUE)
 
 
-def _rank_round(held: Runtime) -> bool:
-    """Whether a round was due. A fault in one is logged and leaves the others alone: it is due again in a while."""
-    with session_scope(held.sessions, None) as session:
-        claimed = claim_round(session, claim_s=held.settings.round_claim_s, now=database_now(session))
+def _rank_round(worker: Runtime) -> bool:
+    """Whether a round was due.
+
+    An error is logged and does not affect other rounds: this one is due again once its claim has ended.
+    """
+    with session_scope(worker.sessions, None) as session:
+        claimed = claim_round(session, claim_s=worker.settings.round_claim_s, now=database_now(session))
     if claimed is None:
         return False
     project_id, round_id = claimed
     try:
-        _rank(held, project_id, round_id)
-    except Exception:  # noqa: BLE001  whatever it is
-        _log.exception("round.not_ranked", round_id=str(round_id))
+        _rank(worker, project_id, round_id)
+    except Exception:  # noqa: BLE001  the other rounds go on
+        _log.exception("round.failed", round_id=str(round_id))
     return True
 
 
-def _rank(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
-    with session_scope(held.sessions, project_id) as session:
+def _rank(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
+    with session_scope(worker.sessions, project_id) as session:
         work = read_round(session, round_id)
-        refusal = _refusal(held, session, project_id)
+        refusal = _refusal(worker, session, project_id)
     if work is None:
         return
-    decision = Decision(Source.WARMUP) if work.ranker is None else _decide(held, work.ranker, work.request, refusal)
-    with session_scope(held.sessions, project_id) as session:
+    decision = Decision(Source.WARMUP) if work.ranker is None else _decide(worker, work.ranker, work.request, refusal)
+    with session_scope(worker.sessions, project_id) as session:
         recorded = record_round(session, work, decision, database_now(session))
     _log.info(
         "round.ranked" if recorded else "round.too_late",
@@ -68,33 +74,32 @@ def _rank(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
     )
 
 
-def _rank_request(held: Runtime) -> bool:
-    """Whether a stateless ranking was due. A fault in one is logged; the waiting request gets the surrogate's
-    ranking."""
-    with session_scope(held.sessions, None) as session:
-        work = claim_ranking(session, claim_s=held.settings.round_claim_s, now=database_now(session))
+def _answer_stateless_ranking(worker: Runtime) -> bool:
+    """Whether a stateless ranking was due. An error is logged; the waiting client gets the surrogate's answer."""
+    with session_scope(worker.sessions, None) as session:
+        work = claim_ranking(session, claim_s=worker.settings.round_claim_s, now=database_now(session))
     if work is None:
         return False
     try:
         task = RankingTask(**work.task)
-        with session_scope(held.sessions, work.project_id) as session:
-            refusal = _refusal(held, session, work.project_id)
-        decision = _decide(held, work.ranker, task.request(), refusal)
-        with session_scope(held.sessions, work.project_id) as session:
+        with session_scope(worker.sessions, work.project_id) as session:
+            refusal = _refusal(worker, session, work.project_id)
+        decision = _decide(worker, work.ranker, task.request(), refusal)
+        with session_scope(worker.sessions, work.project_id) as session:
             record_response(session, work.ranking_id, task, decision, database_now(session))
-    except Exception:  # noqa: BLE001  whatever it is
-        _log.exception("stateless_ranking.not_answered", ranking_id=str(work.ranking_id))
+    except Exception:  # noqa: BLE001  as above
+        _log.exception("stateless_ranking.failed", ranking_id=str(work.ranking_id))
     return True
 
 
-def _refusal(held: Runtime, session: Session, project_id: uuid.UUID) -> str | None:
-    """Why no ranker may work for this project now; None if one may."""
+def _refusal(worker: Runtime, session: Session, project_id: uuid.UUID) -> str | None:
+    """Why no ranker may work for this project at present, or None."""
     try:
-        require_ranking_time(session, project_id, default_quotas(held.settings), database_now(session))
+        require_ranking_time(session, project_id, default_quotas(worker.settings), database_now(session))
     except QuotaExceeded as error:
         return error.detail
     return None
 
 
-def _decide(held: Runtime, ranker: str, request: RankingRequest, refusal: str | None) -> Decision:
-    return decide(lambda: held.ranker(ranker), request) if refusal is None else fall_back(request, refusal)
+def _decide(worker: Runtime, ranker: str, request: RankingRequest, refusal: str | None) -> Decision:
+    return decide(lambda: worker.ranker(ranker), request) if refusal is None else fall_back(request, refusal)

@@ -1,4 +1,4 @@
-"""The sweep, on beat: whatever a lost message or a dead process left behind goes on from its row."""
+"""The sweep, sent at regular intervals: it continues what a lost message or a dead process has left undone."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
 GIVE_UP_AFTER = 10
-"""Stall timeouts, after which a round that not even the surrogate could end fails its job."""
+"""Stall timeouts. A round that not even the surrogate could end within them fails its job."""
 
 _log = structlog.get_logger(__name__)
 Row = TypeVar("Row")
@@ -36,12 +36,12 @@ Row = TypeVar("Row")
 
 @celery.task(name=SWEEP)
 def sweep() -> None:
-    """One transaction a row; a fault in one is logged, and the next sweep comes back to it."""
-    held = runtime()
-    _expire_leases(held)
-    _end_overdue_jobs(held)
-    _end_stalled_rounds(held)
-    with session_scope(held.sessions, None) as session:
+    """Handles every row in a transaction of its own. An error is logged, and the next sweep tries that row again."""
+    worker = runtime()
+    _expire_leases(worker)
+    _end_overdue_jobs(worker)
+    _end_stalled_rounds(worker)
+    with session_scope(worker.sessions, None) as session:
         now = database_now(session)
         rounds_due = count_due_rounds(session, now)
         calls_due = next_due_callback(session, now) is not None
@@ -53,74 +53,74 @@ def sweep() -> None:
         send(celery, CALL_DUE)
     if messages_due:
         send(celery, DELIVER_DUE)
-    with session_scope(held.sessions, None) as session:
+    with session_scope(worker.sessions, None) as session:
         clean_up(session, database_now(session))
 
 
-def _expire_leases(held: Runtime) -> None:
-    with session_scope(held.sessions, None) as session:
+def _expire_leases(worker: Runtime) -> None:
+    with session_scope(worker.sessions, None) as session:
         expired = expired_leases(session, database_now(session))
 
     def expire(row: Found) -> None:
         project_id, trial_id = row
-        with session_scope(held.sessions, project_id) as session:
+        with session_scope(worker.sessions, project_id) as session:
             expire_lease(session, project_id, trial_id, database_now(session))
         _log.info("lease.expired", project=str(project_id), trial=str(trial_id))
 
-    _each(expired, expire)
+    _for_each(expired, expire)
 
 
-def _end_overdue_jobs(held: Runtime) -> None:
-    with session_scope(held.sessions, None) as session:
+def _end_overdue_jobs(worker: Runtime) -> None:
+    with session_scope(worker.sessions, None) as session:
         overdue = jobs_past_deadline(session, database_now(session))
 
     def end(row: Found) -> None:
         project_id, job_id = row
-        with session_scope(held.sessions, project_id) as session:
+        with session_scope(worker.sessions, project_id) as session:
             end_overdue_job(session, job_id, database_now(session))
 
-    _each(overdue, end)
+    _for_each(overdue, end)
 
 
-def _end_stalled_rounds(held: Runtime) -> None:
-    timeout = timedelta(seconds=held.settings.stall_timeout_s)
-    with session_scope(held.sessions, None) as session:
+def _end_stalled_rounds(worker: Runtime) -> None:
+    timeout = timedelta(seconds=worker.settings.stall_timeout_s)
+    with session_scope(worker.sessions, None) as session:
         now = database_now(session)
         stalled = stalled_rounds(session, now - timeout, BATCH)
-        hopeless = stalled_rounds(session, now - GIVE_UP_AFTER * timeout, BATCH)
-    _each(stalled, lambda row: _end_or_give_up(held, *row, hopeless=row in hopeless))
+        long_stalled = stalled_rounds(session, now - GIVE_UP_AFTER * timeout, BATCH)
+    _for_each(stalled, lambda row: _end_or_give_up(worker, *row, give_up_now=row in long_stalled))
 
 
-def _end_or_give_up(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID, *, hopeless: bool) -> None:
-    """hopeless: every sweep has tried for long. If it is not for the database, so will the next: the job fails."""
+def _end_or_give_up(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID, *, give_up_now: bool) -> None:
+    """Ends the round. If that fails and `give_up_now` is set, the job fails; an error of the database is only raised."""
     try:
-        _end_stalled_round(held, project_id, round_id)
+        _end_stalled_round(worker, project_id, round_id)
     except DBAPIError:
         raise
     except Exception:
-        if hopeless:
-            with session_scope(held.sessions, project_id) as session:
+        if give_up_now:
+            with session_scope(worker.sessions, project_id) as session:
                 fail_job(session, round_id, database_now(session))
         raise
 
 
-def _end_stalled_round(held: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
-    with session_scope(held.sessions, project_id) as session:
+def _end_stalled_round(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
+    with session_scope(worker.sessions, project_id) as session:
         work = read_round(session, round_id)
     if work is None:
         return
     if work.ranker is None:
         decision = Decision(Source.WARMUP)
     else:
-        reason = f"no ranking worker recorded the round within {held.settings.stall_timeout_s:g} s"
+        reason = f"no ranking worker recorded the round within {worker.settings.stall_timeout_s:g} s"
         decision = fall_back(work.request, reason)
-    with session_scope(held.sessions, project_id) as session:
+    with session_scope(worker.sessions, project_id) as session:
         record_round(session, work, decision, database_now(session))
     _log.warning("round.stalled", job=str(work.job_id), round=work.number)
 
 
-def _each(rows: Sequence[Row], act: Callable[[Row], None]) -> None:
-    """A fault in one row, whatever it is, does not stop the clock of all others; a database that is away does."""
+def _for_each(rows: Sequence[Row], act: Callable[[Row], None]) -> None:
+    """Calls `act` for every row. An error in one row does not stop the others; an unreachable database does."""
     for row in rows:
         try:
             act(row)

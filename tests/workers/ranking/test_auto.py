@@ -10,7 +10,7 @@ from app.domain.history import History
 from app.domain.ranking import Points, Ranking, RankingRequest
 from app.domain.search_space import SearchSpace
 from app.domain.surrogate import SurrogateRanker
-from workers.ranking.auto import FEWEST, FOLDS, AutoRanker, agreement
+from workers.ranking.auto import FOLDS, MIN_OBSERVATIONS, AutoRanker, agreement
 from workers.ranking.compact import CompactRanker
 
 SPACE = SearchSpace(tuple(categorical(f"p{d}", list(range(4))) for d in range(4)))
@@ -71,7 +71,7 @@ def test_what_a_ranker_is_asked_about_is_hidden_from_it() -> None:
 def test_both_get_turns_while_nothing_tells_them_apart() -> None:
     one, other = Says("one", 1.0), Says("other", -1.0)
     auto = AutoRanker(one, other)
-    few = request(observations=FEWEST - 1)
+    few = request(observations=MIN_OBSERVATIONS - 1)
     assert {auto.choose(replace(few, seed=seed)) for seed in range(4)} == {one, other}
     alike = AutoRanker(one, Says("alike", 1.0))
     assert len({alike.choose(replace(request(), seed=seed)).name for seed in range(4)}) == 2

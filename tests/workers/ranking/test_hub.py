@@ -14,7 +14,7 @@ from app.domain.errors import RankingFailed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.checkpoints.hub import HubModel
 from workers.ranking.checkpoints.ranker import LanguageModelRanker
-from workers.ranking.registry import rehearse
+from workers.ranking.registry import smoke_test
 
 COMMIT = "c0ffee" + 34 * "0"
 
@@ -112,7 +112,7 @@ def test_what_was_downloaded_ranks_without_the_hub(hub: Hub, source: str, monkey
     model.download(timeout_s=60)
     hub.shutdown()
     assert model.is_cached
-    rehearse(LanguageModelRanker.load("llm:tiny", source, device="cpu"))
+    smoke_test(LanguageModelRanker.load("llm:tiny", source, device="cpu"))
     assert "model.safetensors" in hub.asked
     assert not {"modeling.py", "pytorch_model.bin", "original/params.json"} & set(hub.asked)
 
@@ -145,4 +145,4 @@ def test_other_words_are_folders(source: str) -> None:
 def test_a_folder_of_that_name_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_tiny_llama(tmp_path / "tiny" / "llama")
     monkeypatch.chdir(tmp_path)
-    rehearse(LanguageModelRanker.load("llm:tiny", "tiny/llama", device="cpu"))
+    smoke_test(LanguageModelRanker.load("llm:tiny", "tiny/llama", device="cpu"))

@@ -11,7 +11,7 @@ from transformers import LlamaForCausalLM, PreTrainedTokenizerFast
 from tests.workers.ranking.tiny_llama import save, seeded, tiny_config
 from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
 from workers.ranking.checkpoints.ranker import LanguageModelRanker
-from workers.ranking.registry import rehearse
+from workers.ranking.registry import smoke_test
 
 SPECIAL = ("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")
 HEAD = (
@@ -69,4 +69,4 @@ def test_a_llama_3_checkpoint_without_a_template_ranks(tmp_path: Path) -> None:
     tokenizer = llama3_tokenizer(None)
     save(tmp_path, seeded(LlamaForCausalLM, tiny_config(len(tokenizer)), 0), tokenizer)
     ranker = LanguageModelRanker.load("llm:searcher", tmp_path, device="cpu")
-    rehearse(ranker)
+    smoke_test(ranker)

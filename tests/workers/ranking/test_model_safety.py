@@ -107,7 +107,7 @@ def change(path: Path, **members: Any) -> None:
 )
 def test_a_configuration_that_asks_for_code_is_refused(folder: Path, file: str, members: dict[str, Any]) -> None:
     change(folder / file, **members)
-    with pytest.raises(UnusableCheckpoint, match=rf"{file} asks for code of its own \({next(iter(members))[:4]}|auto"):
+    with pytest.raises(UnusableCheckpoint, match=rf"{file} requires code of its own \({next(iter(members))[:4]}|auto"):
         LanguageModelRanker.load("llm:evil", folder, device="cpu")
 
 

@@ -14,6 +14,7 @@ from tests.receiver import WebhookReceiver
 from tests.workers.tasks.due import NotingRanker
 from tests.workers.tasks.hooks import Hooks
 from workers.ranking.registry import Rankers
+from workers.runtime import Runtime
 
 
 @pytest.fixture
@@ -21,8 +22,6 @@ def serve(
     sessions: SessionFactory, settings: Settings, rank_due: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[NotingRanker], None]:
     """Ranks what is due with this ranker in the place of `compact`."""
-
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
 
     def run(ranker: NotingRanker) -> None:
         rankers = Rankers(settings)

@@ -22,6 +22,8 @@ from app.services.job_creation import create_job
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
+from workers.runtime import Runtime, runtime
+from workers.tasks.callbacks import ProjectSlots
 
 CallDue = Callable[[], None]
 
@@ -139,9 +141,7 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
     call_due: CallDue,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from workers.tasks.callbacks import Seats  # noqa: PLC0415  reads its settings from the environment
-
-    monkeypatch.setattr("workers.tasks.callbacks.SEATS", Seats(8))
+    monkeypatch.setattr("workers.tasks.callbacks.SLOTS", ProjectSlots(8))
     with Evaluator(behave=slowly(accepted, 5)) as hanging:
         add(hanging, parallel=8, concurrency=8)
         with threads(call_due, 10):
@@ -197,7 +197,7 @@ def test_a_fault_in_one_job_leaves_the_others_alone(
     call_due: CallDue,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("workers.tasks.callbacks.CALLS_PER_WAKE_UP", 6)
+    monkeypatch.setattr("workers.tasks.callbacks.CALLBACKS_PER_TASK", 6)
     broken, sound = add(evaluator), add(evaluator)
     with sessions.begin() as session:
         session.execute(update(Job).where(Job.id == broken.id).values(space={"dimensions": []}, space_digest="none"))
@@ -226,8 +226,6 @@ def test_a_job_that_cannot_be_called_is_paused_and_says_why(
     change: dict[str, Any],
     reason: str,
 ) -> None:
-    from workers.runtime import Runtime, runtime  # noqa: PLC0415  reads the environment
-
     held = Runtime(settings.model_copy(update=change), sessions, runtime().rankers)
     monkeypatch.setattr("workers.tasks.callbacks.runtime", lambda: held)
     job = add(evaluator)

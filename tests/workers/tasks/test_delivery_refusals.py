@@ -12,6 +12,7 @@ from app.domain.events import EventType
 from app.services.webhooks import deliveries
 from tests.receiver import WebhookReceiver
 from tests.workers.tasks.hooks import Hooks
+from workers.runtime import runtime
 
 
 def test_gone_disables_at_once_tells_the_others_and_abandons_the_rest(
@@ -71,8 +72,6 @@ def test_a_success_in_between_saves_an_endpoint(hooks: Hooks, receiver: WebhookR
 @pytest.fixture
 def strict(hooks: Hooks, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker in production: no subnet is allowed."""
-    from workers.runtime import runtime  # noqa: PLC0415  tasks read their settings when they are imported
-
     open_but_for_subnets = {
         "environment": "production",
         "outbound_allow_http": True,

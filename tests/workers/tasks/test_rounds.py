@@ -47,8 +47,8 @@ def test_somebody_who_waits_is_answered_before_the_next_round(
         ]
     ranker = NotingRanker()
     serve(ranker)
-    rehearsal, call = 3, 2
-    assert ranker.pools == [rehearsal, call, POOL, call, POOL, POOL]
+    smoke_test, call = 3, 2
+    assert ranker.pools == [smoke_test, call, POOL, call, POOL, POOL]
     with sessions() as session:
         assert all(rankings.find_response(session, call) for call in calls)
 

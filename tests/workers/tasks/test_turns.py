@@ -79,8 +79,8 @@ def test_a_single_call_is_next_after_one_of_the_crowd(
     due_calls(sessions, CROWD)
     ranker = NotingRanker(during=on_the_third(partial(ask, sessions, candidates=5, project_id=other_project)))
     serve(ranker)
-    rehearsal, call, lone = 3, 2, 5
-    assert ranker.pools[:8] == [rehearsal, call, POOL, call, POOL, call, POOL, lone]
+    smoke_test, call, lone = 3, 2, 5
+    assert ranker.pools[:8] == [smoke_test, call, POOL, call, POOL, call, POOL, lone]
     with sessions() as session:
         [answered] = session.scalars(select(StatelessRanking).where(StatelessRanking.project_id == other_project))
         assert answered.state == "ranked"
@@ -93,8 +93,8 @@ def test_a_crowd_of_calls_delays_a_round_by_one(
     due_jobs(sessions, 1, project_id=other_project)
     ranker = NotingRanker()
     serve(ranker)
-    rehearsal, call = 3, 2
-    assert ranker.pools[:4] == [rehearsal, call, POOL, call]
+    smoke_test, call = 3, 2
+    assert ranker.pools[:4] == [smoke_test, call, POOL, call]
 
 
 def test_a_claim_beside_a_crowd_reads_few_pages(

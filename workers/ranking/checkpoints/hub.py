@@ -1,6 +1,7 @@
-"""A model hub's checkpoints by id (`owner/name` or `owner/name@revision`): from its cache; downloaded only at a start.
+"""Checkpoints of a model hub by id (`owner/name` or `owner/name@revision`).
 
-Only what `checkpoint` reads is fetched: safetensors, configuration, tokenizer and chat template; no code, no pickles.
+They are read from the hub's cache, and downloaded only while a worker starts. Only the files that `loading` reads are
+downloaded: safetensors, configuration, tokenizer and chat template; no code and no pickles.
 """
 
 import os
@@ -33,7 +34,7 @@ class HubModel:
 
     @classmethod
     def parse(cls, source: str) -> "HubModel | None":
-        """None for a folder: whatever exists, or does not look like an id."""
+        """The model that an id names; None for a folder, which is what exists or does not look like an id."""
         match = _ID.fullmatch(source)
         if match is None or Path(source).exists():
             return None
@@ -48,7 +49,7 @@ class HubModel:
         return True
 
     def cached(self) -> Path:
-        """The checkpoint's folder, without any network. Raises RankingFailed if it is not wholly there."""
+        """The checkpoint's folder, without using the network. Raises RankingFailed if files are missing."""
         try:
             return Path(self._snapshot(local_files_only=True))
         except LocalEntryNotFoundError as error:
@@ -58,9 +59,9 @@ class HubModel:
             ) from error
 
     def download(self, *, timeout_s: float) -> None:
-        """Fills the cache, in a process of its own so that it ends in time. Raises RankingFailed.
+        """Downloads into the cache, in a process of its own so that the time limit holds. Raises RankingFailed.
 
-        An unfinished download is taken up where it stopped the next time.
+        The next download continues one that was interrupted.
         """
         command = [sys.executable, "-m", "workers.ranking.checkpoints.hub", self.repo, self.revision]
         online = {**os.environ, "HF_HUB_OFFLINE": "0", "TRANSFORMERS_OFFLINE": "0"}
@@ -71,12 +72,12 @@ class HubModel:
         except subprocess.TimeoutExpired as error:
             raise RankingFailed(f"{self.repo} was not downloaded within {timeout_s:.0f} s") from error
         if done.returncode != 0:
-            kind = (done.stderr.split() or ["no reason"])[-1]
-            _log.error("hub.download_failed", model=self.repo, revision=self.revision, said=done.stderr[-4_000:])
+            kind = (done.stderr.split() or ["no message"])[-1]
+            _log.error("hub.download_failed", model=self.repo, revision=self.revision, output=done.stderr[-4_000:])
             raise RankingFailed(f"{self.repo} could not be downloaded ({kind}); the worker's log has the details")
 
     def fetch(self) -> None:
-        """Downloads in this process. Raises OSError if the disk has no room for it, and what huggingface_hub raises."""
+        """Downloads in this process. Raises OSError if the disk is too full, and what huggingface_hub raises."""
         try:
             files = snapshot_download(
                 self.repo, revision=self.revision, allow_patterns=_PATTERNS, ignore_patterns=_SUBFOLDERS, dry_run=True
@@ -87,7 +88,7 @@ class HubModel:
         cache = Path(constants.HF_HUB_CACHE)
         cache.mkdir(parents=True, exist_ok=True)
         if shutil.disk_usage(cache).free < needed + _SPARE_BYTES:
-            raise OSError(f"the disk of the hub cache has no room for {needed / 1e9:.1f} GB")
+            raise OSError(f"the disk of the hub cache has too little space for {needed / 1e9:.1f} GB")
         self._snapshot(local_files_only=False)
 
     def _snapshot(self, *, local_files_only: bool) -> str:
@@ -109,6 +110,6 @@ def checkpoint_folder(source: str) -> Path:
 if __name__ == "__main__":
     try:
         HubModel(*sys.argv[1:]).fetch()
-    except Exception as error:  # noqa: BLE001  the last line tells its kind to the process that waits
+    except Exception as error:  # noqa: BLE001  the last line of stderr is its type, for the parent process
         traceback.print_exc()
         sys.exit(type(error).__name__)

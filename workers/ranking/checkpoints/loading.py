@@ -1,6 +1,6 @@
-"""A language model from a local folder: what is refused before anything is read, its digest, and the loading itself.
+"""Loads a language model from a local folder, after checks that refuse everything but plain safetensors.
 
-Weights come from safetensors only and no code of a checkpoint ever runs; docs/language-models.md lists the checks.
+No code of a checkpoint ever runs; docs/language-models.md lists the checks.
 `python -m workers.ranking.checkpoints.loading FOLDER` prints the digest that LMSEARCHER_LLMS may pin.
 """
 
@@ -38,18 +38,18 @@ ARCHITECTURES = frozenset(
         "smollm3",
     }
 )
-"""The `model_type` of what is loaded. A configuration of another one could lead transformers to load further things."""
+"""The values of `model_type` that are loaded. For others, transformers might load files that were not checked."""
 
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt", ".pkl")
 _CONFIGURATIONS = ("config.json", "tokenizer_config.json", "generation_config.json", "processor_config.json")
 _CODE = ("auto_map", "trust_remote_code")
-# _attn_implementation and the like: what has a slash is the name of a kernel on a hub (CVE-2026-4372).
+# _attn_implementation and similar keys: a value with a slash names a kernel on a hub (CVE-2026-4372).
 _IMPLEMENTATION = ("_implementation", "_implementation_internal")
 _DIGESTED = (".json", ".jinja", ".model", ".txt", ".safetensors")
 
 
 class UnusableCheckpoint(RankingFailed):
-    """The folder, the model in it or the device cannot serve; the message says why, without the folder's path."""
+    """The folder, the model in it or the device cannot be used; the message says why, without the folder's path."""
 
 
 def require_safe(folder: Path) -> None:
@@ -63,7 +63,7 @@ def require_safe(folder: Path) -> None:
     for name in _CONFIGURATIONS:
         for key, value in _members(_json(folder / name)) if (folder / name).is_file() else ():
             if key in _CODE or (key.endswith(_IMPLEMENTATION) and "/" in str(value)):
-                raise UnusableCheckpoint(f"{name} asks for code of its own ({key}), which is never run")
+                raise UnusableCheckpoint(f"{name} requires code of its own ({key}), which is never run")
     architecture = _json(folder / "config.json").get("model_type")
     if architecture not in ARCHITECTURES:
         raise UnusableCheckpoint(f"the architecture {architecture!r:.60} is none of {', '.join(sorted(ARCHITECTURES))}")
@@ -74,7 +74,7 @@ def require_safe(folder: Path) -> None:
 
 
 def require_digest(folder: Path, expected: str | None) -> str:
-    """The digest. Raises UnusableCheckpoint if another one is expected."""
+    """The digest of the folder. Raises UnusableCheckpoint if it is not the expected one."""
     found = digest(folder)
     if expected not in (None, found):
         raise UnusableCheckpoint(f"the files have the SHA-256 {found}, not the one that LMSEARCHER_LLMS pins")
@@ -82,7 +82,7 @@ def require_digest(folder: Path, expected: str | None) -> str:
 
 
 def digest(folder: Path) -> str:
-    """SHA-256, in hex, over names and contents of the files that decide what the model answers."""
+    """SHA-256, in hex, over names and contents of the files that determine the model's output."""
     total = hashlib.sha256()
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix in _DIGESTED:
@@ -92,7 +92,7 @@ def digest(folder: Path) -> str:
 
 
 def choose_device(device: Device) -> torch.device:
-    """auto: the GPU if there is one. Raises UnusableCheckpoint."""
+    """The device to compute on; `auto` is the GPU if there is one. Raises UnusableCheckpoint."""
     available = torch.cuda.is_available()
     if device == "cuda" and not available:
         raise UnusableCheckpoint("the model is to run on cuda, but torch sees no CUDA device")
@@ -109,7 +109,7 @@ def load_tokenizer(folder: Path) -> Any:
 
 def load_model(folder: Path, device: torch.device) -> Any:
     """The causal language model for inference: bfloat16 on a GPU, float32 on a CPU. Raises UnusableCheckpoint."""
-    loader: Any = AutoModelForCausalLM  # its annotations know one of its two return types only
+    loader: Any = AutoModelForCausalLM  # the annotations of transformers have one of two return types only
     try:
         model, report = loader.from_pretrained(
             folder,
@@ -128,7 +128,7 @@ def load_model(folder: Path, device: torch.device) -> Any:
 
 
 def context_length(config: Any) -> int:
-    """Tokens that a prompt and its answer may have: inside the positions the model knows and its attention window."""
+    """Tokens that a prompt and its answer may have: limited by the model's positions and its attention window."""
     text = config.get_text_config()
     limits = [
         getattr(text, name, None) for name in ("max_position_embeddings", "sliding_window", "attention_chunk_size")
@@ -137,7 +137,7 @@ def context_length(config: Any) -> int:
 
 
 def _reason(error: Exception, folder: Path) -> str:
-    """What a library said, short and without the folder's place on the machine: users of the service may read it."""
+    """The library's message, shortened and without the folder's path, since users of the service may read it."""
     text = " ".join(str(error).replace(str(folder), "the checkpoint folder").split())
     return f"{type(error).__name__}: {text[:300]}"
 

@@ -1,4 +1,4 @@
-"""The prompt as token ids, piece by piece, so that one cached history serves every group of candidates."""
+"""The prompt as token ids, in pieces, so that all groups of candidates share one cached history."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,10 +23,11 @@ class PromptEncoder:
     head and tail are what the chat template puts around its one system message (user message where the template prints
     no lone system message). Without a template both are empty, and a beginning-of-sequence token comes first if the
     tokenizer has one. A Llama 3 tokenizer that has no template, or one that opens no answer after a system message,
-    gets Llama 3.1's. tokenizer: a transformers tokenizer. Raises UnusableCheckpoint.
+    gets Llama 3.1's.
     """
 
     def __init__(self, tokenizer: Any) -> None:
+        """Takes a tokenizer of transformers. Raises UnusableCheckpoint."""
         self._tokenizer = tokenizer
         if _is_llama3(tokenizer) and not _render(tokenizer, "system").endswith(_LLAMA3_ANSWER):
             tokenizer.chat_template = _LLAMA3_TEMPLATE.read_text(encoding="utf-8")
@@ -63,7 +64,7 @@ class PromptEncoder:
         return [row[len(start) :] for row in rows]
 
     def _require_separable(self) -> None:
-        """The pieces must be exactly the tokens of the whole text, and every character must be known."""
+        """Checks that the pieces are exactly the tokens of the whole text, and that every character is known."""
         history, codes = "0123456789|1.0,9876543210|0.4375,0000000000|0.0,", ["0918273645", "5566778899"]
         whole = self._start + self._encode([self.head + history + listing_text(codes) + self.tail + codes[1]])[0]
         ids = self.codes(codes)

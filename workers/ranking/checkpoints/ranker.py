@@ -15,19 +15,14 @@ from workers.ranking.checkpoints import loading as checkpoints
 from workers.ranking.checkpoints.hub import checkpoint_folder
 from workers.ranking.checkpoints.loading import Device, UnusableCheckpoint
 from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
-from workers.ranking.checkpoints.scoring import (
-    Block,
-    PrefixScorer,
-    TokenBudget,
-    is_out_of_memory,
-    require_packed_scoring,
-)
+from workers.ranking.checkpoints.scoring import Block, PrefixScorer, verify_packed_scoring
+from workers.ranking.checkpoints.token_budget import TokenBudget, is_out_of_memory
 
 TOKEN_BUDGET = 1_024
-"""Tokens computed at a time after the history: bounds mask and logits (0.5 GB at 128,000 words in float32)."""
-LEAST_TOKENS = 64
-HISTORY_TOKENS = 4
-"""Of the history, which needs logits of one token only, so many times the budget is computed at a time."""
+"""Tokens computed at a time after the history. It limits mask and logits (0.5 GB at 128,000 words in float32)."""
+MIN_TOKENS = 64
+HISTORY_FACTOR = 4
+"""For the history, which needs logits of one token only, this many times the budget is computed at a time."""
 
 
 class LanguageModelRanker:
@@ -38,18 +33,24 @@ class LanguageModelRanker:
         self._revision = revision
         self._model = model
         self._encoder = encoder
-        self._budget = TokenBudget(TOKEN_BUDGET, least=LEAST_TOKENS)
+        self._budget = TokenBudget(TOKEN_BUDGET, minimum=MIN_TOKENS)
         self._context = checkpoints.context_length(model.config)
 
     @classmethod
     def load(
         cls, name: str, source: str | Path, *, device: Device = "auto", sha256: str | None = None
     ) -> "LanguageModelRanker":
-        """The model under the given name (`llm:<name>`). source: a checkpoint folder, or a hub id in the local cache.
-        sha256: the digest that its files must have, in hex.
+        """Loads a model and checks that it can be used.
 
-        Raises UnusableCheckpoint, a RankingFailed, when the folder holds anything but a plain model in safetensors
-        (docs/language-models.md) or the model cannot score packed candidates.
+        Args:
+            name: The name of the ranker, `llm:<name>`.
+            source: A checkpoint folder, or a hub id in the local cache.
+            device: `auto` is the GPU if there is one.
+            sha256: The digest that the files must have, in hex.
+
+        Raises:
+            UnusableCheckpoint: A RankingFailed. The folder holds anything but a plain model in safetensors
+                (docs/language-models.md), or the model cannot score packed candidates.
         """
         try:
             checkpoint = checkpoint_folder(str(source))
@@ -58,7 +59,7 @@ class LanguageModelRanker:
             target = checkpoints.choose_device(device)
             encoder = PromptEncoder(checkpoints.load_tokenizer(checkpoint))
             model = checkpoints.load_model(checkpoint, target)
-            require_packed_scoring(model, encoder)
+            verify_packed_scoring(model, encoder)
         except RankingFailed as error:
             raise UnusableCheckpoint(f"{name}: {error.detail}") from error
         except (RuntimeError, MemoryError) as error:
@@ -78,7 +79,7 @@ class LanguageModelRanker:
         return self._revision
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """Scores in nats: log shares of the likelihood, see tournament. Raises RankingFailed."""
+        """Scores in nats: logarithms of shares of the likelihood (app/domain/tournament.py). Raises RankingFailed."""
         try:
             return self._rank(request)
         except RankingFailed as error:
@@ -90,7 +91,7 @@ class LanguageModelRanker:
         longest = sorted(codes, key=len)[-LISTING_LIMIT:]
         reserved = len(self._encoder.listing(longest)) + max(map(len, longest), default=0)
         shown, prefix = self._fitting_prefix(request, self._context - reserved)
-        scorer = self._budget.within(lambda n: PrefixScorer(self._model, prefix, chunk=HISTORY_TOKENS * n))
+        scorer = self._budget.within(lambda n: PrefixScorer(self._model, prefix, chunk=HISTORY_FACTOR * n))
 
         def log_likelihoods(groups: Groups) -> list[list[float]]:
             members = [[codes[i] for i in group] for group in groups]
@@ -101,8 +102,10 @@ class LanguageModelRanker:
         return Ranking(tuple(scores[i] for i in range(len(codes))), scorer.computed_tokens, shown)
 
     def _fitting_prefix(self, request: RankingRequest, room: int) -> tuple[int, list[int]]:
-        """Head and history in at most `room` tokens, and how many observations it shows: the worst are dropped until it
-        fits."""
+        """How many observations the prompt shows, and its head and history in at most `room` tokens.
+
+        The worst observations are dropped until the rest fits.
+        """
 
         def prefix(count: int) -> list[int]:
             return self._encoder.prefix(history_text(request.space, request.history, count))

@@ -5,21 +5,20 @@ A row is a forest. Every listing hangs on the prefix, every answer on its listin
     prefix (cached) | listing A | answer A1 | answer A2 | listing B | answer B1 | ...
 
 A token attends to the prefix, to its listing and to its own segment so far; its position is its depth in that tree.
-So every answer is scored as in a prompt of its own, while the prefix is computed once.
+So every answer is scored as in a prompt of its own, while the prefix is computed once. `verify_packed_scoring` checks
+that a model really computes this.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
-import structlog
 import torch
 from torch import Tensor
 from transformers import DynamicCache
 
-from app.domain.errors import RankingFailed
 from workers.ranking.checkpoints.loading import UnusableCheckpoint
 from workers.ranking.checkpoints.prompt_encoder import PromptEncoder
 
@@ -28,38 +27,41 @@ Ids = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A listing and the answers that may follow it; every one has at least one token."""
+    """A listing and the answers that may follow it. Each of them has at least one token."""
 
     listing: Ids
     answers: Sequence[Ids]
 
     @property
     def size(self) -> int:
-        """Tokens in a row; the last token of an answer is predicted, but never read."""
+        """Tokens in a row. The last token of an answer is predicted, but is no input."""
         return len(self.listing) + sum(len(answer) - 1 for answer in self.answers)
 
 
 class PrefixScorer:
-    """The prefix's keys and values, computed once; `score` may be called any number of times, also after it failed.
-
-    model: a transformers causal LM that takes a 4-D attention mask together with a cache.
-    """
+    """The prefix's keys and values, computed once. `score` may be called any number of times, also after it failed."""
 
     def __init__(self, model: Any, prefix: Ids, *, chunk: int = 4_096) -> None:
-        """chunk: tokens of the prefix that are computed at a time, which bounds memory."""
+        """Computes the prefix.
+
+        Args:
+            model: A causal language model of transformers that takes a 4-D attention mask together with a cache.
+            prefix: Token ids of head and history.
+            chunk: Tokens of the prefix that are computed at a time, which limits memory.
+        """
         self._model = model
         self._length = len(prefix)
         self.computed_tokens = 0
-        # No config: every layer keeps all of its keys. Sliding windows are the caller's to respect (context_length).
+        # Without a config every layer keeps all of its keys. The caller respects sliding windows (context_length).
         self._cache = DynamicCache()
         with torch.inference_mode():
             for start in range(0, len(prefix), chunk):
                 self._forward(list(prefix[start : start + chunk]), logits_to_keep=1)
 
     def score(self, blocks: Sequence[Block], *, token_budget: int) -> list[list[float]]:
-        """For every block, for every answer: log p(answer | prefix, listing), summed over its tokens, in nats.
+        """For every answer of every block: log p(answer | prefix, listing), summed over its tokens, in nats.
 
-        A row holds `token_budget` tokens, or one block where that is larger, which bounds memory.
+        A row has at most `token_budget` tokens, or one block where that is larger, which limits memory.
         """
         with torch.inference_mode():
             return [scores for row in _rows(blocks, token_budget) for scores in self._score_row(row)]
@@ -88,8 +90,8 @@ class PrefixScorer:
         return _nested(totals.tolist(), blocks)
 
     def _cut_to_prefix(self) -> None:
-        """Layer by layer: a forward that failed half-way has filled some of them only."""
-        layers: Any = self._cache.layers  # their common base class knows nothing of length
+        """Removes what followed the prefix, layer by layer: a forward that failed half-way has filled only some."""
+        layers: Any = self._cache.layers  # their common base class has no length
         for layer in layers:
             layer.crop(self._length - layer.get_seq_length())
 
@@ -112,31 +114,33 @@ class PrefixScorer:
 
 @dataclass(slots=True)
 class _Row:
+    """Blocks packed into one row: one entry per token in the first four lists, one per target in the others."""
+
     tokens: list[int] = field(default_factory=list)
     depths: list[int] = field(default_factory=list)  # tokens between the prefix and this one in the tree
     segments: list[int] = field(default_factory=list)
-    listings: list[int] = field(default_factory=list)  # the segment that a token's segment hangs on; a listing: itself
-    predictors: list[int] = field(default_factory=list)  # per target: row index of the token that predicts it
+    listings: list[int] = field(default_factory=list)  # the segment of the listing that a token belongs to
+    predictors: list[int] = field(default_factory=list)  # row index of the token that predicts the target
     targets: list[int] = field(default_factory=list)
-    answers: list[int] = field(default_factory=list)  # per target: number of its answer in the row
+    answers: list[int] = field(default_factory=list)  # number of the target's answer in the row
 
     @classmethod
     def pack(cls, blocks: Sequence[Block]) -> "_Row":
         row = cls()
         answer_number = 0
         for block in blocks:
-            listing = row._hang(block.listing, depth=0, listing=None)
+            listing = row._append(block.listing, depth=0, listing=None)
             end = len(row.tokens) - 1
             for answer in block.answers:
                 start = len(row.tokens)
                 row.predictors += [end, *range(start, start + len(answer) - 1)]
                 row.targets += answer
                 row.answers += [answer_number] * len(answer)
-                row._hang(answer[:-1], depth=len(block.listing), listing=listing)
+                row._append(answer[:-1], depth=len(block.listing), listing=listing)
                 answer_number += 1
         return row
 
-    def _hang(self, ids: Ids, *, depth: int, listing: int | None) -> int:
+    def _append(self, ids: Ids, *, depth: int, listing: int | None) -> int:
         segment = self.segments[-1] + 1 if self.segments else 0
         self.tokens += ids
         self.depths += range(depth, depth + len(ids))
@@ -164,11 +168,11 @@ def _nested(flat: Sequence[float], blocks: Sequence[Block]) -> list[list[float]]
 _HISTORY = "01234567|1.0,98765432|0.4375,00000000|0.0,"
 _CODES = ("09182736", "55667788", "12121212", "09182730")
 _TOLERANCE_NATS = {torch.float32: 1e-3, torch.bfloat16: 1.0}
-"""On answers of eight digits. bfloat16 has 8 bits of mantissa; a broken mask shows as several nats."""
+"""For answers of eight digits. bfloat16 has 8 bits of mantissa; a wrong mask costs several nats."""
 
 
-def require_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
-    """Raises UnusableCheckpoint."""
+def verify_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
+    """Compares packed scores with those of plain prompts. Raises UnusableCheckpoint if they differ."""
     prefix, codes = encoder.prefix(_HISTORY), encoder.codes(_CODES)
     blocks = [Block(encoder.listing(pair), codes) for pair in pairwise(codes)]
     try:
@@ -183,7 +187,7 @@ def require_packed_scoring(model: Any, encoder: PromptEncoder) -> None:
         raise UnusableCheckpoint("the model gives likelihoods that are not finite")
     if max(gaps) > _TOLERANCE_NATS[model.dtype]:
         raise UnusableCheckpoint(
-            f"this architecture cannot score packed candidates: they come out {max(gaps):.2g} nats off"
+            f"this architecture cannot score packed candidates: the scores are {max(gaps):.2g} nats off"
         )
 
 
@@ -193,42 +197,3 @@ def full_log_likelihood(model: Any, prompt: Ids, answer: Ids) -> float:
     with torch.inference_mode():
         log_probs = model(input_ids=ids, use_cache=False).logits[0].float().log_softmax(-1)
     return float(sum(log_probs[len(prompt) + i - 1, token] for i, token in enumerate(answer)))
-
-
-_SIGNS = ("DefaultCPUAllocator", "CUBLAS_STATUS_ALLOC_FAILED")
-"""In RuntimeErrors that mean the same as torch.OutOfMemoryError: main memory, and the libraries of the GPU."""
-
-_log = structlog.get_logger(__name__)
-Result = TypeVar("Result")
-
-
-class TokenBudget:
-    """tokens: the budget now; it never falls below `least`."""
-
-    def __init__(self, tokens: int, *, least: int) -> None:
-        self.tokens = tokens
-        self._least = least
-
-    def within(self, compute: Callable[[int], Result]) -> Result:
-        """compute(tokens), repeated with half as many tokens while memory runs out. Raises RankingFailed at `least`."""
-        while True:
-            try:
-                return compute(self.tokens)
-            except (RuntimeError, MemoryError) as error:
-                if not is_out_of_memory(error):
-                    raise
-            # Not in the handler: until it is left, the error holds what the failed forward had allocated.
-            self._halve()
-
-    def _halve(self) -> None:
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
-        if self.tokens <= self._least:
-            raise RankingFailed(f"out of memory, even with {self.tokens} tokens at a time")
-        self.tokens = max(self._least, self.tokens // 2)
-        _log.warning("ranking.out_of_memory", token_budget=self.tokens)
-
-
-def is_out_of_memory(error: Exception) -> bool:
-    """Whether fewer tokens at a time may help."""
-    return isinstance(error, torch.OutOfMemoryError | MemoryError) or any(sign in str(error) for sign in _SIGNS)

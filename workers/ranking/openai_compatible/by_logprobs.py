@@ -1,4 +1,8 @@
-"""Exact likelihoods from a server that tells the log-probabilities of given tokens (vLLM's `logprob_token_ids`)."""
+"""Exact likelihoods from a server that returns log-probabilities of given tokens (vLLM's `logprob_token_ids`).
+
+The answers to a prompt form a tree of tokens (a trie). The server is asked once for every inner node: for the
+log-probabilities of the tokens that may follow there. The likelihood of an answer is the sum along its path.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +12,28 @@ from app.domain.errors import RankingFailed
 from app.domain.prompt import LISTING_LIMIT, listing_text
 from app.domain.ranking import RankingRequest
 from app.domain.tournament import Groups
-from workers.ranking.openai_compatible.prompts import Ids, Judge, ServerTokenizer, fitting_history
+from workers.ranking.openai_compatible.prompts import GroupScorer, Ids, ServerTokenizer, fitting_history
 from workers.ranking.openai_compatible.responses import Scores
 from workers.ranking.openai_compatible.server import Server
+
+NODE_LIMIT = 20_000
+"""For one round of a tournament. A pool of 256 in a space of 32 one-digit dimensions has at most 8,000 nodes."""
+NODES_PER_REQUEST = 32
+TOKENS_PER_REQUEST = 128
+"""vLLM's limit on logprob_token_ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """prompt: its number. path: tokens after the prompt. children: what may follow, sorted."""
+    """An inner node of the answers to a prompt."""
 
-    prompt: int
-    path: Ids
-    children: Ids
+    prompt: int  # its number
+    path: Ids  # the tokens after the prompt
+    children: Ids  # the tokens that may follow, sorted
 
 
 def nodes(answers: Sequence[Sequence[Ids]]) -> list[Node]:
-    """The inner nodes of every prompt's answers, those nearest to the prompts first."""
+    """The inner nodes of all prompts, those nearest to their prompts first. answers: by prompt."""
     children: dict[tuple[int, Ids], set[int]] = {}
     for prompt, group in enumerate(answers):
         for answer in group:
@@ -34,16 +44,16 @@ def nodes(answers: Sequence[Sequence[Ids]]) -> list[Node]:
 
 
 def batches(nodes: Sequence[Node], *, max_nodes: int, max_tokens: int) -> list[list[Node]]:
-    """Nodes in order, in requests of at most max_nodes that ask for at most max_tokens different tokens."""
-    found: list[list[Node]] = []
-    asked: set[int] = set()
+    """The nodes in order, as requests of at most max_nodes nodes and max_tokens different tokens."""
+    requests: list[list[Node]] = []
+    tokens: set[int] = set()
     for node in nodes:
-        asked.update(node.children)
-        if not found or len(found[-1]) == max_nodes or len(asked) > max_tokens:
-            found.append([])
-            asked = set(node.children)
-        found[-1].append(node)
-    return found
+        tokens.update(node.children)
+        if not requests or len(requests[-1]) == max_nodes or len(tokens) > max_tokens:
+            requests.append([])
+            tokens = set(node.children)
+        requests[-1].append(node)
+    return requests
 
 
 def log_likelihood(table: Mapping[tuple[int, Ids], Mapping[int, float]], prompt: int, answer: Ids) -> float:
@@ -51,18 +61,21 @@ def log_likelihood(table: Mapping[tuple[int, Ids], Mapping[int, float]], prompt:
     return sum(table[prompt, answer[:depth]][token] for depth, token in enumerate(answer))
 
 
-NODE_LIMIT = 20_000
-"""Of one round of a tournament; a pool of 256 in a space of 32 one-digit dimensions has 8,000 at most."""
-NODES_PER_REQUEST = 32
-TOKENS_PER_REQUEST = 128
-"""vLLM's limit on logprob_token_ids."""
-
-
-async def judge(
+async def group_scorer(
     server: Server, tokenizer: ServerTokenizer, request: RankingRequest, texts: Sequence[str], *, context: int
-) -> tuple[Judge, int]:
-    """The judge of one request by likelihoods in nats. texts: the candidates' codes. Also how many
-    observations its prompts show. Raises RankingFailed."""
+) -> tuple[GroupScorer, int]:
+    """A function that scores groups of candidates by likelihood in nats, and how many observations its prompts show.
+
+    Args:
+        server: The server to ask.
+        tokenizer: The server's tokenizer.
+        request: What to rank.
+        texts: The candidates' codes.
+        context: Tokens that a prompt and its answer may have.
+
+    Raises:
+        RankingFailed: No prompt fits into the context, or the server failed.
+    """
     codes = await tokenizer.codes(texts)
     longest = sorted(range(len(codes)), key=lambda i: len(codes[i]))[-LISTING_LIMIT:]
     listing, answer = listing_text([texts[i] for i in longest]), len(codes[longest[-1]])
@@ -81,32 +94,32 @@ async def judge(
 
 
 async def score(server: Server, prompts: Sequence[Ids], answers: Sequence[Sequence[Ids]]) -> list[list[float]]:
-    """For every prompt, for each of its answers: log p(answer | prompt), summed over its tokens, in nats.
+    """For every answer of every prompt: log p(answer | prompt), summed over its tokens, in nats.
 
-    All answers are known, so no question waits for another's answer. The first goes alone: it leaves the common
-    beginning of all prompts, the history, in the server's prefix cache. Raises ServerFailed, RankingFailed.
+    All answers are known, so the requests can be sent at the same time. Only the first is sent alone: it puts the
+    common beginning of all prompts, the history, into the server's prefix cache. Raises ServerFailed, RankingFailed.
     """
     if sum(map(len, chain.from_iterable(answers))) > NODE_LIMIT:
         raise RankingFailed(f"the candidates of this space have more than {NODE_LIMIT} tokens together")
     first, *rest = nodes(answers)
-    asked = [[first], *batches(rest, max_nodes=NODES_PER_REQUEST, max_tokens=TOKENS_PER_REQUEST)]
-    told = [await _ask(server, prompts, asked[0])]
-    told += await server.map(lambda batch: _ask(server, prompts, batch), asked[1:])
+    requests = [[first], *batches(rest, max_nodes=NODES_PER_REQUEST, max_tokens=TOKENS_PER_REQUEST)]
+    responses = [await _request(server, prompts, requests[0])]
+    responses += await server.map(lambda batch: _request(server, prompts, batch), requests[1:])
     table = {
         (node.prompt, node.path): row
-        for batch, rows in zip(asked, told, strict=True)
+        for batch, rows in zip(requests, responses, strict=True)
         for node, row in zip(batch, rows, strict=True)
     }
     return [[log_likelihood(table, prompt, answer) for answer in group] for prompt, group in enumerate(answers)]
 
 
 async def probe(server: Server, tokenizer: ServerTokenizer) -> None:
-    """Raises Unusable if the server does not score tokens."""
+    """Raises Unusable if the server does not return log-probabilities."""
     prompt, tokens = await tokenizer.prompt("0|1.0,1|0.0,2;3;"), await tokenizer.codes(["01", "12", "23"])
-    await _ask(server, [prompt], nodes([tokens]))
+    await _request(server, [prompt], nodes([tokens]))
 
 
-async def _ask(server: Server, prompts: Sequence[Ids], batch: Sequence[Node]) -> list[dict[int, float]]:
+async def _request(server: Server, prompts: Sequence[Ids], batch: Sequence[Node]) -> list[dict[int, float]]:
     tokens = sorted({token for node in batch for token in node.children})
     body = {
         "prompt": [[*prompts[node.prompt], *node.path] for node in batch],

@@ -1,4 +1,4 @@
-"""What a server can do, found out by asking it."""
+"""What a server can do, found out by trial requests."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,21 +13,21 @@ Mode = Literal["likelihood", "choice", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """version: the server's, if it tells. context: tokens of a prompt with its answer, if it tells.
-
-    mode: likelihood - it scores given tokens; choice - it keeps what the model writes to given choices; text - neither.
-    separator: the token between two codes; told apart in mode likelihood only.
-    """
+    """What a server can do."""
 
     version: str | None
     context: int | None
+    """Tokens that a prompt and its answer may have, if the server says so."""
     mode: Mode
+    """likelihood: it returns log-probabilities of given tokens. choice: it restricts the output to given choices.
+    text: it only generates text."""
     frame: Frame
     separator: int | None = None
+    """The token between two codes; known in mode likelihood only."""
 
 
 async def probe(server: Server) -> Capabilities:
-    """Raises ServerFailed if the server cannot be reached, has no such model, or neither scores nor writes."""
+    """Raises ServerFailed if the server is unreachable, lacks the model, or neither scores nor generates text."""
     version = await _version(server)
     context = await _context(server)
     try:

@@ -1,4 +1,4 @@
-"""How a prompt reaches the model: as the one message of a chat, or bare where the server has no chat template."""
+"""The prompt as a server takes it: the only message of a chat, or plain text where there is no chat template."""
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Literal
@@ -16,8 +16,12 @@ FRAMES: tuple[Frame, ...] = ("system", "user", "bare")
 
 Ids = tuple[int, ...]
 
+GroupScorer = Callable[[Groups], Coroutine[Any, Any, list[list[float]]]]
+"""Takes all groups of a round of the tournament; returns a number for every member of each, higher is better."""
+
 
 def chat(frame: Frame, text: str) -> dict[str, Any]:
+    """The members of a request that hold the prompt."""
     return {"messages": [{"role": frame, "content": text}]}
 
 
@@ -31,7 +35,7 @@ class ServerTokenizer:
 
     @classmethod
     async def probe(cls, server: Server) -> "ServerTokenizer":
-        """Raises Unusable if the server does not tokenise, or not so that a code has tokens of its own."""
+        """Raises Unusable if the server does not tokenise, or merges the tokens of codes with those of separators."""
         sample = "0123456789|1.0,9876543210|0.4375,"
         ids = await _tokens(server, {"prompt": "0;1;0", "add_special_tokens": False})
         if len(ids) < 5 or ids[-2] != ids[-4] or len(set(ids[-3:])) < 3:
@@ -48,14 +52,14 @@ class ServerTokenizer:
         raise Unusable("the server's chat template prints neither a lone system message nor a lone user message")
 
     async def prompt(self, text: str) -> Ids:
-        """The whole prompt, up to where the answer begins."""
+        """Token ids of the whole prompt, up to the beginning of the answer."""
         if self.frame == "bare":
             return await _tokens(self._server, {"prompt": text})
         fixed = {"add_generation_prompt": True, "chat_template_kwargs": {"date_string": TEMPLATE_DATE}}
         return await _tokens(self._server, chat(self.frame, text) | fixed)
 
     async def codes(self, codes: Sequence[str]) -> list[Ids]:
-        """Token ids of every code as it stands in a listing and as the answer. Raises Unusable."""
+        """Token ids of every code, the same in a listing and as the answer. Raises Unusable."""
         ids = await _tokens(self._server, {"prompt": ";".join(["0", *codes]), "add_special_tokens": False})
         found = _split(ids, self.separator)[1:]
         if len(found) != len(codes) or len(set(found)) != len(codes) or () in found:
@@ -78,14 +82,10 @@ def _occurrences(part: Ids, whole: Ids) -> int:
     return sum(whole[i : i + len(part)] == part for i in range(len(whole) - len(part) + 1))
 
 
-Judge = Callable[[Groups], Coroutine[Any, Any, list[list[float]]]]
-"""One number for every member of every group, higher is better; all groups of a round of the tournament at once."""
-
-
 async def fitting_history(request: RankingRequest, fits: Callable[[str], Awaitable[bool]]) -> tuple[str, int]:
-    """The history's text, and how many observations it shows: the worst are dropped until it fits.
+    """The history's text, and how many observations it shows.
 
-    Raises RankingFailed.
+    The worst observations are dropped until the rest fits. Raises RankingFailed if not even an empty history does.
     """
     low, high = -1, min(len(request.history), HISTORY_LIMIT) + 1
     middle, found = high - 1, ""

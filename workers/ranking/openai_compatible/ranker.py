@@ -1,4 +1,4 @@
-"""A served language model behind the Ranker protocol: the prompt, the tournament and the scores of a checkpoint's."""
+"""A language model on a server as ranker, with the prompt and the tournament that a local checkpoint gets."""
 
 import time
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from app.domain.tournament import drawing, play
 from app.language_models import Endpoint
 from workers.ranking.openai_compatible import by_choice, by_logprobs
 from workers.ranking.openai_compatible.capabilities import Capabilities, probe
-from workers.ranking.openai_compatible.prompts import Judge, ServerTokenizer
+from workers.ranking.openai_compatible.prompts import GroupScorer, ServerTokenizer
 from workers.ranking.openai_compatible.server import Server, ServerFailed
 
-LONGEST_PAUSE_S = 60.0
-"""A server that failed is left alone for 1 s, after every further failure for twice as long, at most for this; but
-never for less than the failure took, so that a dead server costs at most half of the time."""
+MAX_PAUSE_S = 60.0
+"""After a failure the server is not asked for 1 s, after every further failure for twice as long, up to this limit. The
+pause is never shorter than the failure took, so that an unreachable server costs at most half of the time."""
 
 
 class EndpointRanker:
-    """Build it with `load`. Asks the server again what it can do after every failure: it may have been replaced."""
+    """Build it with `load`. After every failure it probes the server again, which may have been replaced."""
 
     def __init__(self, name: str, source: Endpoint) -> None:
         self._name = name
@@ -33,11 +33,11 @@ class EndpointRanker:
 
     @classmethod
     def load(cls, name: str, source: Endpoint) -> "EndpointRanker":
-        """The ranker once its server has answered and has the model. Raises RankingFailed."""
+        """The ranker, once its server has been probed. Raises RankingFailed."""
         ranker = cls(name, source)
         try:
             with Server(source) as server:
-                ranker._ask_capabilities(server)
+                ranker._probe(server)
         except ServerFailed as failure:
             raise RankingFailed(f"{name}: {failure.detail}") from failure
         return ranker
@@ -48,14 +48,14 @@ class EndpointRanker:
 
     @property
     def revision(self) -> str:
-        """model@server version-mode-prompt version. Weights replaced under the same name cannot be seen from here."""
+        """`model@server version-mode-prompt version`. It does not change when weights are replaced under the same name."""
         return self._revision
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """Scores as LanguageModelRanker's where the server tells likelihoods, else by places. Raises RankingFailed."""
+        """Scores as LanguageModelRanker's where the server returns likelihoods, else places. Raises RankingFailed."""
         start = time.monotonic()
         if start < self._paused_until:
-            raise RankingFailed(f"{self._name}: the server is left alone for a while, since {self._last_failure}")
+            raise RankingFailed(f"{self._name}: the server is not asked for a while, since {self._last_failure}")
         try:
             with Server(self._source) as server:
                 ranking = self._rank(server, request)
@@ -63,7 +63,7 @@ class EndpointRanker:
             self._capabilities = None
             self._last_failure = failure.detail
             end = time.monotonic()
-            self._paused_until = end + max(end - start, min(2.0**self._failures, LONGEST_PAUSE_S))
+            self._paused_until = end + max(end - start, min(2.0**self._failures, MAX_PAUSE_S))
             self._failures = min(self._failures + 1, 10)
             raise RankingFailed(f"{self._name}: {failure.detail}") from failure
         except RankingFailed as failure:
@@ -71,7 +71,7 @@ class EndpointRanker:
         self._failures = 0
         return ranking
 
-    def _ask_capabilities(self, server: Server) -> Capabilities:
+    def _probe(self, server: Server) -> Capabilities:
         known = self._capabilities
         if known is None:
             known = self._capabilities = server.run(probe(server))
@@ -79,23 +79,25 @@ class EndpointRanker:
         return known
 
     def _rank(self, server: Server, request: RankingRequest) -> Ranking:
-        known = self._ask_capabilities(server)
+        known = self._probe(server)
         texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
-        judge, shown = server.run(_judge(server, known, request, texts))
+        score, shown = server.run(_group_scorer(server, known, request, texts))
         scores = play(
             drawing(texts, request.seed),
             group_size=LISTING_LIMIT,
-            log_likelihoods=lambda groups: server.run(judge(groups)),
+            log_likelihoods=lambda groups: server.run(score(groups)),
         )
         return Ranking(tuple(scores[i] for i in range(len(texts))), prompt_observations=shown)
 
 
-async def _judge(
+async def _group_scorer(
     server: Server, known: Capabilities, request: RankingRequest, texts: Sequence[str]
-) -> tuple[Judge, int]:
+) -> tuple[GroupScorer, int]:
     context = min(known.context or CONTEXT_LIMIT, CONTEXT_LIMIT)
     if known.separator is None:
         constrained = known.mode == "choice"
-        return await by_choice.judge(server, known.frame, request, texts, constrained=constrained, context=context)
+        return await by_choice.group_scorer(
+            server, known.frame, request, texts, constrained=constrained, context=context
+        )
     tokenizer = ServerTokenizer(server, known.frame, known.separator)
-    return await by_logprobs.judge(server, tokenizer, request, texts, context=context)
+    return await by_logprobs.group_scorer(server, tokenizer, request, texts, context=context)

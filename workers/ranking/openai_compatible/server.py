@@ -1,4 +1,4 @@
-"""Calls to one server within one deadline: bounded in time, size, number and tries; no proxies, no redirects."""
+"""Requests to one server within one deadline. Time, size, number and attempts are limited; no proxies, no redirects."""
 
 import asyncio
 import json
@@ -13,16 +13,15 @@ from app.domain.backoff import retry_after
 from app.domain.errors import RankingFailed
 from app.language_models import Endpoint
 
-TRIES = 3
+MAX_ATTEMPTS = 3
 """For one request."""
 FIRST_PAUSE_S = 0.2
-"""Between the first two tries; four times as long before the third."""
-LONGEST_PAUSE_S = 2.0
-"""Whatever the server asks for."""
-ANSWER_LIMIT = 4 << 20
-"""Bytes of one answer."""
+"""Between the first two attempts; the pause before the third is four times as long."""
+MAX_PAUSE_S = 2.0
+"""Also where the server's Retry-After is longer."""
+MAX_RESPONSE_BYTES = 4 << 20
 _CONNECT_S = 5.0
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504})
 _OPENAI_PATHS = frozenset({"/models", "/completions", "/chat/completions"})
 
 T = TypeVar("T")
@@ -30,15 +29,15 @@ X = TypeVar("X")
 
 
 class ServerFailed(RankingFailed):
-    """No usable answer within the bounds. The text names neither address, key nor anything that the server said."""
+    """No usable response within the limits. The text contains neither address nor key nor any text of the server."""
 
 
 class Unusable(ServerFailed):
-    """The server is there, but refuses the request or answers something else."""
+    """The server is reachable, but refuses the request or sends an unexpected response."""
 
 
 class Server:
-    """Use as a context: it holds the connections of one ranking and counts its time. Not for several threads."""
+    """A context manager with the connections and the deadline of one ranking. Not for several threads."""
 
     def __init__(self, source: Endpoint) -> None:
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
@@ -69,7 +68,7 @@ class Server:
             self._runner.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """The result of asynchronous work that calls this server. Raises ServerFailed once the time is over."""
+        """The result of asynchronous work with this server. Raises ServerFailed once the time is over."""
 
         async def bounded() -> T:
             async with asyncio.timeout_at(self._deadline):
@@ -81,18 +80,18 @@ class Server:
             raise ServerFailed(f"the server gave no ranking within {self._timeout_s:g} s") from error
 
     async def get(self, path: str, read: Callable[[bytes], T]) -> T:
-        """See post."""
+        """Sends a GET request; otherwise as `post`."""
         return await self._call("GET", path, None, read)
 
     async def post(self, path: str, body: dict[str, Any], read: Callable[[bytes], T]) -> T:
-        """What `read` makes of the answer; it raises ValueError for one that is none, which is then asked for again.
+        """What `read` makes of the response. If `read` raises ValueError, the request is sent again.
 
         Raises Unusable, ServerFailed.
         """
         return await self._call("POST", path, {"model": self.model, **body}, read)
 
     async def map(self, work: Callable[[X], Awaitable[T]], items: Iterable[X]) -> list[T]:
-        """All results, in order, worked on as many at a time as the setting allows; the first failure ends the rest."""
+        """All results, in order, computed as many at a time as the setting allows. The first error ends the others."""
 
         async def when_free(item: X) -> T:
             async with self._slots:
@@ -114,41 +113,41 @@ class Server:
             try:
                 return read(await self._exchange(method, path, content))
             except httpx2.HTTPError as error:
-                failure = ServerFailed(f"the server cannot be reached ({type(error).__name__})")
+                failure = ServerFailed(f"the server is unreachable ({type(error).__name__})")
             except ValueError:
-                failure = Unusable("the server's answer does not fit the question")
+                failure = Unusable("the server sent an unexpected response")
             except _Busy as busy:
-                failure = ServerFailed(f"the server is in trouble (HTTP {busy.status})")
+                failure = ServerFailed(f"the server is unavailable (HTTP {busy.status})")
                 pause_s = max(pause_s, busy.retry_after_s)
-            if attempt == TRIES:
+            if attempt == MAX_ATTEMPTS:
                 raise failure
             attempt += 1
-            await asyncio.sleep(min(pause_s, LONGEST_PAUSE_S))
+            await asyncio.sleep(min(pause_s, MAX_PAUSE_S))
 
     async def _exchange(self, method: str, path: str, content: bytes | None) -> bytes:
         """The body of a 200. Raises _Busy, Unusable, ServerFailed, ValueError, httpx2.HTTPError."""
         headers = {"Content-Type": "application/json"} if content is not None else {}
         async with self._http.stream(method, self._url(path), content=content, headers=headers) as response:
             status = response.status_code
-            if status in _PASSING:
+            if status in _TRANSIENT:
                 raise _Busy(status, _wait_s(response))
             if status in {401, 403}:
                 raise ServerFailed(f"the server refuses the key (HTTP {status})")
             if status != 200:
                 raise Unusable(f"the server refuses the request (HTTP {status})")
             if response.headers.get("content-encoding", "identity") != "identity":
-                msg = "compressed, though that was not asked for"
+                msg = "the response is compressed, though the request did not allow it"
                 raise ValueError(msg)
             body = bytearray()
             async for chunk in response.aiter_raw():
                 body += chunk
-                if len(body) > ANSWER_LIMIT:
-                    msg = "too long"
+                if len(body) > MAX_RESPONSE_BYTES:
+                    msg = "the response is too long"
                     raise ValueError(msg)
             return bytes(body)
 
     def _url(self, path: str) -> str:
-        """vLLM has its own calls beside, not below, the /v1 of the OpenAI API."""
+        """The URL of a path. Those of vLLM alone are beside, not below, the /v1 of the OpenAI API."""
         return self._base + path if path in _OPENAI_PATHS else self._base.removesuffix("/v1") + path
 
 
@@ -160,10 +159,10 @@ class _Busy(Exception):
 
 
 def _wait_s(response: httpx2.Response) -> float:
-    """The pause that the server requests, at most LONGEST_PAUSE_S. Its own `Date` header says what time it is."""
+    """The pause that the server requests, at most MAX_PAUSE_S. Its own `Date` header says what time it is."""
     try:
         now = parsedate_to_datetime(response.headers.get("date", ""))
     except ValueError:
         now = datetime.max
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
-    return retry_after(response.headers.get("retry-after"), now=now, longest_s=LONGEST_PAUSE_S)
+    return retry_after(response.headers.get("retry-after"), now=now, longest_s=MAX_PAUSE_S)

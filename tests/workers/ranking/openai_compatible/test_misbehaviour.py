@@ -28,7 +28,7 @@ from tests.workers.ranking.openai_compatible.llama_server import (
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.openai_compatible import EndpointRanker
-from workers.ranking.openai_compatible.server import TRIES
+from workers.ranking.openai_compatible.server import MAX_ATTEMPTS
 
 TIMEOUT_S = 0.8
 SLACK_S = 2.0
@@ -219,7 +219,7 @@ def test_a_ranking_fails_within_its_time(server: LlamaServer, path: str, misbeha
     server.seen.clear()
     with failing(server):
         ranker.rank(ASKED)
-    assert 1 <= sum(seen == path for seen, _ in server.seen) <= TRIES + 1
+    assert 1 <= sum(seen == path for seen, _ in server.seen) <= MAX_ATTEMPTS + 1
 
 
 SOME_NONSENSE = [
@@ -271,7 +271,7 @@ def test_trouble_that_passes_is_overcome(server: LlamaServer) -> None:
 def test_a_server_asking_for_a_longer_pause_gets_a_short_one(
     server: LlamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workers.ranking.openai_compatible.server.LONGEST_PAUSE_S", 0.3)
+    monkeypatch.setattr("workers.ranking.openai_compatible.server.MAX_PAUSE_S", 0.3)
     ranker = load(server, timeout_s=20)
     server.misbehaviour = status(429, **{"Retry-After": "999999999"})
     with failing(server, within_s=2 * 0.3):

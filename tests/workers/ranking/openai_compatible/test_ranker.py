@@ -142,7 +142,9 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
     with Server(endpoint(url)) as server:
         frame, constrained = server.run(by_choice.probe(server))
         assert (frame, constrained) == ("system", True)
-        judge, shown = server.run(by_choice.judge(server, frame, asked, texts, constrained=True, context=CONTEXT))
+        score, shown = server.run(
+            by_choice.group_scorer(server, frame, asked, texts, constrained=True, context=CONTEXT)
+        )
         (places,) = server.run(judge([order]))
     assert shown == 8
     assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}
@@ -226,7 +228,7 @@ def test_other_texts_are_no_ranking(server: LlamaServer, text: str) -> None:
     )
     ranker = load(server.url)
     server.seen.clear()
-    with pytest.raises(RankingFailed, match="something else than one of the candidates"):
+    with pytest.raises(RankingFailed, match="did not write one of the candidates"):
         ranker.rank(request(8, 2))
     assert len(server.seen) == 3
 
@@ -240,7 +242,7 @@ def test_other_texts_are_no_ranking(server: LlamaServer, text: str) -> None:
         ({"model": "gpt-5"}, "has no model 'gpt-5'"),
         ({"api_key": None}, "refuses the key"),
         ({"api_key": SecretStr("wrong-key")}, "refuses the key"),
-        ({"endpoint": "http://127.0.0.1:9/v1"}, "cannot be reached"),
+        ({"endpoint": "http://127.0.0.1:9/v1"}, "is unreachable"),
     ],
 )
 def test_an_unusable_endpoint_is_refused_with_the_reason(

@@ -15,6 +15,7 @@ from tests.services.search import add_job, evaluate_all
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, serving
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.registry import Rankers
+from workers.runtime import Runtime
 
 
 def test_a_search_goes_on_when_the_server_dies(
@@ -24,8 +25,6 @@ def test_a_search_goes_on_when_the_server_dies(
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
 ) -> None:
-    from workers.runtime import Runtime  # noqa: PLC0415  reads the environment
-
     def evaluate_and_rank() -> None:
         with sessions.begin() as session:
             evaluate_all(session, job)
@@ -48,7 +47,7 @@ def test_a_search_goes_on_when_the_server_dies(
     ranked, failed, *others = rounds
     assert (ranked.source, ranked.ranker, ranked.fallback_reason) == ("ranked", "llm:served", None)
     assert ranked.ranker_revision == "tiny@0.32.0-likelihood-lm-searcher-1"
-    assert failed.fallback_reason == "llm:served: the server cannot be reached (ConnectError)"
+    assert failed.fallback_reason == "llm:served: the server is unreachable (ConnectError)"
     assert len(others) >= 2
     assert {(r.source, r.ranker) for r in (failed, *others)} == {("fallback", "surrogate")}
     assert all(str(r.fallback_reason).startswith("llm:served: the server ") for r in others)

@@ -1,4 +1,4 @@
-"""The sweeps' clock: nobody who sets a machine's date stops them."""
+"""The scheduler of the sweeps: it does not depend on the date of the machine."""
 
 import json
 from datetime import UTC, datetime
@@ -9,6 +9,8 @@ from celery import Celery
 from celery.beat import ScheduleEntry
 
 from app.queue import ENOUGH_WAITING, IO_QUEUE, SWEEP, make_celery
+from workers.broker import SweepScheduler
+from workers.celery_app import celery as workers
 
 LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -16,8 +18,6 @@ LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def celery(_worker_environment: None, redis_url: str) -> Celery:
     """A producer with the workers' schedule."""
-    from workers.celery_app import celery as workers  # noqa: PLC0415  reads its settings from the environment
-
     app = make_celery(redis_url)
     app.conf.beat_schedule = workers.conf.beat_schedule
     return app
@@ -25,28 +25,22 @@ def celery(_worker_environment: None, redis_url: str) -> Celery:
 
 @pytest.fixture
 def entry(celery: Celery) -> ScheduleEntry:
-    from workers.broker import Bell  # noqa: PLC0415
-
-    found: ScheduleEntry = Bell(app=celery).schedule["sweep"]
+    found: ScheduleEntry = SweepScheduler(app=celery).schedule["sweep"]
     return found
 
 
-def test_a_date_that_is_set_back_delays_no_sweep(
-    celery: Celery, entry: ScheduleEntry, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_date_set_back_delays_no_sweep(celery: Celery, entry: ScheduleEntry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(celery, "now", lambda: LONG_AGO)
     assert entry.task == SWEEP
     assert entry.is_due().next <= entry.schedule.run_every.total_seconds()
 
 
-def test_no_sweep_is_found_too_old_and_few_wait(celery: Celery, entry: ScheduleEntry, redis_url: str) -> None:
-    from workers.broker import Bell  # noqa: PLC0415
-
+def test_sweeps_never_expire_and_few_wait(celery: Celery, entry: ScheduleEntry, redis_url: str) -> None:
     broker = redis.Redis.from_url(redis_url)
     broker.delete(IO_QUEUE)
-    bell = Bell(app=celery, lazy=True)
+    scheduler = SweepScheduler(app=celery, lazy=True)
     for _ in range(ENOUGH_WAITING + 2):
-        bell.apply_async(entry)
+        scheduler.apply_async(entry)
     messages = [json.loads(message) for message in broker.lrange(IO_QUEUE, 0, -1)]
     broker.delete(IO_QUEUE)
     assert len(messages) == ENOUGH_WAITING

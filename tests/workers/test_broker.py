@@ -1,4 +1,4 @@
-"""A worker that has lost its broker tries again soon, however long it has been trying."""
+"""A worker that has lost its broker reconnects soon, however long the outage was."""
 
 import time
 from types import SimpleNamespace
@@ -8,19 +8,18 @@ from kombu.exceptions import OperationalError
 
 from app.embedded.ports import LOOPBACK, free_port
 from app.queue import make_celery
-from workers.broker import PromptConsumer
+from workers.broker import ReconnectingConsumer
+from workers.celery_app import celery
 
 
 @pytest.mark.usefixtures("_worker_environment")
-def test_the_workers_use_it() -> None:
-    from workers.celery_app import celery  # noqa: PLC0415  reads the environment
-
-    assert celery.conf.worker_consumer == f"{PromptConsumer.__module__}:{PromptConsumer.__name__}"
+def test_workers_use_the_reconnecting_consumer() -> None:
+    assert celery.conf.worker_consumer == f"{ReconnectingConsumer.__module__}:{ReconnectingConsumer.__name__}"
 
 
-def test_the_pause_between_tries_stays_short() -> None:
-    """Five tries within three seconds; Celery's own pauses are 2, 4, 6 and 8."""
-    consumer = PromptConsumer.__new__(PromptConsumer)
+def test_pauses_between_attempts_stay_short() -> None:
+    """Five attempts take three seconds; with Celery's own pauses of 2, 4, 6 and 8 s they would take 20."""
+    consumer = ReconnectingConsumer.__new__(ReconnectingConsumer)
     consumer.app = make_celery(f"redis://{LOOPBACK}:{free_port()}/0")
     consumer.app.conf.broker_connection_max_retries = 4
     consumer.first_connection_attempt, consumer.broker_connection_retry_attempt = True, 0
@@ -31,8 +30,8 @@ def test_the_pause_between_tries_stays_short() -> None:
     assert time.monotonic() - start < 10
 
 
-def test_what_came_before_the_broker_died_does_not_end_the_worker(redis_url: str) -> None:
-    consumer = PromptConsumer.__new__(PromptConsumer)
+def test_message_before_outage_does_not_end_worker(redis_url: str) -> None:
+    consumer = ReconnectingConsumer.__new__(ReconnectingConsumer)
     consumer.hub = SimpleNamespace(call_soon=lambda act: act())
     with make_celery(redis_url).connection_for_read() as connection:
         channel = connection.channel()
