@@ -112,7 +112,7 @@ def _warm_up_names(settings: Settings) -> list[str]:
 
 
 def _load(worker: Runtime, name: str, *, timeout_s: float) -> None:
-    """Loads the ranker. A checkpoint that is not in the hub's cache is downloaded first, where the settings allow it."""
+    """Loads the ranker; before, its checkpoint is downloaded if the settings allow it and the cache lacks it."""
     source = worker.settings.llms.get(name.removeprefix("llm:"))
     if worker.settings.hub_downloads and isinstance(source, Checkpoint):
         # Workers that do not rank have no such library.

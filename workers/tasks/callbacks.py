@@ -18,7 +18,7 @@ from workers.runtime import Runtime, runtime
 
 
 class ProjectSlots:
-    """Slots for callbacks in progress. A project may hold no more than it leaves free, so that others always get one."""
+    """Slots for callbacks in progress. A project may hold no more than it leaves free, so others always get one."""
 
     def __init__(self, total: int) -> None:
         self._free = total

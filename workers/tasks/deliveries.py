@@ -39,7 +39,7 @@ _running = threading.Lock()
 
 @celery.task(name=DELIVER_DUE)
 def deliver_due() -> None:
-    """Runs once at a time in a process, so that slow receivers never keep more than one of its threads from sweeping."""
+    """Runs once at a time in a process, so that slow receivers keep no more than one of its threads busy."""
     if not _running.acquire(blocking=False):
         return
     try:

@@ -92,7 +92,7 @@ def _end_stalled_rounds(worker: Runtime) -> None:
 
 
 def _end_or_give_up(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID, *, give_up_now: bool) -> None:
-    """Ends the round. If that fails and `give_up_now` is set, the job fails; an error of the database is only raised."""
+    """Ends the round, or fails its job if that is impossible and `give_up_now` is set. Raises what prevented it."""
     try:
         _end_stalled_round(worker, project_id, round_id)
     except DBAPIError:

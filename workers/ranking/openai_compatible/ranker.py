@@ -48,7 +48,7 @@ class EndpointRanker:
 
     @property
     def revision(self) -> str:
-        """`model@server version-mode-prompt version`. It does not change when weights are replaced under the same name."""
+        """`model@server version-mode-prompt version`; unchanged when weights are replaced under the same name."""
         return self._revision
 
     def rank(self, request: RankingRequest) -> Ranking:

@@ -145,7 +145,7 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
         score, shown = server.run(
             by_choice.group_scorer(server, frame, asked, texts, constrained=True, context=CONTEXT)
         )
-        (places,) = server.run(judge([order]))
+        (places,) = server.run(score([order]))
     assert shown == 8
     assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}
 
