@@ -163,6 +163,6 @@ def _wait_s(response: httpx2.Response) -> float:
     try:
         now = parsedate_to_datetime(response.headers.get("date", ""))
     except ValueError:
-        now = datetime.max
+        now = datetime.max.replace(tzinfo=UTC)
     now = now if now.tzinfo else now.replace(tzinfo=UTC)
     return retry_after(response.headers.get("retry-after"), now=now, longest_s=MAX_PAUSE_S)
