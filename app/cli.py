@@ -31,8 +31,8 @@ Port = Annotated[int, typer.Option(help="Port of the API on the loopback interfa
 DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
 
 
-def _print_version(wanted: bool) -> None:  # noqa: FBT001  typer calls it
-    if wanted:
+def _print_version(requested: bool) -> None:  # noqa: FBT001  typer calls it
+    if requested:
         _say(f"lmsearcher-server {__version__}")
         raise typer.Exit
 
@@ -100,7 +100,7 @@ def doctor(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
         faults += finding.is_fault
         _say(f"{'WRONG' if finding.is_fault else 'ok   '}  {finding.subject}: {finding.detail}")
         if finding.is_fault:
-            _say(f"       -> {finding.remedy}")
+            _say(f"       -> {finding.hint}")
     raise typer.Exit(1 if faults else 0)
 
 

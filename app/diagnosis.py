@@ -40,15 +40,15 @@ _IMPORT_TORCH = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`remedy` is empty when all is well."""
+    """`hint` is empty when all is well."""
 
     subject: str
     detail: str
-    remedy: str = ""
+    hint: str = ""
 
     @property
     def is_fault(self) -> bool:
-        return bool(self.remedy)
+        return bool(self.hint)
 
 
 def examine(
@@ -95,8 +95,8 @@ def _torch(probe: Callable[[], tuple[bool, str]]) -> Finding:
     if "DATABASE_URL" in os.environ and find_spec("torch") is None:
         return Finding("torch", "not installed: this machine can serve the API but not rank")
     found, output = probe()
-    remedy = "" if found else "pip install 'lmsearcher-server[ranking]'"
-    return Finding("torch", output, remedy)
+    hint = "" if found else "pip install 'lmsearcher-server[ranking]'"
+    return Finding("torch", output, hint)
 
 
 def _shipped_weights() -> Finding:
@@ -131,8 +131,8 @@ def _data_dir(data_dir: Path) -> Finding:
     if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
         return Finding("data folder", f"{nearest} is not a writable folder", "choose another with --data-dir")
     free_gb = shutil.disk_usage(nearest).free / 1e9
-    remedy = "" if free_gb > 1 else "free some space or choose another folder with --data-dir"
-    return Finding("data folder", f"{data_dir}, {free_gb:.1f} GB free", remedy)
+    hint = "" if free_gb > 1 else "free some space or choose another folder with --data-dir"
+    return Finding("data folder", f"{data_dir}, {free_gb:.1f} GB free", hint)
 
 
 def _port(port: int) -> Finding:
@@ -174,8 +174,8 @@ def _ranker(info: RankerInfo) -> Finding:
     subject = f"ranker {info.name}"
     if info.state == LoadState.FAILED:
         since = f"{info.since:%Y-%m-%d %H:%M} UTC"
-        remedy = "correct it (docs/language-models.md); the workers try again every minute when a round asks for it"
-        return Finding(subject, f"failed since {since}: {info.failure}", remedy)
+        hint = "correct it (docs/language-models.md); the workers try again every minute when a round asks for it"
+        return Finding(subject, f"failed since {since}: {info.failure}", hint)
     return Finding(
         subject, "not loaded yet" if info.state == LoadState.NOT_LOADED else f"ready, revision {info.revision}"
     )

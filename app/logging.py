@@ -42,9 +42,9 @@ def configure_logging(level: str = "INFO") -> None:
     root.handlers = [handler]
     root.setLevel(level)
     # uvicorn's own handlers write plain text. Its access log has query strings, and ours is in its place.
-    for name, heard in (("uvicorn", True), ("uvicorn.access", False)):
+    for name, propagated in (("uvicorn", True), ("uvicorn.access", False)):
         logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], heard
+        logger.handlers, logger.propagate = [], propagated
 
 
 def _line(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:

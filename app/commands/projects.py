@@ -15,7 +15,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True)
 def create(
     name: Annotated[str, typer.Argument(help="A new name.", callback=printable)], data_dir: DataDir = Path("data")
 ) -> None:
-    """Make a project. Nobody can call in its name before it has a key."""
+    """Make a project. Requests need a key of it."""
     with as_owner(data_dir) as session:
         project = projects.create_project(session, name)
     typer.echo(f"{project.id}  {project.name}")

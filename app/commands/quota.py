@@ -23,16 +23,16 @@ def quota(
     data_dir: DataDir = Path("data"),
 ) -> None:
     """Give a project quotas of its own, at once; 0 is without limit. Without options, show them."""
-    asked = {
+    given = {
         "open_jobs": open_jobs,
         "open_trials": open_trials,
         "requests_per_s": requests_per_s,
         "requests_burst": requests_burst,
         "ranking_s_per_hour": ranking_s_per_hour,
     }
-    changes = asked if reset else {name_: value for name_, value in asked.items() if value is not None}
+    changes = given if reset else {name_: value for name_, value in given.items() if value is not None}
     with as_owner(data_dir) as session:
         project = projects.set_quotas(session, name, changes) if changes else projects.project_named(session, name)
         own = dict(project.quotas)
-    for name_ in asked:
+    for name_ in given:
         typer.echo(f"{name_:20} {own.get(name_, _ABSENT)}")

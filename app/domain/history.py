@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.errors import InvalidInput
+from app.domain.goal import Goal, sign
 from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_ABS_SCORE
 
-Goal = Literal["maximize", "minimize"]
 Points = NDArray[np.int64]
 Scores = NDArray[np.float64]
 
@@ -72,12 +71,13 @@ def build_history(
     """The `limit` best observations, best first; ties keep the order given.
 
     Outcomes in `penalize` count as the worst score observed, after the trials that completed with it, so that the
-    ranker stays away from them; other unsuccessful outcomes are left out. While nothing has completed there is no
+    ranker avoids them; other unsuccessful outcomes are left out. While nothing has completed there is no
     scale, and the history is empty.
     """
-    sign = 1.0 if goal == "maximize" else -1.0
     scored = [
-        (o.point, sign * o.score) for o in observations if o.outcome == TrialState.COMPLETED and o.score is not None
+        (o.point, sign(goal) * o.score)
+        for o in observations
+        if o.outcome == TrialState.COMPLETED and o.score is not None
     ]
     if scored:
         worst = min(score for _, score in scored)

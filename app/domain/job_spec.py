@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.lifecycle import TrialState
 from app.domain.pool import PoolKind
 

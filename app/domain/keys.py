@@ -37,9 +37,9 @@ class Scope(StrEnum):
 ALL_SCOPES = frozenset(Scope)
 
 
-def allows(granted: Collection[str], wanted: Scope) -> bool:
+def allows(granted: Collection[str], required: Scope) -> bool:
     """`admin` includes every other scope."""
-    return wanted in granted or Scope.ADMIN in granted
+    return required in granted or Scope.ADMIN in granted
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ class PromptStep:
 def prompt_steps(codes: Sequence[str], scores: Sequence[float], *, seed: int, written: bool) -> list[PromptStep]:
     """All prompts of a ranking, in order; each follows the same history.
 
-    codes: the pool, in any order, with its scores. seed: the request's. written: the model was asked to write its
-    choice, again and again without those it had chosen; else it was asked for likelihoods, once a group.
-    """
+    codes: the pool, in any order, with its scores. seed: the request's. written: the model wrote its choices one by
+    one, each time without those it had chosen; otherwise it scored likelihoods, once a group."""
     stages = list(_stages(codes, scores, seed))
     found = []
     for stage, groups in enumerate(stages, start=1):

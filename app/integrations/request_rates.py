@@ -27,14 +27,14 @@ _CONNECTIONS = 16
 _log = structlog.get_logger(__name__)
 
 _TAKE = """
-local per_s, burst, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local per_s, burst, requested = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
 local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens = tonumber(kept[1] or burst)
 local gained = math.max(0, now - tonumber(kept[2] or now)) / 1000000 * per_s
 tokens = math.min(burst, tokens + gained)
-local taken = math.min(wanted, math.floor(tokens))
+local taken = math.min(requested, math.floor(tokens))
 tokens = tokens - taken
 redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now))
 redis.call('PEXPIRE', KEYS[1], math.ceil(burst / per_s * 1000) + 1000)
@@ -118,11 +118,11 @@ class RequestRates:
     async def _refill(self, key: str, rate: Rate, held: _Held) -> None:
         now = time.monotonic()
         if now >= self._away_until:
-            wanted = max(1, int(rate.per_s * BATCH_S), held.waiting)
+            requested = max(1, int(rate.per_s * BATCH_S), held.waiting)
             try:
                 async with asyncio.timeout(2 * TIMEOUT_S):
                     taken, left = await self._script(
-                        keys=[f"lmsearcher:requests:{key}"], args=[rate.per_s, rate.burst, wanted]
+                        keys=[f"lmsearcher:requests:{key}"], args=[rate.per_s, rate.burst, requested]
                     )
             except (RedisError, OSError) as error:
                 self._lost(error)

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.db.models import RankerState, StatelessRanking
 from app.db.repositories.rankings import RankingRepository
 from app.domain.errors import InvalidInput, pointing_into
-from app.domain.history import Goal, History, Observation, build_history
+from app.domain.goal import Goal
+from app.domain.history import History, Observation, build_history
 from app.domain.lifecycle import RankingState
 from app.domain.limits import MAX_HISTORY
 from app.domain.ncode import format_ncode, parse_ncode

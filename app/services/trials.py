@@ -21,6 +21,7 @@ from app.db.repositories.trial_pages import Reason, TrialPageRepository
 from app.db.repositories.trials import TrialRepository
 from app.domain.errors import InvalidInput, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted, escape
 from app.domain.filters import Digits, TrialFilter, TrialSort
+from app.domain.goal import is_better
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.keys import LEASE_PREFIX
 from app.domain.lifecycle import CallbackState, EndReason, JobState, TrialState, TrialVerb, next_trial_state
@@ -90,7 +91,7 @@ def lease_trials(
     """Up to `count` trials for this worker: those it holds already (with a fresh token), then queued ones.
 
     At most `max_parallel` trials of a job run at a time. Nothing while the job is paused.
-    Raises JobFinished or SpaceExhausted once the job has ended, InvalidInput for the name that is not to be had.
+    Raises JobFinished or SpaceExhausted once the job has ended, InvalidInput for a reserved worker name.
     """
     if worker == CALLBACK_WORKER:
         raise InvalidInput.at(
@@ -299,9 +300,7 @@ def _require_same(trial: Trial, report: Report, score: float | None) -> None:
 
 
 def _better(job: Job, score: float) -> bool:
-    if job.best_score is None:
-        return True
-    return score > job.best_score if job.goal == "maximize" else score < job.best_score
+    return job.best_score is None or is_better(score, job.best_score, job.goal)
 
 
 def _digest(token: str) -> bytes:

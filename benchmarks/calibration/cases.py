@@ -10,6 +10,7 @@ import numpy as np
 
 from app.domain.counting import SpaceCounter
 from app.domain.dimension import categorical, ordinal
+from app.domain.goal import sign
 from app.domain.history import History
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_pool
@@ -82,8 +83,7 @@ def _measured(task: Task) -> TableSpace:
     rows = np.flatnonzero(np.isfinite(task.values))
     counts = task.space.option_counts
     points = np.stack(np.unravel_index(rows, counts), axis=1).astype(np.int64)
-    sign = 1.0 if task.goal == "maximize" else -1.0
-    return TableSpace(np.array(counts), points, sign * task.values[rows])
+    return TableSpace(np.array(counts), points, sign(task.goal) * task.values[rows])
 
 
 def _pool(counter: SpaceCounter, history: History, rng: np.random.Generator) -> Points:

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from app.domain.counting import SpaceCounter
+from app.domain.goal import sign
 from app.domain.history import Observation
 from app.domain.ncode import format_ncode
 from app.domain.pool import draw_uniform, pool_rng
@@ -87,4 +88,4 @@ class Search:
         point = self.pending.popleft()
         value = self.task.value(point)
         self.observations.append(Observation(point, value))
-        self.gains.append(value if self.task.goal == "maximize" else -value)
+        self.gains.append(sign(self.task.goal) * value)

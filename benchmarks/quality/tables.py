@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.dimension import categorical, ordinal
-from app.domain.history import Goal
+from app.domain.goal import Goal, sign
 from app.domain.search_space import Clause, SearchSpace
 from training.tables.table import Table, TableError, read_table
 
@@ -114,7 +114,7 @@ class Task:
     def gains(self, rows: NDArray[np.int64]) -> Values:
         """The searched metric on the scale of its regret, higher is better."""
         values = np.log(self.values[rows]) if self.log else self.values[rows]
-        return values if self.goal == "maximize" else -values
+        return sign(self.goal) * values
 
     @cached_property
     def best_and_median(self) -> tuple[float, float]:

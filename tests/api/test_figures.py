@@ -202,12 +202,12 @@ def test_the_trade_off(client: TestClient) -> None:
     job = searched(client, 0.9, 0.5, 0.7, 0.6, metrics=lambda i: {"flops": costs[i], "zeta": 1.0})
     found = figure(client, job, "tradeoff")
     assert found["reading"] == (
-        "acc against flops, of which less is taken as better: of 4 trials 3 are beaten by none in both, "
+        "acc against flops, where less is taken as better: of 4 trials, 3 are Pareto-optimal, "
         "from 0.5 at 1 to 0.9 at 5. Other metrics: zeta."
     )
     assert [row["trial"] for row in layer(found, 1)] == [1, 2, 3]
     more = figure(client, job, "tradeoff", metric="flops", metric_goal="maximize")["reading"]
-    assert "more is taken as better: of 4 trials 1 is beaten by none in both, 0.9 at 5." in more
+    assert "more is taken as better: of 4 trials, 1 is Pareto-optimal, 0.9 at 5." in more
     assert "acc against zeta" in figure(client, job, "tradeoff", metric="zeta")["reading"]
     for metric in ("acc", "nothing", HOSTILE):
         found = figure(client, job, "tradeoff", metric=metric)

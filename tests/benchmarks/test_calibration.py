@@ -10,7 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from benchmarks.calibration import __main__ as command
 from benchmarks.calibration.cases import HISTORIES, SYNTHETIC, Case, synthetic_cases, table_cases
 from benchmarks.calibration.measures import NOMINAL, coverage, cumulative, gap, reliability, transform

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.errors import InvalidInput
-from app.domain.history import Goal, History, Observation, build_history
+from app.domain.goal import Goal
+from app.domain.history import History, Observation, build_history
 from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_ABS_SCORE
 

@@ -53,7 +53,7 @@ def test_a_taken_port(doctor: Doctor) -> None:
     with socket.create_server((LOOPBACK, 0)) as other:
         port = other.getsockname()[1]
         found = doctor(port=port)[f"port {port}"]
-    assert (found.detail, found.remedy) == ("taken", "choose one with --port")
+    assert (found.detail, found.hint) == ("taken", "choose one with --port")
 
 
 def test_a_data_folder_that_is_a_file(doctor: Doctor, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_a_data_folder_that_is_a_file(doctor: Doctor, tmp_path: Path) -> None:
 def test_a_torch_that_does_not_start(doctor: Doctor) -> None:
     found = doctor(torch=(False, "libcudart.so.12 is missing"))["torch"]
     assert found.detail == "libcudart.so.12 is missing"
-    assert "lmsearcher-server[ranking]" in found.remedy
+    assert "lmsearcher-server[ranking]" in found.hint
 
 
 def test_the_api_needs_no_torch(
@@ -72,7 +72,7 @@ def test_the_api_needs_no_torch(
 ) -> None:
     real = importlib.util.find_spec
     monkeypatch.setattr("app.diagnosis.find_spec", lambda name: None if name == "torch" else real(name))
-    found = doctor(torch=(False, "not asked"), DATABASE_URL=database_url, REDIS_URL=redis_url)["torch"]
+    found = doctor(torch=(False, "not checked"), DATABASE_URL=database_url, REDIS_URL=redis_url)["torch"]
     assert not found.is_fault
     assert "not rank" in found.detail
 
@@ -90,7 +90,7 @@ def empty_database(database_url: str) -> Iterator[str]:
 
 def test_an_empty_database_and_an_unreachable_broker(doctor: Doctor, empty_database: str) -> None:
     found = doctor(DATABASE_URL=empty_database, REDIS_URL=f"redis://:secret-word@{LOOPBACK}:1/0")
-    assert found["DATABASE_URL"].remedy == "run `lmsearcher-server migrate`"
+    assert found["DATABASE_URL"].hint == "run `lmsearcher-server migrate`"
     assert found["REDIS_URL"].is_fault
     text = str(list(found.values()))
     assert "secret-word" not in text

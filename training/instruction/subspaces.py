@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from app.domain.goal import sign
 from training.instruction.measured import TableSpace
 from training.synthetic.spaces import Points
 from training.tables.table import Table
@@ -61,7 +62,7 @@ class TableSource:
             raise TooSmallError(f"table {table.name} has {len(table)} architectures, at least {SMALLEST} are needed")
         self.name = f"{table.name}/{metric}"
         self._options, self._codes = table.options, table.codes
-        self._scores = table.metrics[metric] * (1.0 if table.goals[metric] == "maximize" else -1.0)
+        self._scores = table.metrics[metric] * sign(table.goals[metric])
         self._row_of = _rows_of_all_codes(table)
 
     @cached_property

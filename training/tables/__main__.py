@@ -9,7 +9,7 @@ from typing import Annotated, cast
 
 import typer
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from training.tables.assembly import Rows, write_table
 from training.tables.columns import import_columns
 from training.tables.folder import find_tables

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.limits import MAX_DIMENSIONS, MAX_OPTIONS
 from training.tables.folder import file_digest
 from training.tables.records import Scalar

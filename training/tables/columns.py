@@ -7,7 +7,7 @@ lacks is an option too (null), so that graphs of different sizes fit into one ta
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from training.tables.assembly import Rows, encode, infer_options
 from training.tables.records import Record, number, read_records
 from training.tables.table import TableError
@@ -29,14 +29,14 @@ def import_columns(source: Path, *, metrics: Mapping[str, Goal], dimensions: Seq
     return Rows(varied, codes, {name: _values(complete, name) for name in metrics}, dict(metrics))
 
 
-def _chosen(source: Path, names: Sequence[str], wanted: Sequence[str]) -> list[str]:
+def _chosen(source: Path, names: Sequence[str], prefixes: Sequence[str]) -> list[str]:
     chosen = []
-    for prefix in wanted:
+    for prefix in prefixes:
         hits = [name for name in names if name == prefix or name.startswith(f"{prefix}_")]
         if not hits:
             raise TableError(f"{source}: no column {prefix!r}; there are {', '.join(names[:20])}")
         chosen += hits
-    return list(dict.fromkeys(chosen)) if wanted else list(names)
+    return list(dict.fromkeys(chosen)) if prefixes else list(names)
 
 
 def _values(records: Sequence[Record], name: str) -> list[float]:

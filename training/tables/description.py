@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import cast
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 
 MAX_BYTES = 2**20
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from app.domain.errors import DomainError
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.ncode import parse_ncode
 from app.domain.search_space import SearchSpace
 from app.domain.space_spec import parse_space

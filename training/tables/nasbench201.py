@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from training.tables.assembly import Dimension, Rows, encode
 from training.tables.description import guess_goal
 from training.tables.records import Record, Scalar, number, read_records

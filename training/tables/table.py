@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.limits import MAX_ABS_SCORE, MAX_DIMENSIONS, MAX_OPTIONS
 from training.tables.description import DescriptionError, guess_goal, read_goals
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from app.api.deps import ReaderDep, TransactionsDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
 from app.domain.errors import NotFound
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.schemas.figures import FigureList, FigureModel
 from app.services import jobs
 from app.services.figures import registry

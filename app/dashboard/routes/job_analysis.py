@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.services import jobs
 from app.services.figures.dimensions import describe_dimensions
 from app.services.figures.tradeoff import other_metrics

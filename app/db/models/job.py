@@ -12,7 +12,7 @@ from app.db.base import Base
 from app.db.enums import enum_check, is_one_of
 from app.db.models.webhook import WebhookEndpoint
 from app.domain.events import EndpointState
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.lifecycle import OPEN_JOB_STATES, EndReason, JobState
 
 _ENDED = is_one_of("state", [state for state in JobState if state.ended])
@@ -62,7 +62,7 @@ class Job(Base):
     callback_secrets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     """Of a job whose evaluator is called: `{"encrypted", "expires_at"}` each, the newest first; that one has no end."""
     callbacks_paused_until: Mapped[datetime | None]
-    """No callback is sent before then: the evaluator asked for a pause (Retry-After)."""
+    """No callback is sent before then: the evaluator requested a pause (Retry-After)."""
     pause_reason: Mapped[str | None] = mapped_column(Text)
     """Why the service itself has paused the job."""
     seed: Mapped[int] = mapped_column(BigInteger)

@@ -12,7 +12,7 @@ from app.domain.events import DeliveryState, EndpointState
 
 
 class WebhookEndpoint(Base):
-    """`failures` in a row since `failing_since`; `held_until`: no message is sent before then, because it asked for a
+    """`failures` in a row since `failing_since`; `held_until`: no message is sent before then, because it requested a
     pause or failed often.
 
     `served_at` is when a worker last took messages of it, for fair queueing.

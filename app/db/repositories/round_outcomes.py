@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 
 from app.db.models import Job, Round, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
+from app.domain.goal import sign
 from app.domain.lifecycle import Source, TrialState
 
 _DECIDED = (Source.RANKED, Source.FALLBACK)
@@ -135,7 +136,7 @@ class RoundOutcomeRepository:
 
     def chosen_best(self, job: Job, numbers: Collection[int]) -> dict[int, float]:
         """The best score among the trials that each of these rounds chose."""
-        best = func.max(Trial.score) if job.goal == "maximize" else func.min(Trial.score)
+        best = func.max(Trial.score) if sign(job.goal) > 0 else func.min(Trial.score)
         query = (
             select(Trial.round_number, best)
             .where(Trial.job_id == job.id, Trial.round_number.in_(numbers), Trial.state == TrialState.COMPLETED)

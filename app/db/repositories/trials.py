@@ -35,6 +35,7 @@ from app.db.models import Job, Lease, Trial
 from app.db.repositories.pages import Page, cut, decode_cursor
 from app.db.session import Found
 from app.domain.errors import NotFound
+from app.domain.goal import sign
 from app.domain.lifecycle import JobState, TrialState
 
 _JOB_ID = bindparam("of_job", type_=Uuid)
@@ -316,7 +317,7 @@ class TrialRepository:
 
     def best_observed(self, job: Job, *, window: int, limit: int) -> Sequence[tuple[str, float]]:
         """(ncode, score) of the best completed trials among the first `window` results, best first."""
-        order = Trial.score.desc() if job.goal == "maximize" else Trial.score.asc()
+        order = Trial.score.desc() if sign(job.goal) > 0 else Trial.score.asc()
         query = (
             select(Trial.ncode, Trial.score)
             .where(Trial.job_id == job.id, Trial.state == TrialState.COMPLETED, Trial.observed <= window)

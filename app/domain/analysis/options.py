@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.analysis.completed import Floats, Ints
-from app.domain.history import Goal
+from app.domain.goal import Goal, sign
 from app.domain.ncode import widths
 from app.domain.search_space import SearchSpace
 
@@ -52,8 +52,9 @@ def score_options(levels: Ints, scores: Floats, *, option_counts: tuple[int, ...
         column = np.where(levels[:, d] == INACTIVE, options, levels[:, d])
         counts = np.bincount(column, minlength=options)
         sums = np.bincount(column, weights=scores, minlength=options)
-        best = np.full(len(counts), -np.inf if goal == "maximize" else np.inf)
-        (np.maximum if goal == "maximize" else np.minimum).at(best, column, scores)
+        gains = np.full(len(counts), -np.inf)
+        np.maximum.at(gains, column, sign(goal) * scores)
+        best = sign(goal) * gains
         for i, count in enumerate(counts.tolist()):
             tried = count > 0
             table.append(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.domain.analysis.completed import Bools, Completed, Floats, Ints
-from app.domain.history import Goal
+from app.domain.goal import Goal, sign
 
 
 def even_sample(count: int, limit: int) -> Ints:
@@ -33,7 +33,7 @@ def follow(trials: Completed, *, order: Ints, goal: Goal, limit: int) -> Progres
 
 def best_so_far(scores: Floats, goal: Goal) -> tuple[Floats, Bools]:
     """[trials] each: the best of the scores up to here; whether this one is better than all before it."""
-    best = np.maximum.accumulate(scores) if goal == "maximize" else np.minimum.accumulate(scores)
+    best = sign(goal) * np.maximum.accumulate(sign(goal) * scores)
     return best, np.concatenate([np.ones(min(1, len(best)), dtype=bool), best[1:] != best[:-1]])
 
 
@@ -57,7 +57,7 @@ def robust_range(scores: Floats, goal: Goal) -> tuple[float, float]:
     first, third = np.quantile(scores, [0.25, 0.75])
     if first == third:
         return low, high
-    if goal == "maximize":
+    if sign(goal) > 0:
         return max(low, float(first - FAR * (third - first))), high
     return low, min(high, float(third + FAR * (third - first)))
 
@@ -67,7 +67,7 @@ def pareto_front(scores: Floats, costs: Floats, goal: Goal) -> Bools:
 
     Of equal trials all are, or none. Sorted by cost, so n log n (Kung et al., 1975).
     """
-    gains = scores if goal == "maximize" else -scores
+    gains = sign(goal) * scores
     order = np.lexsort((-gains, costs))
     cost, gain = costs[order], gains[order]
     if not len(order):

@@ -38,7 +38,7 @@ def create_key(
     for scope in scopes:
         principal.require(scope)
     made = _make(session, principal, name=name, scopes=scopes, lifetime_s=lifetime_s, environment=environment, now=now)
-    audit.record(session, principal, "key.created", ("key", made.row.public_id), _told(made.row))
+    audit.record(session, principal, "key.created", ("key", made.row.public_id), _audit_details(made.row))
     return made
 
 
@@ -69,7 +69,9 @@ def rotate_key(
         now=now,
         rotated_from=public_id,
     )
-    audit.record(session, principal, "key.rotated", ("key", public_id), {**_told(made.row), "to": made.row.public_id})
+    audit.record(
+        session, principal, "key.rotated", ("key", public_id), {**_audit_details(made.row), "to": made.row.public_id}
+    )
     return made
 
 
@@ -128,6 +130,6 @@ def _make(
     return MadeKey(row, key.text)
 
 
-def _told(row: ApiKey) -> dict[str, object]:
+def _audit_details(row: ApiKey) -> dict[str, object]:
     ends = None if row.expires_at is None else row.expires_at.isoformat()
     return {"name": row.name, "scopes": row.scopes, "expires_at": ends}

@@ -136,8 +136,8 @@ class _Outcome:
         tries = self.callback.tries
         delay_s = exponential(tries, first_s=FIRST_DELAY_S, longest_s=LONGEST_DELAY_S, rng=_jitter)
         self.callback.next_try_at = at or self.now + timedelta(seconds=delay_s)
-        asked_to_wait = at is not None and at >= (self.trial.lease_expires_at or at)
-        if asked_to_wait or self.job.state != JobState.RUNNING:
+        too_late = at is not None and at >= (self.trial.lease_expires_at or at)
+        if too_late or self.job.state != JobState.RUNNING:
             withdraw_callback(self.callback, self.trial, self.callback.next_try_at)
 
     def _note(self, reason: str) -> None:

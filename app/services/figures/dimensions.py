@@ -11,7 +11,7 @@ from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Floats, Ints
 from app.domain.analysis.options import INACTIVE, importance, read_levels, score_options
 from app.domain.dimension import Dimension
-from app.domain.history import Goal
+from app.domain.goal import sign
 from app.domain.ncode import widths
 from app.services.figures.figure import FigureRequest
 from app.services.figures.vega import count
@@ -78,7 +78,7 @@ def describe_dimensions(session: Session, job: Job, *, dimensions: int, options:
     seen = Dimensions.of(FigureRequest(session, job))
     if not len(seen.scores):
         return []
-    goal: Goal = "maximize" if job.goal == "maximize" else "minimize"
+    goal = job.goal
     shown = seen.most_important(dimensions)
     levels = seen.levels[:, shown]
     shares = importance(levels, seen.scores)
@@ -90,7 +90,7 @@ def describe_dimensions(session: Session, job: Job, *, dimensions: int, options:
             lines[tried.dimension].append(OptionLine(name, tried.count, tried.mean, tried.best))
     found = []
     for d, share, tried_options in zip(shown, shares.tolist(), lines, strict=True):
-        ranked = sorted(tried_options, key=lambda line: line.mean, reverse=goal == "maximize")
-        told = share if share == share else None  # noqa: PLR0124 - whether it is a number
-        found.append(DimensionLine(seen.dimensions[d].name, told, ranked[:options], len(ranked[options:])))
+        ranked = sorted(tried_options, key=lambda line: -sign(goal) * line.mean)
+        known = share if share == share else None  # noqa: PLR0124 - whether it is a number
+        found.append(DimensionLine(seen.dimensions[d].name, known, ranked[:options], len(ranked[options:])))
     return sorted(found, key=lambda line: -1.0 if line.share is None else line.share, reverse=True)

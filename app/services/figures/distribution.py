@@ -11,13 +11,13 @@ from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, S
 from app.services.figures.vega import (
     chart,
     count,
+    distinct_looks,
     layer,
     listed,
     number,
     score,
     source_look,
     tip,
-    told_apart,
     value_tip,
     values,
 )
@@ -42,7 +42,7 @@ def _draw(request: FigureRequest) -> Drawn:
     few = {source: scores for source, scores in by_source.items() if len(scores) < FEW}
     many = {source: scores for source, scores in by_source.items() if len(scores) >= FEW}
     x = values("score", metric, nice=False)
-    looks = told_apart("source", map(source_look, by_source), "chosen by", by=("color", "strokeDash"))
+    looks = distinct_looks("source", map(source_look, by_source), "chosen by", by=("color", "strokeDash"))
     for encoding in looks.values():  # where each source has a row of its own, that names it
         encoding["legend"] = {**encoding["legend"], "symbolType": "stroke"} if many else None
     reading = f"Median {metric}: {listed(medians)}."

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.db.models import Job
-from app.domain.history import Goal
+from app.domain.goal import Goal
 
 Spec = dict[str, Any]
 
@@ -23,7 +23,7 @@ class FigureRequest:
 
     @property
     def goal(self) -> Goal:
-        return "maximize" if self.job.goal == "maximize" else "minimize"
+        return self.job.goal
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Completed, Floats
 from app.domain.analysis.progress import Progress, follow, robust_range
+from app.domain.goal import sign
 from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     EDGE_PX,
@@ -16,12 +17,12 @@ from app.services.figures.vega import (
     best_line,
     chart,
     count,
+    distinct_looks,
     layer,
     number,
     score,
     source_look,
     tip,
-    told_apart,
     value_tip,
     values,
     whole,
@@ -45,7 +46,7 @@ def _over_trials(request: FigureRequest) -> Drawn:
     shown = len(rows)
     low, high = robust_range(trials.scores, request.goal)
     x, y = whole("trial", "trial"), values("score", job.metric, between=(low, high))
-    looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
+    looks = distinct_looks("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
     points = layer({**POINT, "opacity": 0.75 if shown < CROWD else 0.55}, rows, x=x, y=y, tooltip=tooltip, **looks)
     line = best_line(_staircase(rows, progress), x=x, y={**y, "field": "best"})
@@ -71,7 +72,7 @@ def _over_time(request: FigureRequest) -> Drawn:
     x = number("after", f"{unit} since the job was created", scale={"nice": False, "padding": EDGE_PX})
     y = values("best", job.metric)
     tooltip = [tip("trial", "trial"), value_tip("best", job.metric), value_tip("after", unit)]
-    looks = told_apart("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
+    looks = distinct_looks("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     points = layer({**POINT, "size": 70, "opacity": 1}, stairs[:-1], x=x, y=y, tooltip=tooltip, **looks)
     last = elapsed[progress.improved][-1] / seconds
     reading = (
@@ -110,7 +111,7 @@ def _warm_up(trials: Completed) -> Floats:
 def _compared(random: Floats, job: Job) -> str:
     if not len(random):
         return ""
-    best = random.max() if job.goal == "maximize" else random.min()
+    best = sign(job.goal) * (sign(job.goal) * random).max()
     drawn = count(len(random), "random trial")
     return f" The best of {drawn} at the start was {score(best)}, the median {score(float(np.median(random)))}."
 
@@ -119,10 +120,10 @@ def _levels(random: Floats, job: Job, y: Spec) -> list[Spec]:
     """Lines at the best and at the median of the random trials."""
     if not len(random):
         return []
-    best = random.max() if job.goal == "maximize" else random.min()
+    best = sign(job.goal) * (sign(job.goal) * random).max()
     rows = [
-        {"level": float(best), "text": "best of the random warm-up", "up": job.goal == "maximize"},
-        {"level": float(np.median(random)), "text": "median of the random warm-up", "up": job.goal != "maximize"},
+        {"level": float(best), "text": "best of the random warm-up", "up": sign(job.goal) > 0},
+        {"level": float(np.median(random)), "text": "median of the random warm-up", "up": sign(job.goal) < 0},
     ]
     level = {**y, "field": "level"}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from app.domain.analysis.options import INACTIVE, OptionScores, importance, score_options
-from app.domain.history import Goal
+from app.domain.goal import Goal, best_of, sign
 from app.services.figures.dimensions import Dimensions
 from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest
 from app.services.figures.vega import BLUE, chart, layer, listed, named, number, score, share, tip, value_tip
@@ -40,17 +40,13 @@ def _draw(request: FigureRequest) -> Drawn:
     cells = [
         cell for i, d in enumerate(shown) for cell in _cells(seen, d, [o for o in table if o.dimension == i], goal)
     ]
-    leaders = {d: _better(goal)((c for c in cells if c.dimension == d), key=lambda c: c.mean) for d in shown}
-    lead = _better(goal)(leaders.values(), key=lambda c: c.mean)
+    leaders = {d: best_of(goal)((c for c in cells if c.dimension == d), key=lambda c: c.mean) for d in shown}
+    lead = best_of(goal)(leaders.values(), key=lambda c: c.mean)
     reading = (
         f"The best mean of {request.job.metric} is {score(lead.mean)}, with {lead.label} for "
         f"{seen.dimensions[lead.dimension].name} ({seen.trials}). The best option of each dimension has a star."
     )
     return Drawn(reading, _spec(request, seen, shown, cells, set(leaders.values())))
-
-
-def _better(goal: Goal) -> Any:
-    return max if goal == "maximize" else min
 
 
 def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: Goal) -> list[_Cell]:
@@ -69,14 +65,14 @@ def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: 
             label += f" to {seen.option(dimension, group[-1].option)}"
         count = sum(n for n, _, _ in tried)
         mean = sum(n * m for n, m, _ in tried) / count
-        cells.append(_Cell(dimension, column, label, count, mean, _better(goal)(best for _, _, best in tried)))
+        cells.append(_Cell(dimension, column, label, count, mean, best_of(goal)(best for _, _, best in tried)))
     return cells
 
 
 def _spec(
     request: FigureRequest, seen: Dimensions, shown: list[int], cells: list[_Cell], leaders: set[_Cell]
 ) -> dict[str, Any]:
-    metric, minimize = request.job.metric, request.job.goal == "minimize"
+    metric, minimize = request.job.metric, sign(request.goal) < 0
     low, high = min(c.mean for c in cells), max(c.mean for c in cells)
     columns = {d: max(c.column for c in cells if c.dimension == d) + 1 for d in shown}
     rows = []

@@ -7,6 +7,7 @@ import numpy as np
 from app.domain.analysis.completed import Ints
 from app.domain.analysis.options import INACTIVE
 from app.domain.analysis.progress import even_sample
+from app.domain.goal import sign
 from app.services.figures.dimensions import Dimensions
 from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
@@ -16,12 +17,12 @@ from app.services.figures.vega import (
     Rows,
     chart,
     count,
+    distinct_looks,
     layer,
     named,
     number,
     score,
     tip,
-    told_apart,
     value_tip,
 )
 
@@ -41,7 +42,7 @@ def _draw(request: FigureRequest) -> Drawn:
     if not len(seen.scores):
         return NOTHING
     shown = seen.most_important(MAX_DIMENSIONS)
-    ranked = np.argsort(-seen.scores if request.job.goal == "maximize" else seen.scores, kind="stable")
+    ranked = np.argsort(-sign(request.goal) * seen.scores, kind="stable")
     top = max(1, min(BEST_LINES, len(ranked) // 5))
     best, rest = ranked[:top], np.sort(ranked[top:])
     others = rest[even_sample(len(rest), MAX_LINES - top)]
@@ -101,7 +102,7 @@ def _spec(metric: str, seen: Dimensions, shown: list[int], lines: Rows) -> Spec:
     x = named("axis", orient="top", labelAngle=0, domain=False, ticks=False, grid=True)
     x["axis"]["labelLimit"] = {"expr": f"width / {len(names)} - 4"}
     y = number("y", None, axis=None, scale={"domain": [_BELOW, 1.08], "nice": False, "zero": False})
-    looks = told_apart("which", (_OTHERS, _BEST), "trials", by=("color", "strokeDash"))
+    looks = distinct_looks("which", (_OTHERS, _BEST), "trials", by=("color", "strokeDash"))
     faint = {"condition": {"test": f"datum.which == '{_BEST.name}'", "value": 0.95}, "value": 0.35}
     tooltip = [tip("trial", "trial"), value_tip("score", metric), tip("at", "here")]
     trail = layer({"type": "line", "strokeWidth": 1.6}, x=x, y=y, detail=tip("trial", ""), opacity=faint, **looks)

@@ -90,11 +90,11 @@ def _calibration_spec(bins: Sequence[Bin]) -> Spec:
 def pooled_reading(pooled: Pooled) -> str:
     return (
         f"Over {count(pooled.pairs, 'pair')} of candidates of one pool, {count(pooled.rounds, 'round')}: Kendall "
-        f"{_told(pooled.kendall)}, Spearman {_told(pooled.spearman)}. 1 is perfect, 0 chance."
+        f"{_estimate_text(pooled.kendall)}, Spearman {_estimate_text(pooled.spearman)}. 1 is perfect, 0 chance."
     )
 
 
-def _told(estimate: Estimate) -> str:
+def _estimate_text(estimate: Estimate) -> str:
     if estimate.low is None or estimate.high is None:
         return f"{signed(estimate.value)} (too few rounds for an interval)"
     return f"{signed(estimate.value)} (95 % interval {signed(estimate.low)} to {signed(estimate.high)})"

@@ -7,6 +7,7 @@ from app.services.figures.vega import (
     VERMILION,
     chart,
     count,
+    distinct_looks,
     layer,
     level,
     milliseconds,
@@ -16,7 +17,6 @@ from app.services.figures.vega import (
     share,
     source_look,
     tip,
-    told_apart,
     whole,
 )
 from app.services.rounds.analysis import stretches, timings, totals
@@ -65,7 +65,7 @@ def _draw_latency(request: FigureRequest) -> Drawn:
     ]
     y = number("ms", "milliseconds", scale={"type": "log"})
     tooltip = [tip("round", "round"), number("ms", "milliseconds", format=".3~g"), tip("source", "decided by")]
-    looks = told_apart("source", [source_look(t.source) for t in found], "decided by", by=("color", "shape"))
+    looks = distinct_looks("source", [source_look(t.source) for t in found], "decided by", by=("color", "shape"))
     points = layer(POINT, rows, x=ROUNDS, y=y, tooltip=tooltip, **looks)
     return Drawn(reading, chart([points, *level(max(total.median_ms, LEAST_MS), "median", y)]))
 

@@ -11,13 +11,13 @@ from app.services.figures.vega import (
     Look,
     chart,
     count,
+    distinct_looks,
     layer,
     proportion,
     proportion_tip,
     score,
     share,
     tip,
-    told_apart,
 )
 from app.services.rounds.analysis import REPLAYED, regret
 
@@ -31,10 +31,10 @@ def _draw(request: FigureRequest) -> Drawn:
     found = regret(request.session, request.job)
     if found.total is None:
         return Drawn("The ranker has not decided a round yet.")
-    return Drawn(_reading(request.job.metric, found.total, wanted=found.wanted), _spec(found.duels))
+    return Drawn(_reading(request.job.metric, found.total, requested=found.requested), _spec(found.duels))
 
 
-def _reading(metric: str, total: Regret, *, wanted: int) -> str:
+def _reading(metric: str, total: Regret, *, requested: int) -> str:
     text = (
         f"In {total.agreed} of {count(total.rounds, 'round')} that the surrogate ranked again, both picked the same "
         f"first. The surrogate put the ranker's pick above {share(total.percentile)} of the others (median). "
@@ -54,8 +54,8 @@ def _reading(metric: str, total: Regret, *, wanted: int) -> str:
         )
     return (
         text
-        if total.rounds == wanted
-        else f"{text} Only {total.rounds} of {wanted} rounds could be compared in the time allowed."
+        if total.rounds == requested
+        else f"{text} Only {total.rounds} of {requested} rounds could be compared in the time allowed."
     )
 
 
@@ -76,7 +76,7 @@ def _spec(duels: Sequence[Duel]) -> Spec:
         tip("lead", "true score, its lead"),
     ]
     y = proportion("percentile", "pool below the ranker's pick")
-    looks = told_apart("pick", [AGREED, DIFFERED], "the ranker's pick is", by=("color", "shape"))
+    looks = distinct_looks("pick", [AGREED, DIFFERED], "the ranker's pick is", by=("color", "shape"))
     point = {"type": "point", "filled": True, "size": 90}
     return chart([layer(point, rows, x=ROUNDS, y=y, tooltip=tooltip, **looks)])
 

@@ -4,7 +4,7 @@ import re
 
 from app.db.repositories.analysis import AnalysisRepository, Evaluated
 from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
-from app.services.figures.vega import OUTCOMES, chart, count, layer, listed, named, tip, told_apart
+from app.services.figures.vega import OUTCOMES, chart, count, distinct_looks, layer, listed, named, tip
 
 MAX_TRIALS = 500
 MAX_WORKERS = 40
@@ -60,7 +60,7 @@ def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:
     x = {"field": "from", "type": "temporal", "title": None, "axis": {"format": _CLOCK, "labelOverlap": True}}
     y = named("lane")
     present = [look for state, look in OUTCOMES.items() if any(trial.state == state for trial in trials)]
-    looks = told_apart("outcome", present, "outcome", by=("color", "shape"))
+    looks = distinct_looks("outcome", present, "outcome", by=("color", "shape"))
     tips = ("trial", "worker", "outcome", "attempt", "seconds")
     tooltip = [tip(name, name) for name in tips]
     bar = {"type": "bar", "height": {"band": 0.55}, "opacity": 0.55, "minBandSize": 2}

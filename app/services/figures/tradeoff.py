@@ -1,4 +1,4 @@
-"""The score against another metric of the results, and the trials that no other beats in both."""
+"""The score against another metric of the results, with the Pareto front of the two."""
 
 from collections.abc import Sequence
 
@@ -17,11 +17,11 @@ from app.services.figures.vega import (
     Look,
     chart,
     count,
+    distinct_looks,
     layer,
     listed,
     score,
     tip,
-    told_apart,
     value_tip,
     values,
 )
@@ -29,19 +29,19 @@ from app.services.figures.vega import (
 MAX_POINTS = 2_000
 MAX_FRONT = 500
 MAX_NAMES = 8
-_FRONT = Look("beaten by none", VERMILION, "diamond")
-_OTHERS = Look("beaten in both", GREY, "circle")
+_FRONT = Look("Pareto-optimal", VERMILION, "diamond")
+_OTHERS = Look("not Pareto-optimal", GREY, "circle")
 
 
 def _draw(request: FigureRequest) -> Drawn:
     job, analysis = request.job, AnalysisRepository(request.session)
     names = analysis.metric_names(job)
-    wanted = request.metric or next(iter(names), None)
-    if wanted is None:
+    metric_name = request.metric or next(iter(names), None)
+    if metric_name is None:
         return Drawn(f"The results have no other metric than {job.metric}; report some to see a trade-off.")
-    paired = analysis.paired(job, wanted)
-    if wanted == job.metric or not len(paired.numbers):
-        return Drawn(f"No completed trial has another metric of this name.{_others(names, wanted)}")
+    paired = analysis.paired(job, metric_name)
+    if metric_name == job.metric or not len(paired.numbers):
+        return Drawn(f"No completed trial has another metric of this name.{_others(names, metric_name)}")
     less = request.metric_goal == "minimize"
     costs = paired.values if less else -paired.values
     front = np.flatnonzero(pareto_front(paired.scores, costs, request.goal))
@@ -50,11 +50,11 @@ def _draw(request: FigureRequest) -> Drawn:
     ends_reading = f"from {score(cheap)} at {score(low)} to {score(dear)} at {score(high)}"
     better, of = "less" if less else "more", count(len(paired.numbers), "trial")
     reading = (
-        f"{job.metric} against {wanted}, of which {better} is taken as better: of {of} "
-        f"{len(front):,} {'are' if len(front) > 1 else 'is'} beaten by none in both, "
-        f"{ends_reading if len(front) > 1 else f'{score(cheap)} at {score(low)}'}.{_others(names, wanted)}"
+        f"{job.metric} against {metric_name}, where {better} is taken as better: of {of}, "
+        f"{len(front):,} {'are' if len(front) > 1 else 'is'} Pareto-optimal, "
+        f"{ends_reading if len(front) > 1 else f'{score(cheap)} at {score(low)}'}.{_others(names, metric_name)}"
     )
-    return Drawn(reading, _spec(job.metric, wanted, paired, front, less=less))
+    return Drawn(reading, _spec(job.metric, metric_name, paired, front, less=less))
 
 
 def other_metrics(session: Session, job: Job) -> Sequence[str]:
@@ -62,12 +62,12 @@ def other_metrics(session: Session, job: Job) -> Sequence[str]:
     return AnalysisRepository(session).metric_names(job)
 
 
-def _others(names: Sequence[str], wanted: str) -> str:
-    others = [name for name in names if name != wanted]
+def _others(names: Sequence[str], metric_name: str) -> str:
+    others = [name for name in names if name != metric_name]
     return f" Other metrics: {listed(others[:MAX_NAMES])}." if others else ""
 
 
-def _spec(metric: str, wanted: str, paired: Paired, front: Ints, *, less: bool) -> Spec:
+def _spec(metric: str, metric_name: str, paired: Paired, front: Ints, *, less: bool) -> Spec:
     front = front[even_sample(len(front), MAX_FRONT)]
     kept = np.union1d(even_sample(len(paired.numbers), MAX_POINTS), front)
     on_front = np.isin(kept, front)
@@ -82,10 +82,10 @@ def _spec(metric: str, wanted: str, paired: Paired, front: Ints, *, less: bool) 
         for trial, value, other, best in zip(*columns, strict=True)
     ]
     edge = [row for row in rows if row["which"] == _FRONT.name]
-    x, y = values("other", wanted, nice=False), values("score", metric)
-    looks = told_apart("which", (_FRONT, _OTHERS), "trials", by=("color", "shape"))
+    x, y = values("other", metric_name, nice=False), values("score", metric)
+    looks = distinct_looks("which", (_FRONT, _OTHERS), "trials", by=("color", "shape"))
     size = {"condition": {"test": f"datum.which == '{_FRONT.name}'", "value": 90}, "value": 30}
-    tooltip = [tip("trial", "trial"), value_tip("score", metric), value_tip("other", wanted)]
+    tooltip = [tip("trial", "trial"), value_tip("score", metric), value_tip("other", metric_name)]
     line = {
         "type": "line",
         "interpolate": "step-after" if less else "step-before",

@@ -67,7 +67,7 @@ def source_look(source: str) -> Look:
     return SOURCES.get(source, Look(source, PURPLE, "square", (8, 2, 2, 2)))
 
 
-def told_apart(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, ...]) -> dict[str, Any]:
+def distinct_looks(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, ...]) -> dict[str, Any]:
     """Encodings of a field that holds names of looks. by: of color, shape and strokeDash."""
     shown = list({look.name: look for look in looks}.values())
     ranges: dict[str, list[Any]] = {

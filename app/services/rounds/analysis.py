@@ -1,4 +1,4 @@
-"""A job's rounds beside the results of what they ranked: does the ranker earn its place?"""
+"""Ranker quality: a job's rounds compared with the results of the candidates that they ranked."""
 
 import time
 import uuid
@@ -15,6 +15,7 @@ from app.db.models import Job
 from app.db.repositories.round_outcomes import RoundOutcomeRepository, Scored, Stretch, Timing, Totals
 from app.domain.analysis.agreement import Bin, Correlation, Judged, Pooled, calibrate, correlate, pool_rounds
 from app.domain.analysis.regret import Duel, Regret, duel, sum_up
+from app.domain.goal import sign
 from app.domain.history import Scores
 from app.domain.lifecycle import Source
 from app.domain.ranking import RankingRequest
@@ -46,9 +47,9 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """wanted: rounds of the sample; of fewer, the time allowed was used up."""
+    """requested: rounds of the sample; of fewer, the time allowed was used up."""
 
-    wanted: int
+    requested: int
     duels: Sequence[Duel]
     total: Regret | None
 
@@ -77,7 +78,7 @@ def agreement(session: Session, job: Job) -> Agreement:
     scored = outcomes.scored(job.id, numbers)
     judged = _judged(job, scored)
     by_trial = {trial: score for one in scored for trial, score in zip(one.trials, one.scores, strict=True)}
-    observed = _sign(job) * np.array(list(by_trial.values()), dtype=np.float64)
+    observed = sign(job.goal) * np.array(list(by_trial.values()), dtype=np.float64)
     return Agreement(
         rounds=outcomes.count(job.id, source=Source.RANKED),
         sampled=len(numbers),
@@ -102,7 +103,7 @@ def regret(session: Session, job: Job) -> Comparison:
         codes = round_.pool_codes or []
         scores = _REPLAYED.scores(round_.id, partial(recorded_request, session, job, round_))
         favourites = {codes[0], codes[int(scores.argmax())]}
-        true = {code: _sign(job) * score for code, score in outcomes.scores_of(job.id, favourites)}
+        true = {code: sign(job.goal) * score for code, score in outcomes.scores_of(job.id, favourites)}
         duels.append(duel(number, codes, scores, true))
     duels.sort(key=lambda one: one.number)
     return Comparison(len(numbers), duels, sum_up(duels))
@@ -115,15 +116,11 @@ def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
             one.pool_size,
             np.array(one.places, dtype=np.int64),
             np.array(one.predicted, dtype=np.float64),
-            _sign(job) * np.array(one.scores, dtype=np.float64),
+            sign(job.goal) * np.array(one.scores, dtype=np.float64),
             np.array(one.chosen, dtype=np.bool_),
         )
         for one in scored
     ]
-
-
-def _sign(job: Job) -> float:
-    return 1.0 if job.goal == "maximize" else -1.0
 
 
 class _Replayed:

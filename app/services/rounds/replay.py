@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Round
 from app.db.repositories.round_outcomes import RoundOutcomeRepository, Tried
+from app.domain.goal import sign
 from app.domain.lifecycle import RoundState, Source
 from app.domain.ncode import format_ncode
 from app.domain.prompt import PROMPT_VERSION, history_text
@@ -53,11 +54,11 @@ def replay_round(session: Session, job: Job, number: int) -> Replay | None:
     if round_.state != RoundState.RANKED:
         return None
     work = replay_inputs(session, job, number)
-    request, sign = work.request, 1.0 if job.goal == "maximize" else -1.0
+    request = work.request
     codes = [format_ncode(request.space, point) for point in request.history.points.tolist()]
     return Replay(
         round=round_,
-        history=list(zip(codes, (sign * request.history.scores).tolist(), strict=True)),
+        history=list(zip(codes, (sign(job.goal) * request.history.scores).tolist(), strict=True)),
         history_matches=history_digest(request.history) == round_.history_digest,
         pool_matches=set(work.codes) == set(round_.pool_codes or []),
         pending=[format_ncode(request.space, point) for point in request.pending.tolist()],

@@ -161,8 +161,8 @@ def _schedule(delivery: Delivery, attempt: Attempt, now: datetime, rng: random.R
     if wait_s is None:
         _end(delivery, DeliveryState.FAILED, now)
     else:
-        asked_s = retry_after(attempt.retry_after, now=now, longest_s=LONGEST_RETRY_AFTER_S)
-        delivery.next_attempt_at = now + timedelta(seconds=max(wait_s, asked_s))
+        requested_s = retry_after(attempt.retry_after, now=now, longest_s=LONGEST_RETRY_AFTER_S)
+        delivery.next_attempt_at = now + timedelta(seconds=max(wait_s, requested_s))
 
 
 def _end(delivery: Delivery, state: DeliveryState, now: datetime) -> None:

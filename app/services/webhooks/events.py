@@ -85,9 +85,9 @@ def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> 
 
 
 def _emit(session: Session, job: Job, events: Sequence[_Event], now: datetime) -> None:
-    wanted = [event for event in events if event.type in job.subscribed_events]
-    if wanted:
-        _write(session, job.project_id, wanted, now)
+    subscribed = [event for event in events if event.type in job.subscribed_events]
+    if subscribed:
+        _write(session, job.project_id, subscribed, now)
 
 
 def _write(session: Session, project_id: uuid.UUID, events: Sequence[_Event], now: datetime) -> None:

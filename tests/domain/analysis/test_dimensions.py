@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from app.domain.analysis.options import INACTIVE, OptionScores, importance, read_levels, score_options
 from app.domain.analysis.progress import pareto_front
-from app.domain.history import Goal
+from app.domain.goal import Goal
 from app.domain.ncode import format_ncode
 from app.domain.search_space import SearchSpace
 from app.domain.space_spec import parse_space
