@@ -9,7 +9,7 @@ VARIABLE = "LMSEARCHER_TEST_CHROMIUM"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 WHERE_FROM = f"no Chromium: run `make browser`, or name the path of one in {VARIABLE}"
 
-# Root has no sandbox, a container little shared memory; the rest keeps it from speaking to anybody but us.
+# Root has no sandbox, a container little shared memory; the rest prevents other connections.
 _ARGUMENTS = (
     "--no-sandbox",
     "--disable-dev-shm-usage",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#CC79A7", "#0072B2")
-"""Told apart by colour-blind readers too: Okabe & Ito (2008), "Color Universal Design"."""
+"""Distinguishable for colour-blind readers too: Okabe & Ito (2008), "Color Universal Design"."""
 PALETTE = 256
 """Colours of the file, shades included, which keeps it small."""
 

@@ -71,7 +71,7 @@ def _best_first(points: Points, scores: Values) -> History:
 
 
 def _declared(space: PriorSpace) -> SearchSpace:
-    """The space as the ranker is told of it."""
+    """The space as the ranker sees it."""
     kinds = [ordinal if ordered else categorical for ordered in space.declared]
     return SearchSpace(
         tuple(kind(f"p{p}", range(n)) for p, (kind, n) in enumerate(zip(kinds, space.counts.tolist(), strict=True)))

@@ -1,1 +1,1 @@
-"""How soon somebody sees something: the dashboard's pages in a real Chromium, beside Optuna's on the same trials."""
+"""The time until a user sees the dashboard's pages in a real Chromium, beside Optuna's on the same trials."""

@@ -1,4 +1,4 @@
-"""Optuna's dashboard on the same trials, at its best: on Postgres, its cache filled before anybody looks."""
+"""Optuna's dashboard on the same trials, at its best: on Postgres, its cache filled before it is measured."""
 
 import subprocess
 import sys

@@ -81,21 +81,21 @@ def _write(results: Results, document: Path, suite: str) -> None:
     insert(document, suite, f"\n{report.markdown(results)}\n\n{caption}\n")
 
 
-def _choose(wanted: list[str] | None, own: tuple[str, ...]) -> tuple[str, ...]:
+def _choose(selected: list[str] | None, own: tuple[str, ...]) -> tuple[str, ...]:
     """The methods, without those whose ranker the service does not have."""
-    for name in wanted or ():
+    for name in selected or ():
         if name not in METHODS:
             raise typer.BadParameter(f"no method {name!r}; there are {', '.join(METHODS)}")
         if not METHODS[name].available:
             raise typer.BadParameter(f"the service has no ranker for {name!r}")
-    return tuple(wanted) if wanted else tuple(name for name in own if METHODS[name].available)
+    return tuple(selected) if selected else tuple(name for name in own if METHODS[name].available)
 
 
-def _some(wanted: list[str] | None, own: tuple[str, ...], kind: str) -> tuple[str, ...]:
-    for name in wanted or ():
+def _some(selected: list[str] | None, own: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    for name in selected or ():
         if name not in own:
             raise typer.BadParameter(f"no {kind} {name!r} in this suite; there are {', '.join(own)}")
-    return tuple(wanted or own)
+    return tuple(selected or own)
 
 
 def _variants(options: list[str]) -> dict[str, Path]:

@@ -1,4 +1,4 @@
-"""Is one method better than another, or was it luck? Pairs of searches with the same task, seed and warm-up."""
+"""Is a difference of two methods statistically significant? Pairs of searches with the same task, seed and warm-up."""
 
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ from benchmarks.quality.search import Propose, Search
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """slow: gets fewer seeds unless told otherwise. repeats: may evaluate an architecture twice.
+    """slow: gets fewer seeds by default. repeats: may evaluate an architecture twice.
 
     ranker: name and weights of the service's ranker behind it, if any.
     """

@@ -12,8 +12,8 @@ from app.domain.search_space import Point
 from benchmarks.quality.search import WARMUP, Search
 
 REFUSALS = 100
-"""Forbidden architectures that a sampler may propose in a row before the search fails. They cost nothing, and are told
-as the worst score so far, or a deterministic sampler would propose them again."""
+"""Forbidden architectures that a sampler may propose in a row before the search fails. They cost nothing, and get
+the worst score so far; otherwise a deterministic sampler would propose them again."""
 
 
 def tpe(search: Search) -> Iterator[Point]:
@@ -41,11 +41,11 @@ def _proposals(search: Search, sampler: optuna.samplers.BaseSampler) -> Iterator
         params = dict(zip(distributions, point, strict=True))
         study.add_trial(optuna.trial.create_trial(params=params, distributions=distributions, value=gain))
     started: list[optuna.trial.Trial] = []
-    told, warmup = 0, len(search.gains)
+    reported, warmup = 0, len(search.gains)
     while True:
-        while told < len(search.gains) - warmup:
-            study.tell(started[told], search.gains[warmup + told])
-            told += 1
+        while reported < len(search.gains) - warmup:
+            study.tell(started[reported], search.gains[warmup + reported])
+            reported += 1
         trial, point = _ask(search, study, distributions)
         started.append(trial)
         yield point

@@ -1,7 +1,7 @@
 """One search on a table: what has been evaluated, what is being evaluated, and the warm-up that all methods share.
 
 `parallel` workers evaluate at a time, and every evaluation takes equally long: whenever the oldest one ends, the method
-is asked for another point, and sees all results so far and `parallel` - 1 points without one.
+proposes another point, and sees all results so far and `parallel` - 1 points without one.
 """
 
 import time

@@ -41,19 +41,19 @@ def smac(search: Search) -> Iterator[Point]:
         for point, gain in search.finished:
             info = TrialInfo(_configuration(space, point), seed=seed)
             optimizer.tell(info, TrialValue(cost=-gain), save=False)
-        asked: list[TrialInfo] = []
-        told, warmup = 0, len(search.gains)
+        suggested: list[TrialInfo] = []
+        reported, warmup = 0, len(search.gains)
         while True:
-            while told < len(search.gains) - warmup:
-                optimizer.tell(asked[told], TrialValue(cost=-search.gains[warmup + told]), save=False)
-                told += 1
+            while reported < len(search.gains) - warmup:
+                optimizer.tell(suggested[reported], TrialValue(cost=-search.gains[warmup + reported]), save=False)
+                reported += 1
             info = optimizer.ask()
-            asked.append(info)
+            suggested.append(info)
             yield tuple(int(info.config[d.name]) for d in search.task.space.dimensions)
 
 
 def _evaluated_elsewhere(config: Configuration, seed: int = 0) -> float:
-    raise NotImplementedError(f"{config}, {seed}: results are told")
+    raise NotImplementedError(f"{config}, {seed}: results are reported")
 
 
 def _configuration(space: ConfigurationSpace, point: Point) -> Configuration:

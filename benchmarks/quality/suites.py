@@ -10,7 +10,7 @@ SLOW_SEEDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Names of tasks and methods; seeds: how many (0, 1, ...) unless told otherwise. parallel: workers."""
+    """Names of tasks and methods; seeds: how many (0, 1, ...) by default. parallel: workers."""
 
     tasks: tuple[str, ...]
     methods: tuple[str, ...]

@@ -18,7 +18,7 @@ from app.domain.search_space import Clause, SearchSpace
 from training.tables.table import Table, TableError, read_table
 
 TABLES = Path(os.environ.get("LMSEARCHER_TABLES", Path(__file__).parents[3] / "shared" / "data"))
-"""Where they are unless told otherwise."""
+"""The default folder of tables."""
 
 Values = NDArray[np.float64]
 

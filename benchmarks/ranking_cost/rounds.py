@@ -79,7 +79,7 @@ class Round:
         order = np.argsort(-scores[: size.observations], kind="stable")
         history = History(points[order], scores[order])
         self._history = history
-        # seeds of both parities: the compact ranker's two views take turns
+        # seeds of both parities: the compact ranker alternates between two views
         self.requests = [RankingRequest(space, history, np.array(self.draw()), seed) for seed in (0, 1)]
         self.with_pending = [replace(request, pending=points[size.observations :]) for request in self.requests]
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from benchmarks.service.crowd import Run
-from benchmarks.service.measurement import Told, Window, repeat
+from benchmarks.service.measurement import MeasuredTrial, Window, repeat
 
 METRIC = "score"
 _WAIT_S = 10
@@ -22,7 +22,7 @@ def prepare(url: str, job: str, names: tuple[str, ...]) -> Run:
     """One connected client a name. For `crowd.measure`."""
     clients = [_Client(url, job, name) for name in names]
 
-    def run(window: Window) -> list[list[Told]]:
+    def run(window: Window) -> list[list[MeasuredTrial]]:
         with ThreadPoolExecutor(len(clients)) as pool:
             return list(pool.map(lambda client: repeat(client.one_trial, window), clients))
 
@@ -36,7 +36,7 @@ class _Client:
         self._lease_path = f"/v1/jobs/{job}/trials/lease"
         self._lease_body = {"worker": name, "count": 1, "wait_s": _WAIT_S}
 
-    def one_trial(self) -> Told:
+    def one_trial(self) -> MeasuredTrial:
         """Leases a trial and reports it. Raises RuntimeError for any answer but 200, and if no trial comes."""
         began_at = time.monotonic()
         trial = self._ask()
@@ -46,8 +46,8 @@ class _Client:
         answer = self._post(f"/v1/trials/{trial['id']}/result", body)
         ended_at = time.monotonic()
         if answer["trial"]["score"] != score:
-            raise RuntimeError(f"told {score}, answered was {answer}")
-        return Told(trial["id"], score, began_at, asked_at - began_at, ended_at - asked_at, ended_at)
+            raise RuntimeError(f"reported {score}, the response was {answer}")
+        return MeasuredTrial(trial["id"], score, began_at, asked_at - began_at, ended_at - asked_at, ended_at)
 
     def _ask(self) -> dict[str, Any]:
         deadline = time.monotonic() + _ASK_S

@@ -1,4 +1,4 @@
-"""Processes that get ready, begin together and hand over what they have told."""
+"""Processes that get ready, begin together and return the trials that they have reported."""
 
 import multiprocessing
 import time
@@ -9,9 +9,9 @@ from typing import Any
 
 import psutil
 
-from benchmarks.service.measurement import Measurement, Told, Window
+from benchmarks.service.measurement import MeasuredTrial, Measurement, Window
 
-Run = Callable[[Window], list[list[Told]]]
+Run = Callable[[Window], list[list[MeasuredTrial]]]
 """Tells trials over a window; the result is by client."""
 
 _END_S = 240
@@ -31,7 +31,7 @@ def measure(
     warm_up_s: float,
     seconds: float,
     ready_s: float,
-) -> tuple[list[Told], Measurement]:
+) -> tuple[list[MeasuredTrial], Measurement]:
     """One process a member: `prepare(*member)` there, then all begin at once. Returns all trials, and those that count.
 
     Raises TimeoutError (not ready within ready_s, or not at an end in time) and MemberFailedError.
@@ -53,13 +53,13 @@ def measure(
         for pipe in pipes:
             pipe.send(window)
         spent = _spent_in(window)
-        clients = [told for run in _receive(pipes, timeout_s=_END_S) for told in run]
+        clients = [reported for run in _receive(pipes, timeout_s=_END_S) for reported in run]
     finally:
         for process in processes:
             process.kill()
             process.join()
-    counted = [[told for told in client if told.began_at >= window.begins_at] for client in clients]
-    return [told for client in clients for told in client], Measurement(counted, seconds, spent)
+    counted = [[reported for reported in client if reported.began_at >= window.begins_at] for client in clients]
+    return [reported for client in clients for reported in client], Measurement(counted, seconds, spent)
 
 
 def _serve(pipe: Connection, prepare: Callable[..., Run], member: tuple[Any, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Jobs with many finished trials, made in bulk, and the check that nothing told to them was lost."""
+"""Jobs with many finished trials, created in bulk, and the check that no reported result is lost."""
 
 import uuid
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from app.domain.job_spec import Budget, Evaluation, JobSpec, Objective, Strategy
 from app.services.job_creation import create_job
 from app.services.job_progress import advance
 from benchmarks.service.clients import METRIC
-from benchmarks.service.measurement import Told
+from benchmarks.service.measurement import MeasuredTrial
 
 OPTIONS = tuple(f"option{o}" for o in range(5))
 DIMENSIONS = tuple(f"dimension{d}" for d in range(10))
@@ -38,7 +38,7 @@ _FINISH = """
 
 
 class ResultsLostError(Exception):
-    """What is stored is not what was told."""
+    """The stored results are not the reported ones."""
 
 
 def make_job(engine: Engine, *, existing: int, queued: int, further: int, max_parallel: int) -> uuid.UUID:
@@ -77,8 +77,8 @@ def settle(engine: Engine) -> None:
         connection.execute(text("CHECKPOINT"))
 
 
-def check_stored(engine: Engine, job_id: uuid.UUID, told: Sequence[Told], *, existing: int) -> None:
-    """Every trial was told once and is stored with its score; none is left running, none is stored that nobody told.
+def check_stored(engine: Engine, job_id: uuid.UUID, reported: Sequence[MeasuredTrial], *, existing: int) -> None:
+    """Every trial was reported once and is stored with its score. None is left running or stored without a report.
 
     Raises ResultsLostError.
     """
@@ -91,18 +91,18 @@ def check_stored(engine: Engine, job_id: uuid.UUID, told: Sequence[Told], *, exi
         stored = {row.id: row.score for row in rows}
         running = session.scalar(text("SELECT count(*) FROM trial WHERE state = 'running'"))
         observed = job.observed - existing
-    compare(told, stored)
+    compare(reported, stored)
     if running or observed != len(stored):
         raise ResultsLostError(
             f"{running} trials still run; the job counts {observed} results, stored are {len(stored)}"
         )
 
 
-def compare(told: Sequence[Told], stored: dict[str, float]) -> None:
-    """stored: scores by trial. Raises ResultsLostError unless these are the trials told, each of them once."""
-    expected = {one.trial: one.score for one in told}
-    if len(expected) != len(told):
-        raise ResultsLostError(f"{len(told) - len(expected)} trials were given to two clients")
+def compare(reported: Sequence[MeasuredTrial], stored: dict[str, float]) -> None:
+    """stored: scores by trial. Raises ResultsLostError unless these are the trials reported, each of them once."""
+    expected = {one.trial: one.score for one in reported}
+    if len(expected) != len(reported):
+        raise ResultsLostError(f"{len(reported) - len(expected)} trials were given to two clients")
     if expected != stored:
         wrong = {trial for trial, _ in expected.items() ^ stored.items()}
-        raise ResultsLostError(f"{len(wrong)} of {len(told)} trials are not stored as they were told")
+        raise ResultsLostError(f"{len(wrong)} of {len(reported)} trials are not stored as they were reported")

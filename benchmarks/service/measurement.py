@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 
-class Told(NamedTuple):
+class MeasuredTrial(NamedTuple):
     """One trial. Times in seconds, began_at and ended_at on the machine's monotonic clock, which processes share."""
 
     trial: str
@@ -25,12 +25,12 @@ class Window(NamedTuple):
     ends_at: float
 
 
-def repeat(one_trial: Callable[[], Told], window: Window) -> list[Told]:
+def repeat(one_trial: Callable[[], MeasuredTrial], window: Window) -> list[MeasuredTrial]:
     """One client: a trial after the other until the window's end, and at least one that began in it or later."""
-    told = [one_trial()]
-    while told[-1].began_at < window.begins_at or told[-1].ended_at < window.ends_at:
-        told.append(one_trial())
-    return told
+    reported = [one_trial()]
+    while reported[-1].began_at < window.begins_at or reported[-1].ended_at < window.ends_at:
+        reported.append(one_trial())
+    return reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +44,26 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """told: by client, without the warm-up. processor_s: of the window, by kind of process."""
+    """reported: by client, without the warm-up. processor_s: of the window, by kind of process."""
 
-    told: Sequence[Sequence[Told]]
+    reported: Sequence[Sequence[MeasuredTrial]]
     seconds: float
     processor_s: Mapping[str, float]
 
     @property
     def trials(self) -> int:
-        return sum(len(of_client) for of_client in self.told)
+        return sum(len(of_client) for of_client in self.reported)
 
     @property
     def rate(self) -> float:
         """Trials/s: of every client over its own time, so that the last trial of a slow one counts whole."""
-        return sum(len(of_client) / (of_client[-1].ended_at - of_client[0].began_at) for of_client in self.told)
+        return sum(len(of_client) / (of_client[-1].ended_at - of_client[0].began_at) for of_client in self.reported)
 
     def ask_ms(self, quantile: float) -> float:
-        return 1e3 * float(np.quantile([told.ask_s for client in self.told for told in client], quantile))
+        return 1e3 * float(np.quantile([reported.ask_s for client in self.reported for reported in client], quantile))
 
     def tell_ms(self, quantile: float) -> float:
-        return 1e3 * float(np.quantile([told.tell_s for client in self.told for told in client], quantile))
+        return 1e3 * float(np.quantile([reported.tell_s for client in self.reported for reported in client], quantile))
 
     @property
     def processor_ms(self) -> dict[str, float]:

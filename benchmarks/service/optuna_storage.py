@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 
 from benchmarks.service.crowd import Run, measure
 from benchmarks.service.jobs import DIMENSIONS, OPTIONS, compare, settle
-from benchmarks.service.measurement import Measurement, Told, Window, repeat
+from benchmarks.service.measurement import MeasuredTrial, Measurement, Window, repeat
 
 SAMPLERS: dict[str, Callable[[], optuna.samplers.BaseSampler]] = {
     "TPE": optuna.samplers.TPESampler,
@@ -94,9 +94,9 @@ def measure_optuna(url: str, cache: Path, sampler: str, *, seconds: float, warm_
     members = [(cache, sampler)] * PROCESSES
     try:
         before = _completed(engine)
-        told, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
+        reported, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
         after = _completed(engine)
-        compare(told, {trial: after[trial] for trial in after.keys() - before.keys()})
+        compare(reported, {trial: after[trial] for trial in after.keys() - before.keys()})
     finally:
         engine.dispose()
     return measurement
@@ -109,7 +109,7 @@ def prepare(cache: Path, sampler: str) -> Run:
         storage = pickle.load(file)  # noqa: S301  written by fill_cache
     study = optuna.load_study(study_name=_STUDY, storage=storage, sampler=SAMPLERS[sampler]())
 
-    def one_trial() -> Told:
+    def one_trial() -> MeasuredTrial:
         began_at = time.monotonic()
         trial = study.ask()
         for name in DIMENSIONS:
@@ -118,9 +118,9 @@ def prepare(cache: Path, sampler: str) -> Run:
         score = asked_at % 1
         study.tell(trial, score)
         ended_at = time.monotonic()
-        return Told(str(trial.number), score, began_at, asked_at - began_at, ended_at - asked_at, ended_at)
+        return MeasuredTrial(str(trial.number), score, began_at, asked_at - began_at, ended_at - asked_at, ended_at)
 
-    def run(window: Window) -> list[list[Told]]:
+    def run(window: Window) -> list[list[MeasuredTrial]]:
         return [repeat(one_trial, window)]
 
     return run

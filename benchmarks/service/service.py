@@ -74,8 +74,8 @@ def measure_service(
     )
     names = [f"client{number}" for number in range(setting.clients)]
     members = [(service.url, str(job), tuple(names[p::CLIENT_PROCESSES])) for p in range(CLIENT_PROCESSES)]
-    told, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
-    check_stored(service.engine, job, told, existing=setting.existing)
+    reported, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
+    check_stored(service.engine, job, reported, existing=setting.existing)
     return measurement
 
 

@@ -23,14 +23,14 @@ ROUNDS, DRAWN = 200, 40
 NASBENCH201 = {name: source for name, source in SOURCES.items() if name.startswith("nasbench201/")}
 
 
-def outcomes(told: Callable[[Values], Values]) -> Values:
-    """PIT [ROUNDS, 50] of outcomes in DRAWN bins, from bells around random centres, of which `told` is predicted."""
+def outcomes(predict: Callable[[Values], Values]) -> Values:
+    """PIT [ROUNDS, 50] of outcomes in DRAWN bins, from normal curves; `predict` gives the prediction of a curve."""
     rng = np.random.default_rng(0)
     centres = rng.uniform(15, 25, size=(ROUNDS * 50, 1))
-    bells = np.exp(-0.5 * ((np.arange(DRAWN) - centres) / 3) ** 2)
-    true = bells / bells.sum(axis=1, keepdims=True)
+    curves = np.exp(-0.5 * ((np.arange(DRAWN) - centres) / 3) ** 2)
+    true = curves / curves.sum(axis=1, keepdims=True)
     bins = (true.cumsum(axis=1) < rng.random((len(true), 1))).sum(axis=1).clip(max=DRAWN - 1)
-    weights = told(true)
+    weights = predict(true)
     return transform(weights / weights.sum(axis=1, keepdims=True), bins, rng).reshape(ROUNDS, 50)
 
 
@@ -43,7 +43,7 @@ def test_right_distributions_are_found_calibrated() -> None:
 
 
 def test_overconfident_and_underconfident_ones_are_not() -> None:
-    """Bells narrower and wider by the root of 2: normal intervals of 80 % hold 63 and 93 %."""
+    """Curves narrower and wider by the root of 2: normal intervals of 80 % hold 63 and 93 %."""
     assert coverage(outcomes(lambda true: true**2), 0.8)[0] == pytest.approx(0.63, abs=0.02)
     assert coverage(outcomes(lambda true: true**0.5), 0.8)[0] == pytest.approx(0.93, abs=0.02)
 
@@ -161,7 +161,7 @@ def test_the_command_writes_tables_and_picture(app: typer.Typer, tables: Path, t
     assert len(picture) < 100_000
 
 
-def test_missing_tables_are_told(app: typer.Typer, tmp_path: Path) -> None:
+def test_missing_tables_are_reported(app: typer.Typer, tmp_path: Path) -> None:
     result = CliRunner(env={"COLUMNS": "400"}).invoke(app, ["--tables", str(tmp_path)])
     assert result.exit_code == 2
     assert "LMSEARCHER_TABLES" in result.output

@@ -77,7 +77,7 @@ def test_the_command_writes_table_and_plot(command: typer.Typer, tables: Path, t
         (["--compact-weights", "mine=nowhere"], "NAME=FOLDER"),
     ],
 )
-def test_mistakes_are_told(command: typer.Typer, tmp_path: Path, arguments: list[str], message: str) -> None:
+def test_mistakes_are_reported(command: typer.Typer, tmp_path: Path, arguments: list[str], message: str) -> None:
     result = CliRunner(env={"COLUMNS": "400"}).invoke(command, [*arguments, "--tables", str(tmp_path)])
     assert result.exit_code == 2
     assert message in result.output

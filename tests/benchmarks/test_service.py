@@ -16,7 +16,7 @@ from benchmarks.service import optuna_storage
 from benchmarks.service.clients import METRIC
 from benchmarks.service.crowd import MemberFailedError, Run, measure
 from benchmarks.service.jobs import ResultsLostError, check_stored, compare, make_job
-from benchmarks.service.measurement import Measurement, Setting, Told, Window, repeat
+from benchmarks.service.measurement import MeasuredTrial, Measurement, Setting, Window, repeat
 from benchmarks.service.report import SERVICE, markdown
 from tests.api.driver import lease, report
 
@@ -42,26 +42,26 @@ def test_every_part_measures_and_is_reported(
     assert "| service, compact ranker | Optuna, TPE | 20 | 2 against 2 |" in capsys.readouterr().out
 
 
-TOLD = [Told(trial, score, 0, 0, 0, 0) for trial, score in [("a", 0.25), ("b", 0.5)]]
+REPORTED = [MeasuredTrial(trial, score, 0, 0, 0, 0) for trial, score in [("a", 0.25), ("b", 0.5)]]
 
 
-def test_results_that_are_stored_as_they_were_told_are_fine() -> None:
-    compare(TOLD, {"b": 0.5, "a": 0.25})
+def test_results_that_are_stored_as_reported_pass() -> None:
+    compare(REPORTED, {"b": 0.5, "a": 0.25})
 
 
 @pytest.mark.parametrize(
-    ("told", "stored"),
+    ("reported", "stored"),
     [
-        (TOLD, {"a": 0.25}),
-        (TOLD, {"a": 0.25, "b": 0.75}),
-        (TOLD, {"a": 0.25, "b": 0.5, "c": 1.0}),
-        ([*TOLD, TOLD[0]], {"a": 0.25, "b": 0.5}),
+        (REPORTED, {"a": 0.25}),
+        (REPORTED, {"a": 0.25, "b": 0.75}),
+        (REPORTED, {"a": 0.25, "b": 0.5, "c": 1.0}),
+        ([*REPORTED, REPORTED[0]], {"a": 0.25, "b": 0.5}),
     ],
-    ids=["lost", "changed", "told by nobody", "given to two clients"],
+    ids=["lost", "changed", "never reported", "given to two clients"],
 )
-def test_others_are_not(told: list[Told], stored: dict[str, float]) -> None:
+def test_others_are_not(reported: list[MeasuredTrial], stored: dict[str, float]) -> None:
     with pytest.raises(ResultsLostError):
-        compare(told, stored)
+        compare(reported, stored)
 
 
 def test_a_job_made_in_bulk_looks_like_one_that_has_run_and_is_checked(
@@ -78,14 +78,14 @@ def test_a_job_made_in_bulk_looks_like_one_that_has_run_and_is_checked(
     assert (leases, answers) == (20, 40)
     check_stored(engine, job, [], existing=20)
     with pytest.raises(ResultsLostError, match="2 of 2 trials are not stored"):
-        check_stored(engine, job, TOLD, existing=20)
+        check_stored(engine, job, REPORTED, existing=20)
 
     [trial] = lease(client, shown)
     with pytest.raises(ResultsLostError, match="1 trials still run"):
         check_stored(engine, job, [], existing=20)
     body = {"lease_token": trial["lease"]["token"], "state": "completed", "metrics": {METRIC: 0.75}}
     assert report(client, trial, body).status_code == 200
-    check_stored(engine, job, [Told(trial["id"], 0.75, 0, 0, 0, 0)], existing=20)
+    check_stored(engine, job, [MeasuredTrial(trial["id"], 0.75, 0, 0, 0, 0)], existing=20)
 
 
 def test_a_job_to_be_ranked_begins_with_its_round_planned(
@@ -100,19 +100,19 @@ def test_a_job_to_be_ranked_begins_with_its_round_planned(
 def test_a_client_goes_on_to_the_end_of_the_window_and_until_one_trial_counts() -> None:
     times = iter([(0.0, 3.0), (3.0, 7.0), (7.0, 9.0), (9.0, 11.0), (11.0, 12.0)])
 
-    def one_trial() -> Told:
+    def one_trial() -> MeasuredTrial:
         began_at, ended_at = next(times)
-        return Told("", 0.0, began_at, 0.0, 0.0, ended_at)
+        return MeasuredTrial("", 0.0, began_at, 0.0, 0.0, ended_at)
 
-    assert [told.ended_at for told in repeat(one_trial, Window(5, 10))] == [3, 7, 9, 11]
+    assert [reported.ended_at for reported in repeat(one_trial, Window(5, 10))] == [3, 7, 9, 11]
     times = iter([(0.0, 30.0), (30.0, 60.0)])
-    assert [told.ended_at for told in repeat(one_trial, Window(5, 10))] == [30, 60]
+    assert [reported.ended_at for reported in repeat(one_trial, Window(5, 10))] == [30, 60]
 
 
 def measurement(ask_s: float, *, clients: int, trials: int) -> Measurement:
     """Every client has `trials` trials in a row, in which asking takes half of the time."""
-    told = [Told("", 0, 2 * ask_s * n, ask_s, ask_s, 2 * ask_s * (n + 1)) for n in range(trials)]
-    return Measurement([told] * clients, seconds=10, processor_s={"API": 5, "Postgres": 2})
+    reported = [MeasuredTrial("", 0, 2 * ask_s * n, ask_s, ask_s, 2 * ask_s * (n + 1)) for n in range(trials)]
+    return Measurement([reported] * clients, seconds=10, processor_s={"API": 5, "Postgres": 2})
 
 
 def test_rates_and_times_are_of_the_counted_trials() -> None:
@@ -135,7 +135,7 @@ def test_targets_are_judged_by_the_medians_of_the_repeats() -> None:
     assert "| Optuna, TPE | 100,000 | 8 | not measured |" in text
 
 
-def failing(_: Window) -> list[list[Told]]:
+def failing(_: Window) -> list[list[MeasuredTrial]]:
     raise ValueError("this is why")
 
 
@@ -143,7 +143,7 @@ def prepare_failing() -> Run:
     return failing
 
 
-def test_why_a_process_failed_is_told() -> None:
+def test_the_failure_of_a_process_is_reported() -> None:
     with pytest.raises(MemberFailedError, match="this is why"):
         measure(prepare_failing, [()], warm_up_s=0, seconds=0.01, ready_s=60)
 
