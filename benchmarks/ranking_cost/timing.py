@@ -14,12 +14,12 @@ from threadpoolctl import threadpool_limits
 class Timing:
     """Milliseconds of every repeat. Processor time is that of all threads of this process."""
 
-    wall: tuple[float, ...]
+    wall_ms: tuple[float, ...]
     processor: tuple[float, ...]
 
     @property
     def median(self) -> float:
-        return float(np.median(self.wall))
+        return float(np.median(self.wall_ms))
 
     @property
     def processor_median(self) -> float:
@@ -27,7 +27,9 @@ class Timing:
 
     def __str__(self) -> str:
         """Median and, in brackets, the 10 % and 90 % quantiles of the wall clock."""
-        middle, low, high = (f"{x:,.0f}" if x >= 1_000 else f"{x:.3g}" for x in np.quantile(self.wall, [0.5, 0.1, 0.9]))
+        middle, low, high = (
+            f"{x:,.0f}" if x >= 1_000 else f"{x:.3g}" for x in np.quantile(self.wall_ms, [0.5, 0.1, 0.9])
+        )
         return f"{middle} [{low}, {high}]"
 
 
@@ -35,13 +37,13 @@ def measure(action: Callable[[], object], *, repeats: int, warm_ups: int = 1) ->
     """`warm_ups` calls that do not count, then `repeats` that do."""
     for _ in range(warm_ups):
         action()
-    wall, processor = [], []
+    wall_ms, processor = [], []
     for _ in range(repeats):
         began, began_processor = time.perf_counter(), time.process_time()
         action()
-        wall.append(1e3 * (time.perf_counter() - began))
+        wall_ms.append(1e3 * (time.perf_counter() - began))
         processor.append(1e3 * (time.process_time() - began_processor))
-    return Timing(tuple(wall), tuple(processor))
+    return Timing(tuple(wall_ms), tuple(processor))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def test_a_round_is_what_its_size_says_and_free_of_duplicates() -> None:
 def test_both_rankers_are_timed() -> None:
     timed = list(time_rankings([SIZE], thread_counts=(1, 1), repeats=3))
     assert [(t.ranker, t.threads) for t in timed] == [("compact", 1), ("compact", 1), ("surrogate", 1)]
-    assert all(len(t.alone.wall) == len(t.with_pending.processor) == 3 for t in timed)
+    assert all(len(t.alone.wall_ms) == len(t.with_pending.processor) == 3 for t in timed)
 
 
 @pytest.mark.parametrize("observations", [12, 13])
@@ -41,8 +41,8 @@ def test_one_call_a_candidate_gives_the_scores_of_one_for_all(observations: int)
 def test_packed_scoring_agrees_with_plain_forwards() -> None:
     measured = _packed()
     assert measured.gap < 1e-3
-    assert len(measured.packed.wall) == 2
-    assert len(measured.plain.wall) == len(measured.trimmed.wall) == 1
+    assert len(measured.packed.wall_ms) == 2
+    assert len(measured.plain.wall_ms) == len(measured.trimmed.wall_ms) == 1
 
 
 def test_threads_are_those_of_torch_alone_and_given_back() -> None:
@@ -57,7 +57,7 @@ def test_warm_ups_do_not_count() -> None:
     calls: list[int] = []
     timing = measure(lambda: calls.append(1), repeats=3, warm_ups=2)
     assert len(calls) == 5
-    assert len(timing.wall) == len(timing.processor) == 3
+    assert len(timing.wall_ms) == len(timing.processor) == 3
 
 
 def test_ratios_and_the_round_are_computed_from_medians() -> None:
