@@ -66,7 +66,7 @@ def test_held_out_samples_are_answered_right_under_any_labels(config: TuningConf
     before, after = evaluation(config.out, "before"), evaluation(config.out, "after")
     chance = after["plain"]["chance"]
     assert before["plain"]["right"] < chance + 0.15
-    assert after["plain"]["right"] > chance + 0.4
+    assert after["plain"]["right"] > chance + 0.3
     assert after["plain"]["nats"] < 0.6 * after["plain"]["uniform_nats"]
     assert after["relabelled"]["samples"] == 100
 
