@@ -10,6 +10,7 @@ from app.dashboard.headers import PageHeaders
 from app.dashboard.problems import show_problems_as_pages
 from app.dashboard.rendering import STATIC, STATIC_PATH
 from app.dashboard.routes import (
+    api_reference,
     job,
     job_analysis,
     jobs,
@@ -33,6 +34,7 @@ PAGES = (
     operations,
     steering,
     theme,
+    api_reference,
 )
 
 

@@ -48,6 +48,10 @@ _templates.globals["static_url"] = static_url
 _templates.filters.update(formats.FILTERS)
 
 
+def render(template: str, context: Mapping[str, Any]) -> str:
+    return _templates.get_template(template).render(context)
+
+
 def page(
     request: Request,
     template: str,
@@ -73,7 +77,7 @@ def page(
         context = context()
     viewer: Principal | None = getattr(request.state, "viewer", None)
     shared = {"request": request, "theme": theme, "viewer": viewer, "csrf": csrf, "section": "", "may": _may(viewer)}
-    answer = HTMLResponse(_templates.get_template(template).render({**shared, **context}), status, headers)
+    answer = HTMLResponse(render(template, {**shared, **context}), status, headers)
     keep_visitor(request, answer)
     return answer
 

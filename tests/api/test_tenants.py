@@ -28,7 +28,7 @@ APP = create_app(Settings.model_validate(_URLS))
 DOCUMENT: Json = APP.openapi()
 OPEN = {"/livez", "/readyz"}
 """Routes for everybody; they say nothing about anyone's data."""
-PAGES = {"/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"}
+PAGES = {"/openapi.json", "/docs", "/redoc"}
 HERE = "http://127.0.0.1:9/"
 """Where nobody listens; examples name hosts that are not there."""
 REPORTING = {"heartbeat", "release_trial", "report_result"}

@@ -1,9 +1,12 @@
 """Files that pages refer to: kept by browsers for ever where their address changes with them, and never otherwise."""
 
 import re
+from hashlib import sha256
 
 import pytest
 from fastapi.testclient import TestClient
+
+from app.dashboard.rendering import STATIC
 
 
 def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
@@ -21,3 +24,12 @@ def test_what_a_script_imports_is_asked_for_again_after_an_upgrade(embedded: Tes
     assert (first.status_code, first.headers["Cache-Control"]) == (200, "no-cache")
     again = embedded.get(f"/dashboard/static/{imported}", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_vendored_files_are_those_that_are_recorded() -> None:
+    vendor = STATIC / "vendor"
+    rows = re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.MULTILINE)
+    found = {
+        path.name: sha256(path.read_bytes()).hexdigest() for path in vendor.iterdir() if path.suffix in {".js", ".css"}
+    }
+    assert dict(rows) == found
