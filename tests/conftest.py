@@ -16,7 +16,7 @@ from ipaddress import ip_network
 import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, make_url, text
 from sqlalchemy.orm import sessionmaker
 
 from app.db.base import Base
@@ -25,10 +25,14 @@ from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
 from app.settings import Settings
 from tests.builders import LOOPBACK
-from tests.servers import migrate
+from tests.servers import Servers, migrate
 from tests.stack import SECRET_KEYS
 from workers.tasks import callbacks, deliveries, rounds
 from workers.tasks import sweep as sweeping
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+BROKER_DATABASES = 8
+"""Of a test process, so that two can share a server that is given."""
 
 # Projects stay, and rows of audit_event cannot be deleted.
 DELETED_FROM = [
@@ -53,11 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A migrated database."""
+    """A migrated database; beside the one that is given, if one is."""
     given = os.environ.get("DATABASE_URL")
     if given:
-        migrate(given)
-        yield given
+        url = Servers(given, "").empty(WORKER)
+        migrate(url)
+        yield url
         return
     with PostgresServer(tmp_path_factory.mktemp("postgres"), durable=False) as server:
         migrate(server.url)
@@ -68,7 +73,8 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     given = os.environ.get("REDIS_URL")
     if given:
-        yield given
+        first = BROKER_DATABASES * int(WORKER.removeprefix("gw"))
+        yield make_url(given).set(database=str(first)).render_as_string(hide_password=False)
         return
     with ValkeyServer(tmp_path_factory.mktemp("valkey")) as server:
         yield server.url

@@ -22,10 +22,11 @@ class Servers:
     redis_url: str
 
     def apart(self, name: str, number: int) -> "Servers":
-        """A new, migrated database on the same server, and broker database `number`."""
+        """A new, migrated database on the same server, and the broker's database that is `number` further."""
         database_url = _new_database(self.database_url, name, template=_template(self.database_url))
-        redis_url = make_url(self.redis_url).set(database=str(number)).render_as_string(hide_password=False)
-        return Servers(database_url, redis_url)
+        url = make_url(self.redis_url)
+        broker = url.set(database=str(int(url.database or 0) + number))
+        return Servers(database_url, broker.render_as_string(hide_password=False))
 
     def empty(self, name: str) -> str:
         """The address of a new database without a schema."""

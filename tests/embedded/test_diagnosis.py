@@ -2,20 +2,18 @@
 
 import importlib.util
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import make_url
 
 from app.db.session import SessionFactory
 from app.diagnosis import Finding, examine
 from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.postgres import PostgresServer
 from app.services.rankings import record_ranker_failed, record_ranker_loaded
-from tests.servers import migrate
+from tests.servers import Servers, migrate
 
 Doctor = Callable[..., dict[str, Finding]]
 
@@ -77,18 +75,8 @@ def test_the_api_needs_no_torch(
     assert "not rank" in found.detail
 
 
-@pytest.fixture
-def empty_database(database_url: str) -> Iterator[str]:
-    url = make_url(database_url)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS empty_for_doctor")
-        connection.execute("CREATE DATABASE empty_for_doctor")
-    yield url.set(database="empty_for_doctor").render_as_string(hide_password=False)
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE empty_for_doctor WITH (FORCE)")
-
-
-def test_an_empty_database_and_an_unreachable_broker(doctor: Doctor, empty_database: str) -> None:
+def test_an_empty_database_and_an_unreachable_broker(doctor: Doctor, database_url: str, redis_url: str) -> None:
+    empty_database = Servers(database_url, redis_url).empty("doctor")
     found = doctor(DATABASE_URL=empty_database, REDIS_URL=f"redis://:secret-word@{LOOPBACK}:1/0")
     assert found["DATABASE_URL"].hint == "run `lmsearcher-server migrate`"
     assert found["REDIS_URL"].is_fault

@@ -20,6 +20,7 @@ from app.embedded.ports import LOOPBACK, free_port
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
+WITHOUT_MODELS = {"LMSEARCHER_WARM_UP": "none"}
 JOB = {
     "name": "kept",
     "space": {"dimensions": [{"name": "op", "type": "categorical", "options": ["skip", "conv", "pool"]}]},
@@ -84,7 +85,7 @@ def _wait_until_said(process: subprocess.Popen[str], text: str) -> None:
 def _up(data_dir: Path) -> Iterator[Up]:
     port = free_port()
     command = _command("up", "--port", str(port), "--data-dir", str(data_dir))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | WITHOUT_MODELS) as process:
         try:
             up = Up(process, f"http://{LOOPBACK}:{port}", data_dir)
             _wait_until_ready(up)
@@ -167,7 +168,7 @@ def test_run_gives_the_command_an_address_and_passes_its_status_on(tmp_path: Pat
         text=True,
         check=False,
         timeout=START_TIMEOUT_S + STOP_TIMEOUT_S,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
+        env=os.environ | WITHOUT_MODELS | {"TMPDIR": str(tmp_path)},
     )
     assert done.returncode == 7, done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["status"] == "ok"
