@@ -1,4 +1,4 @@
-"""Client of the LM-Searcher architecture search service: describe a space, start a job, evaluate its trials."""
+"""The Python client of LM-Searcher: describe a search space, start a job, evaluate its trials."""
 
 from lmsearcher._config import __version__
 from lmsearcher._signing import new_signing_secret
@@ -23,7 +23,7 @@ from lmsearcher.errors import (
     ServerUnreachableError,
     SpaceError,
     SpaceExhaustedError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
     WaitTimeoutError,
 )
 from lmsearcher.job import Job
@@ -57,7 +57,7 @@ __all__ = [
     "ServerUnreachableError",
     "SpaceError",
     "SpaceExhaustedError",
-    "UnexpectedAnswerError",
+    "UnexpectedResponseError",
     "WaitTimeoutError",
     "__version__",
     "new_signing_secret",

@@ -1,285 +1,19 @@
-"""Every call of the API. What they take and give is documented at the methods of Jobs, Job and Trials."""
+"""One function for each request of the API. The methods of Jobs, Job and Trials document them for users."""
 
-import inspect
-import json
-import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
-from urllib.parse import quote
 
 import httpx2
-from pydantic import BaseModel, ValidationError
 
 from lmsearcher import models
 from lmsearcher._config import PAGE_SIZE, RANKING_WAIT_S
+from lmsearcher._requests import ApiRequest, Json, parse_as, path_of, post_once, post_repeatable, without_none
 from lmsearcher._retry import retry_after_s
-from lmsearcher.errors import UnexpectedAnswerError
-from lmsearcher.models import Page
 from lmsearcher.space import SearchSpace
 
-T = TypeVar("T")
-M = TypeVar("M", bound=BaseModel)
-Json = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Call(Generic[T]):
-    """path: relative to the server's address, or a whole one. parse: gets responses with status 2xx and 304 only.
-
-    server_wait_s: how long the server may hold the answer back, on top of the client's timeout.
-    """
-
-    method: str
-    path: str
-    parse: Callable[[httpx2.Response], T]
-    params: Mapping[str, str] = field(default_factory=dict)
-    body: Json | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    server_wait_s: float = 0.0
-
-
-def post(
-    path: str,
-    parse: Callable[[httpx2.Response], T],
-    *,
-    body: Json | None = None,
-    idempotency_key: str | None = None,
-    server_wait_s: float = 0.0,
-) -> Call[T]:
-    """A call that takes effect once: every try of it carries the same key."""
-    headers = {"Idempotency-Key": idempotency_key or uuid.uuid4().hex}
-    return Call("POST", path, parse, body=body, headers=headers, server_wait_s=server_wait_s)
-
-
-def repeatable(path: str, parse: Callable[[httpx2.Response], T], *, body: Json, server_wait_s: float = 0.0) -> Call[T]:
-    """A POST that says the same when said twice, by the name or token in it: a key would only cost the server a row."""
-    return Call("POST", path, parse, body=body, server_wait_s=server_wait_s)
-
-
-def addressed(call: Call[T], url: str | None, *, token: str) -> Call[T]:
-    """The call to a whole address, with the lease's token as its authority; unchanged without an address."""
-    if url is None:
-        return call
-    return replace(call, path=url, headers={**call.headers, "Authorization": f"Bearer {token}"})
-
-
-def reads(model: type[M]) -> Callable[[httpx2.Response], M]:
-    """A parser for one model. It raises UnexpectedAnswerError."""
-
-    def parse(response: httpx2.Response) -> M:
-        try:
-            return model.model_validate_json(response.content)
-        except ValidationError as error:
-            msg = f"{response.request.method} {response.request.url} was answered by something else: {error}"
-            raise UnexpectedAnswerError(msg) from error
-
-    return parse
-
-
-def encode(body: Json) -> bytes:
-    """JSON as the standard has it: NaN and infinity raise ValueError."""
-    return json.dumps(body, allow_nan=False, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def given(**fields: Any) -> dict[str, Any]:
-    """The fields that are not None: what is left out has the server's default."""
-    return {name: value for name, value in fields.items() if value is not None}
-
-
-def path_of(*segments: str) -> str:
-    return "/".join(["v1", *(quote(segment, safe="") for segment in segments)])
-
-
-def create_job(body: Json, *, idempotency_key: str | None) -> Call[models.JobSnapshot]:
-    return post("v1/jobs", reads(models.JobSnapshot), body=body, idempotency_key=idempotency_key)
-
-
-def get_job(job: str) -> Call[models.JobSnapshot]:
-    return Call("GET", path_of("jobs", job), reads(models.JobSnapshot))
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedJob:
-    """etag: opaque; names this version of the job (RFC 9110 section 8.8.3)."""
-
-    snapshot: models.JobSnapshot
-    etag: str | None
-
-
-def get_job_unless(job: str, *, etag: str | None) -> Call[TaggedJob | None]:
-    """None while the job is still the version with this etag."""
-    read = reads(models.JobSnapshot)
-
-    def parse(response: httpx2.Response) -> TaggedJob | None:
-        return None if response.status_code == 304 else TaggedJob(read(response), response.headers.get("etag"))
-
-    return Call("GET", path_of("jobs", job), parse, headers=given(**{"If-None-Match": etag}))
-
-
-def list_jobs(
-    *,
-    state: str | None = None,
-    name: str | None = None,
-    tag: str | None = None,
-    limit: int = PAGE_SIZE,
-    after: str | None = None,
-) -> Call[models.Page[models.JobSnapshot]]:
-    """name: a part of it, in any case. tag: as `key=value`."""
-    params = {**_page(limit, after, state), **given(name=name, tag=tag)}
-    return Call("GET", "v1/jobs", reads(models.Page[models.JobSnapshot]), params=params)
-
-
-def change_job(job: str, verb: str) -> Call[models.JobSnapshot]:
-    """verb: pause, resume or cancel."""
-    return post(path_of("jobs", job, verb), reads(models.JobSnapshot))
-
-
-def lease(job: str, *, worker: str, count: int, wait_s: float) -> Call[models.LeaseAnswer]:
-    read = reads(models.LeaseAnswer)
-
-    def parse(response: httpx2.Response) -> models.LeaseAnswer:
-        asked = retry_after_s(response, now=datetime.now(UTC))
-        return read(response).model_copy(update={"retry_after_s": asked})
-
-    body = {"worker": worker, "count": count, "wait_s": wait_s}
-    return repeatable(path_of("jobs", job, "trials", "lease"), parse, body=body, server_wait_s=wait_s)
-
-
-def heartbeat(trial: str, *, token: str) -> Call[models.HeartbeatAnswer]:
-    return repeatable(path_of("trials", trial, "heartbeat"), reads(models.HeartbeatAnswer), body={"lease_token": token})
-
-
-def report(trial: str, *, token: str, result: Json) -> Call[models.ResultAnswer]:
-    """result: {"state": "completed", "metrics": {...}} or {"state": "failed" | "infeasible", "error": "..."}."""
-    body = {"lease_token": token, **result}
-    return repeatable(path_of("trials", trial, "result"), reads(models.ResultAnswer), body=body)
-
-
-def complete(trial: str, *, token: str, metrics: Mapping[str, float]) -> Call[models.ResultAnswer]:
-    return report(trial, token=token, result={"state": "completed", "metrics": dict(metrics)})
-
-
-def fail(trial: str, *, token: str, error: str, infeasible: bool = False) -> Call[models.ResultAnswer]:
-    return report(trial, token=token, result={"state": "infeasible" if infeasible else "failed", "error": error})
-
-
-def release(trial: str, *, token: str) -> Call[models.ReleaseAnswer]:
-    path = path_of("trials", trial, "release")
-    return repeatable(path, reads(models.ReleaseAnswer), body={"lease_token": token})
-
-
-def get_trial(trial: str) -> Call[models.Trial]:
-    return Call("GET", path_of("trials", trial), reads(models.Trial))
-
-
-def list_trials(
-    job: str, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
-) -> Call[models.Page[models.Trial]]:
-    return Call(
-        "GET", path_of("jobs", job, "trials"), reads(models.Page[models.Trial]), params=_page(limit, after, state)
-    )
-
-
-def list_rounds(
-    job: str, *, limit: int = PAGE_SIZE, after: str | None = None
-) -> Call[models.Page[models.RoundSummary]]:
-    path = path_of("jobs", job, "rounds")
-    return Call("GET", path, reads(models.Page[models.RoundSummary]), params=_page(limit, after, None))
-
-
-def get_round(job: str, number: int) -> Call[models.Round]:
-    return Call("GET", path_of("jobs", job, "rounds", str(number)), reads(models.Round))
-
-
-def list_figures(job: str) -> Call[models.FigureList]:
-    return Call("GET", path_of("jobs", job, "figures"), reads(models.FigureList))
-
-
-def get_figure(job: str, name: str, *, metric: str | None, metric_goal: str | None) -> Call[models.Figure]:
-    params = given(metric=metric, metric_goal=metric_goal)
-    return Call("GET", path_of("jobs", job, "figures", name), reads(models.Figure), params=params)
-
-
-def list_history(
-    job: str, *, limit: int = PAGE_SIZE, after: str | None = None
-) -> Call[models.Page[models.Observation]]:
-    params = {"format": "json", **_page(limit, after, None)}
-    return Call("GET", path_of("jobs", job, "history"), reads(models.Page[models.Observation]), params=params)
-
-
-def export_history(job: str, *, form: str) -> Call[str]:
-    """form: ndjson or csv."""
-    return Call("GET", path_of("jobs", job, "history"), lambda r: r.text, params={"format": form})
-
-
-def rank(
-    *,
-    space: SearchSpace | Json,
-    goal: str,
-    history: Sequence[Json],
-    candidates: Sequence[str | Json],
-    ranker: str | None = None,
-    seed: int | None = None,
-) -> Call[models.Ranking]:
-    """Ranks candidates without a job, for those who run their own loop.
-
-    history: {"ncode" or "architecture": ..., "score": ...} each; candidates: NCodes or architectures.
-    """
-    body = given(
-        space=space_json(space),
-        goal=goal,
-        history=list(history),
-        candidates=list(candidates),
-        ranker=ranker,
-        seed=seed,
-    )
-    return post("v1/rankings", reads(models.Ranking), body=body, server_wait_s=RANKING_WAIT_S)
-
-
-def validate_space(space: SearchSpace | Json, *, samples: int) -> Call[models.SpaceReport]:
-    body = {"space": space_json(space), "samples": samples}
-    return repeatable("v1/spaces/validate", reads(models.SpaceReport), body=body)
-
-
-def list_rankers() -> Call[models.RankerList]:
-    return Call("GET", "v1/rankers", reads(models.RankerList))
-
-
-def ready() -> Call[None]:
-    return Call("GET", "readyz", lambda _: None)
-
-
-def space_json(space: SearchSpace | Json) -> Json:
-    """A space as it goes over the wire; a mapping is taken to be that already."""
-    return space.to_json() if isinstance(space, SearchSpace) else space
-
-
-def _page(limit: int, after: str | None, state: str | None) -> dict[str, str]:
-    return given(limit=str(limit), after=after, state=state)
-
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def takes(build: Callable[P, Call[Any]]) -> Callable[[Callable[..., R]], Callable[Concatenate[Any, P], R]]:
-    """Gives a method, which hands its arguments on to `build`, the signature and the docstring of `build`."""
-
-    def decorate(method: Callable[..., R]) -> Callable[Concatenate[Any, P], R]:
-        signature = inspect.signature(build)
-        parameters = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_ONLY), *signature.parameters.values()]
-        method.__dict__["__signature__"] = signature.replace(
-            parameters=parameters, return_annotation=inspect.signature(method).return_annotation
-        )
-        method.__doc__ = build.__doc__
-        return method
-
-    return decorate
-
-
-def new_job(
+def create_job(
     *,
     space: SearchSpace | Json,
     metric: str,
@@ -301,60 +35,219 @@ def new_job(
     seed: int | None = None,
     tags: Mapping[str, str] | None = None,
     idempotency_key: str | None = None,
-) -> Call[models.JobSnapshot]:
-    """Starts a search. What is left out has the server's default; the job says what that is.
+) -> ApiRequest[models.JobSnapshot]:
+    """Starts a search. The server chooses what is left out; the returned job shows its choices.
 
-    metric, goal: which of the reported metrics to "maximize" or "minimize".
-    max_parallel: trials open at once; 1 lets every round see every earlier result.
-    warmup: random trials before the first ranking. history: observations that the ranker sees.
-    lease_s: how long a trial is kept for a worker that is silent.
-    evaluation: further fields of the API's `evaluation`, such as {"mode": "callback", "url": ..., "secret": ...} to
-    have trials sent to a Receiver.
-    idempotency_key: the same key and arguments never make a second job; by default a fresh one for each call.
+    Args:
+        space: What to search.
+        metric: The reported metric that is optimized.
+        goal: "maximize" or "minimize".
+        max_trials: How many architectures to evaluate.
+        name: A name for people to read.
+        max_parallel: How many trials may run at once. With 1, every round knows all earlier results.
+        max_failures: How many failed trials make the job fail.
+        deadline_s: After how many seconds the job ends in any case.
+        ranker: The ranker's name; see Client.rankers().
+        pool_kind: How candidates are drawn.
+        pool_size: How many candidates each round ranks.
+        warmup: How many trials are drawn at random before the first ranking.
+        history: How many observations the ranker is shown.
+        penalize: Outcomes, such as "infeasible", that the ranker is shown as the worst score.
+        lease_s: How many seconds without a heartbeat end a lease.
+        max_attempts: How many leases of a trial may expire before it fails.
+        evaluation: More fields of the API's `evaluation`. For instance, {"mode": "callback", "url": ...,
+            "secret": ...} sends the trials to a Receiver.
+        seed: Makes the random choices repeatable.
+        tags: Labels to find the job by.
+        idempotency_key: A second request with the same key and arguments creates no second job. The default is a
+            new key for every request.
     """
-    body = given(
+    body = without_none(
         name=name,
-        space=space_json(space),
+        space=_space_json(space),
         objective={"metric": metric, "goal": goal},
-        budget=given(
+        budget=without_none(
             max_trials=max_trials, max_parallel=max_parallel, max_failures=max_failures, deadline_s=deadline_s
         ),
-        strategy=given(
+        strategy=without_none(
             ranker=ranker,
-            pool=given(kind=pool_kind, size=pool_size) or None,
+            pool=without_none(kind=pool_kind, size=pool_size) or None,
             warmup=warmup,
             history=history,
             penalize=None if penalize is None else list(penalize),
         )
         or None,
-        evaluation={**(evaluation or {}), **given(lease_s=lease_s, max_attempts=max_attempts)} or None,
+        evaluation={**(evaluation or {}), **without_none(lease_s=lease_s, max_attempts=max_attempts)} or None,
         seed=seed,
         tags=None if tags is None else dict(tags),
     )
-    return create_job(body, idempotency_key=idempotency_key)
+    return post_once("v1/jobs", parse_as(models.JobSnapshot), body=body, idempotency_key=idempotency_key)
 
 
-Item = TypeVar("Item")
+def get_job(job: str) -> ApiRequest[models.JobSnapshot]:
+    return ApiRequest("GET", path_of("jobs", job), parse_as(models.JobSnapshot))
 
 
-def iterate_pages(fetch: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
-    """Every item, in order. fetch: gets the page after a cursor; None is the first. Ends if a cursor does not move."""
-    after: str | None = None
-    while True:
-        page = fetch(after)
-        yield from page.items
-        if page.next is None or page.next == after:
-            return
-        after = page.next
+@dataclass(frozen=True, slots=True)
+class VersionedJob:
+    """A job and the ETag that names this version of it (RFC 9110 section 8.8.3)."""
+
+    snapshot: models.JobSnapshot
+    etag: str | None
 
 
-async def iterate_pages_async(fetch: Callable[[str | None], Awaitable[Page[Item]]]) -> AsyncIterator[Item]:
-    """As iterate_pages()."""
-    after: str | None = None
-    while True:
-        page = await fetch(after)
-        for item in page.items:
-            yield item
-        if page.next is None or page.next == after:
-            return
-        after = page.next
+def get_job_if_changed(job: str, *, etag: str | None) -> ApiRequest[VersionedJob | None]:
+    """The job, or None if it is still the version with this ETag."""
+    parse_job = parse_as(models.JobSnapshot)
+
+    def parse(response: httpx2.Response) -> VersionedJob | None:
+        return None if response.status_code == 304 else VersionedJob(parse_job(response), response.headers.get("etag"))
+
+    return ApiRequest("GET", path_of("jobs", job), parse, headers=without_none(**{"If-None-Match": etag}))
+
+
+def list_jobs(
+    *,
+    state: str | None = None,
+    name: str | None = None,
+    tag: str | None = None,
+    limit: int = PAGE_SIZE,
+    after: str | None = None,
+) -> ApiRequest[models.Page[models.JobSnapshot]]:
+    params = {**_page(limit, after, state), **without_none(name=name, tag=tag)}
+    return ApiRequest("GET", "v1/jobs", parse_as(models.Page[models.JobSnapshot]), params=params)
+
+
+def change_job(job: str, action: str) -> ApiRequest[models.JobSnapshot]:
+    """Pauses, resumes or cancels the job: `action` is "pause", "resume" or "cancel"."""
+    return post_once(path_of("jobs", job, action), parse_as(models.JobSnapshot))
+
+
+def lease(job: str, *, worker: str, count: int, wait_s: float) -> ApiRequest[models.LeaseResponse]:
+    parse_lease = parse_as(models.LeaseResponse)
+
+    def parse(response: httpx2.Response) -> models.LeaseResponse:
+        delay_s = retry_after_s(response, now=datetime.now(UTC))
+        return parse_lease(response).model_copy(update={"retry_after_s": delay_s})
+
+    body = {"worker": worker, "count": count, "wait_s": wait_s}
+    return post_repeatable(path_of("jobs", job, "trials", "lease"), parse, body=body, server_wait_s=wait_s)
+
+
+def heartbeat(trial: str, *, token: str) -> ApiRequest[models.HeartbeatResponse]:
+    path = path_of("trials", trial, "heartbeat")
+    return post_repeatable(path, parse_as(models.HeartbeatResponse), body={"lease_token": token})
+
+
+def report(trial: str, *, token: str, result: Json) -> ApiRequest[models.ResultResponse]:
+    """Reports {"state": "completed", "metrics": {...}} or {"state": "failed" or "infeasible", "error": "..."}."""
+    body = {"lease_token": token, **result}
+    return post_repeatable(path_of("trials", trial, "result"), parse_as(models.ResultResponse), body=body)
+
+
+def complete(trial: str, *, token: str, metrics: Mapping[str, float]) -> ApiRequest[models.ResultResponse]:
+    return report(trial, token=token, result={"state": "completed", "metrics": dict(metrics)})
+
+
+def fail(trial: str, *, token: str, error: str, infeasible: bool = False) -> ApiRequest[models.ResultResponse]:
+    return report(trial, token=token, result={"state": "infeasible" if infeasible else "failed", "error": error})
+
+
+def release(trial: str, *, token: str) -> ApiRequest[models.ReleaseResponse]:
+    path = path_of("trials", trial, "release")
+    return post_repeatable(path, parse_as(models.ReleaseResponse), body={"lease_token": token})
+
+
+def get_trial(trial: str) -> ApiRequest[models.Trial]:
+    return ApiRequest("GET", path_of("trials", trial), parse_as(models.Trial))
+
+
+def list_trials(
+    job: str, *, state: str | None = None, limit: int = PAGE_SIZE, after: str | None = None
+) -> ApiRequest[models.Page[models.Trial]]:
+    path = path_of("jobs", job, "trials")
+    return ApiRequest("GET", path, parse_as(models.Page[models.Trial]), params=_page(limit, after, state))
+
+
+def list_rounds(
+    job: str, *, limit: int = PAGE_SIZE, after: str | None = None
+) -> ApiRequest[models.Page[models.RoundSummary]]:
+    path = path_of("jobs", job, "rounds")
+    return ApiRequest("GET", path, parse_as(models.Page[models.RoundSummary]), params=_page(limit, after))
+
+
+def get_round(job: str, number: int) -> ApiRequest[models.Round]:
+    return ApiRequest("GET", path_of("jobs", job, "rounds", str(number)), parse_as(models.Round))
+
+
+def list_figures(job: str) -> ApiRequest[models.FigureList]:
+    return ApiRequest("GET", path_of("jobs", job, "figures"), parse_as(models.FigureList))
+
+
+def get_figure(job: str, name: str, *, metric: str | None, metric_goal: str | None) -> ApiRequest[models.Figure]:
+    params = without_none(metric=metric, metric_goal=metric_goal)
+    return ApiRequest("GET", path_of("jobs", job, "figures", name), parse_as(models.Figure), params=params)
+
+
+def list_history(
+    job: str, *, limit: int = PAGE_SIZE, after: str | None = None
+) -> ApiRequest[models.Page[models.Observation]]:
+    params = {"format": "json", **_page(limit, after)}
+    return ApiRequest("GET", path_of("jobs", job, "history"), parse_as(models.Page[models.Observation]), params=params)
+
+
+def export_history(job: str, *, form: str) -> ApiRequest[str]:
+    """The history as the text of a file; `form` is "ndjson" or "csv"."""
+    return ApiRequest("GET", path_of("jobs", job, "history"), lambda r: r.text, params={"format": form})
+
+
+def rank(
+    *,
+    space: SearchSpace | Json,
+    goal: str,
+    history: Sequence[Json],
+    candidates: Sequence[str | Json],
+    ranker: str | None = None,
+    seed: int | None = None,
+) -> ApiRequest[models.Ranking]:
+    """Ranks candidates without a job, for a search loop of your own.
+
+    Args:
+        space: The space of the candidates.
+        goal: "maximize" or "minimize".
+        history: The evaluations so far, each {"ncode": ..., "score": ...} or {"architecture": ..., "score": ...}.
+        candidates: NCodes or architectures.
+        ranker: The ranker's name; see Client.rankers().
+        seed: Makes the ranking repeatable.
+    """
+    body = without_none(
+        space=_space_json(space),
+        goal=goal,
+        history=list(history),
+        candidates=list(candidates),
+        ranker=ranker,
+        seed=seed,
+    )
+    return post_once("v1/rankings", parse_as(models.Ranking), body=body, server_wait_s=RANKING_WAIT_S)
+
+
+def validate_space(space: SearchSpace | Json, *, samples: int) -> ApiRequest[models.SpaceReport]:
+    body = {"space": _space_json(space), "samples": samples}
+    return post_repeatable("v1/spaces/validate", parse_as(models.SpaceReport), body=body)
+
+
+def list_rankers() -> ApiRequest[models.RankerList]:
+    return ApiRequest("GET", "v1/rankers", parse_as(models.RankerList))
+
+
+def ready() -> ApiRequest[None]:
+    return ApiRequest("GET", "readyz", lambda _: None)
+
+
+def _space_json(space: SearchSpace | Json) -> Json:
+    """The space in the API's format, which a mapping is expected to have already."""
+    return space.to_json() if isinstance(space, SearchSpace) else space
+
+
+def _page(limit: int, after: str | None, state: str | None = None) -> dict[str, str]:
+    return without_none(limit=str(limit), after=after, state=state)

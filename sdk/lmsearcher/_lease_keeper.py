@@ -1,4 +1,4 @@
-"""The parent's side of the lease keeper: starts the process, hands leases to it, and does without it if it must."""
+"""Keeps leases alive by heartbeats from a separate process, or from this one where that process cannot run."""
 
 import dataclasses
 import itertools
@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from lmsearcher._config import KEEPER_END_S, KEEPER_START_S, Connection
 from lmsearcher.trial import ActiveTrial
@@ -19,126 +19,134 @@ _log = logging.getLogger("lmsearcher")
 
 
 @dataclasses.dataclass(eq=False, slots=True)
-class Kept:
-    """A lease that is being kept. dropped: no heartbeat is under way, and none will follow.
+class HeldLease:
+    """A lease that a LeaseKeeper keeps alive.
 
-    beat: begins heartbeats in this process instead, and returns what ends them; it sets `dropped` when they have.
-    url: where heartbeats go to, if not to the client's server.
+    Attributes:
+        trial: Its stop() is called when the server no longer needs the result.
+        token: The lease's token.
+        every_s: Seconds between heartbeats.
+        start_heartbeats: Starts heartbeats from this process, for when there is no lease-keeper process. Returns a
+            function that ends them, after which `ended` is set.
+        url: Where the heartbeats are sent, if not to the client's server.
+        ended: Set when no heartbeat is in progress and none will follow.
     """
 
     trial: ActiveTrial
     token: str
     every_s: float
-    beat: Callable[["Kept"], Callable[[], object]]
+    start_heartbeats: Callable[["HeldLease"], Callable[[], object]]
     url: str | None = None
     number: int = 0
-    child: "_Child | None" = None
-    end_beats: Callable[[], object] | None = None
-    dropped: threading.Event = dataclasses.field(default_factory=threading.Event)
+    process: "_KeeperProcess | None" = None
+    end_heartbeats: Callable[[], object] | None = None
+    ended: threading.Event = dataclasses.field(default_factory=threading.Event)
 
 
 class LeaseKeeper:
-    """Keeps leases alive in a process of its own: a function that does not let other threads run cannot lose them.
+    """Sends heartbeats from a process of its own, so that a function that blocks all threads keeps its lease.
 
-    connection: None to do without the process, as is done where its pipes cannot be had, and in a program frozen into
-    one file, whose sys.executable is itself. Safe to share between threads. One process serves all evaluators of a
-    client.
+    One process serves all evaluators of a client, and threads can share the keeper. Without a connection there is no
+    process; nor is there one on Windows, or in a program frozen into one file, whose sys.executable is itself. A
+    pickled keeper starts its own process on the other side.
     """
 
     def __init__(self, connection: Connection | None) -> None:
         self._connection = None if os.name != "posix" or hasattr(sys, "frozen") else connection
         self._starting = threading.Lock()
         self._lock = threading.Lock()
-        self._child: _Child | None = None
-        self._kept: dict[int, Kept] = {}
-        self._leaving: dict[int, Kept] = {}
+        self._process: _KeeperProcess | None = None
+        self._held: dict[int, HeldLease] = {}
+        self._ending: dict[int, HeldLease] = {}
         self._numbers = itertools.count(1)
 
     def start(self) -> None:
-        """Returns when the process is ready, or is known not to come."""
+        """Returns when the process is ready, or cannot be started."""
         with self._starting:
-            if self._connection is None or (self._child and self._child.usable):
+            if self._connection is None or (self._process and self._process.usable):
                 return
             try:
-                child = _Child(self._connection, on_message=self._hear, on_death=self._outlive)
+                process = _KeeperProcess(self._connection, on_message=self._on_message, on_exit=self._on_exit)
             except OSError as error:
-                _log.warning("the lease keeper cannot be started, heartbeats come from threads: %s", error)
+                _log.warning("the lease-keeper process cannot be started, threads send the heartbeats: %s", error)
                 return
-            if child.ready.wait(KEEPER_START_S) and child.usable:
-                self._child = child
+            if process.ready.wait(KEEPER_START_S) and process.usable:
+                self._process = process
             else:
-                child.end()
-                _log.warning("the lease keeper did not start, heartbeats come from threads")
+                process.end()
+                _log.warning("the lease-keeper process did not start, threads send the heartbeats")
 
-    def hold(self, kept: Kept) -> None:
+    def hold(self, lease: HeldLease) -> None:
         with self._lock:
-            kept.number = next(self._numbers)
-            self._kept[kept.number] = kept
-            lease = {"trial": kept.trial.id, "token": kept.token, "every_s": kept.every_s, "url": kept.url}
-            message = {"hold": kept.number, **lease}
-            if self._child is not None and self._child.tell(message):
-                kept.child = self._child
+            lease.number = next(self._numbers)
+            self._held[lease.number] = lease
+            fields = {"trial": lease.trial.id, "token": lease.token, "every_s": lease.every_s, "url": lease.url}
+            if self._process is not None and self._process.send({"hold": lease.number, **fields}):
+                lease.process = self._process
             else:
-                kept.end_beats = kept.beat(kept)
+                lease.end_heartbeats = lease.start_heartbeats(lease)
 
-    def let_go(self, kept: Kept, *, wait_s: float = 0.0) -> None:
-        """No heartbeats from now on; again does no harm. wait_s: how long to wait for one that may be under way."""
+    def drop(self, lease: HeldLease, *, wait_s: float = 0.0) -> None:
+        """Ends the heartbeats, and waits up to wait_s for one in progress. A second call changes nothing."""
         with self._lock:
-            if self._kept.pop(kept.number, None) is None:
+            if self._held.pop(lease.number, None) is None:
                 pass
-            elif kept.end_beats is not None:
-                kept.end_beats()
-            elif kept.child is not None and kept.child.tell({"drop": kept.number}):
-                self._leaving[kept.number] = kept
+            elif lease.end_heartbeats is not None:
+                lease.end_heartbeats()
+            elif lease.process is not None and lease.process.send({"drop": lease.number}):
+                self._ending[lease.number] = lease
             else:
-                kept.dropped.set()
+                lease.ended.set()
         if wait_s > 0:
-            kept.dropped.wait(wait_s)
+            lease.ended.wait(wait_s)
 
     def close(self) -> None:
         with self._starting, self._lock:
-            child, self._child = self._child, None
-            self._kept.clear()
-        if child is not None:
-            child.end()
+            process, self._process = self._process, None
+            self._held.clear()
+        if process is not None:
+            process.end()
 
-    def _hear(self, message: dict[str, int]) -> None:
+    def __reduce__(self) -> tuple[type[Self], tuple[Connection | None]]:
+        return type(self), (self._connection,)
+
+    def _on_message(self, message: dict[str, int]) -> None:
         with self._lock:
-            kept = self._kept.get(message.get("stop", 0))
-            dropped = self._leaving.pop(message.get("dropped", 0), None)
+            unwanted = self._held.get(message.get("stop", 0))
+            dropped = self._ending.pop(message.get("dropped", 0), None)
         if dropped is not None:
-            dropped.dropped.set()
-        if kept is not None:
-            kept.trial.stop()
+            dropped.ended.set()
+        if unwanted is not None:
+            unwanted.trial.stop()
 
-    def _outlive(self, child: "_Child") -> None:
-        """Goes on without the process."""
+    def _on_exit(self, process: "_KeeperProcess") -> None:
+        """Sends the heartbeats from this process."""
         with self._lock:
-            orphans = [kept for kept in self._kept.values() if kept.child is child and kept.end_beats is None]
-            if orphans:
-                _log.warning("the lease keeper has died, heartbeats come from threads")
-            for kept in orphans:
-                kept.end_beats = kept.beat(kept)
-            for number in [number for number, kept in self._leaving.items() if kept.child is child]:
-                self._leaving.pop(number).dropped.set()
+            left = [lease for lease in self._held.values() if lease.process is process and lease.end_heartbeats is None]
+            if left:
+                _log.warning("the lease-keeper process has died, threads send the heartbeats")
+            for lease in left:
+                lease.end_heartbeats = lease.start_heartbeats(lease)
+            for number in [number for number, lease in self._ending.items() if lease.process is process]:
+                self._ending.pop(number).ended.set()
 
 
-class _Child:
-    """The process. It ends when its input does, with this process at the latest."""
+class _KeeperProcess:
+    """The process. It ends when its input is closed, at the latest with this process."""
 
     def __init__(
         self,
         connection: Connection,
         *,
         on_message: Callable[[dict[str, int]], object],
-        on_death: Callable[["_Child"], object],
+        on_exit: Callable[["_KeeperProcess"], object],
     ) -> None:
         """Raises OSError."""
         self.ready = threading.Event()
         self._owner = os.getpid()
         self._dead = False
         self._on_message = on_message
-        self._on_death = on_death
+        self._on_exit = on_exit
         self._process = subprocess.Popen(  # noqa: S603  our own module under the interpreter that runs us
             [sys.executable or "python3", "-P", "-m", "lmsearcher._lease_keeper_process"],
             stdin=subprocess.PIPE,
@@ -150,16 +158,16 @@ class _Child:
         assert self._process.stdin is not None  # noqa: S101  it is a pipe
         self._input = self._process.stdin
         os.set_blocking(self._input.fileno(), False)
-        self.tell({"connection": dataclasses.asdict(connection), "parent": self._owner})
-        threading.Thread(target=self._listen, name="lmsearcher-keeper", daemon=True).start()
+        self.send({"connection": dataclasses.asdict(connection), "parent": self._owner})
+        threading.Thread(target=self._listen, name="lmsearcher-lease-keeper", daemon=True).start()
 
     @property
     def usable(self) -> bool:
-        """A child that this process did not start is its parent's: this process was forked."""
+        """Whether the process lives and was started by this process, not by one that this was forked from."""
         return not self._dead and self._owner == os.getpid()
 
-    def tell(self, message: dict[str, Any]) -> bool:
-        """False if the message does not reach the child. A line is short enough to go into the pipe as a whole."""
+    def send(self, message: dict[str, Any]) -> bool:
+        """Whether the message has reached the process. A line is short enough to fit into the pipe as a whole."""
         if not self.usable:
             return False
         line = json.dumps(message).encode() + b"\n"
@@ -195,10 +203,10 @@ class _Child:
                     self._on_message(message)
         self.end()
         self.ready.set()
-        self._on_death(self)
+        self._on_exit(self)
 
 
 def _environment() -> dict[str, str]:
-    """Ours, and the package is found where it was found here."""
+    """This process's environment, in which the package is found at the same place."""
     home = str(Path(__file__).parents[1])
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))}

@@ -1,9 +1,9 @@
-"""The lease keeper, `python -m lmsearcher._lease_keeper_process`: sends heartbeats while the training process cannot.
+"""The lease-keeper process, `python -m lmsearcher._lease_keeper_process`.
 
-It reads lines of JSON from its parent: {"connection", "parent"} first, then {"hold", "trial", "token", "every_s",
-"url"} and {"drop"}, where hold and drop are the number of a hold. It writes {"ready"}, {"stop"} when nobody wants the
-result of a hold any more, and {"dropped"} when no heartbeat of a hold is under way or will follow. It ends with its
-parent.
+It reads lines of JSON from its parent: first {"connection", "parent"}, then {"hold", "trial", "token", "every_s",
+"url"} to start heartbeats and {"drop"} to end them. The values of "hold" and "drop" are the number of the lease. It
+writes {"ready"} when it has started, {"stop"} when the server no longer needs a trial's result, and {"dropped"} when
+no heartbeat of a dropped lease is in progress or will follow. It ends with its parent.
 """
 
 import asyncio
@@ -15,45 +15,9 @@ import sys
 from functools import partial
 from typing import Any
 
-import httpx2
-
-from lmsearcher._config import PARENT_LOOK_S, Connection
-from lmsearcher._heartbeats import beat_async
+from lmsearcher._config import PARENT_CHECK_S, Connection
+from lmsearcher._heartbeats import send_heartbeats_async
 from lmsearcher._transport import AsyncSender
-
-
-async def _serve(lines: asyncio.StreamReader, sender: AsyncSender) -> None:
-    holds: dict[int, tuple[asyncio.Event, asyncio.Task[None]]] = {}
-
-    async def keep(number: int, over: asyncio.Event, **lease: Any) -> None:
-        if await beat_async(sender, over=over, **lease):
-            _say(stop=number)
-
-    while line := await lines.readline():
-        message = json.loads(line)
-        if "hold" in message:
-            number = message.pop("hold")
-            over = asyncio.Event()
-            holds[number] = over, asyncio.create_task(keep(number, over, **message))
-        else:
-            number = message["drop"]
-            over, task = holds.pop(number)
-            over.set()
-            task.add_done_callback(partial(_acknowledge, number))
-
-
-def _acknowledge(number: int, _: asyncio.Task[None]) -> None:
-    _say(dropped=number)
-
-
-async def _outlive_nobody(parent: int) -> None:
-    """A child of the parent may hold the other end of our input open; then there is no end of file to see."""
-    while os.getppid() == parent:  # noqa: ASYNC110  nobody could set an event
-        await asyncio.sleep(PARENT_LOOK_S)
-
-
-def _say(**message: int) -> None:
-    os.write(sys.stdout.fileno(), json.dumps(message).encode() + b"\n")
 
 
 async def _main() -> None:
@@ -62,20 +26,54 @@ async def _main() -> None:
     first = json.loads(await lines.readline())
     parent = first["parent"]
     logging.basicConfig(format=f"lmsearcher, lease keeper of process {parent}: %(message)s")
-    connection = Connection(**first["connection"])
-    async with httpx2.AsyncClient(base_url=connection.base_url, headers=connection.headers) as http:
-        _say(ready=parent)
-        tasks = [
-            asyncio.create_task(_serve(lines, AsyncSender(http, timeout_s=connection.timeout_s))),
-            asyncio.create_task(_outlive_nobody(parent)),
-        ]
+    sender = AsyncSender(Connection(**first["connection"]))
+    try:
+        _write(ready=parent)
+        tasks = [asyncio.create_task(_serve(lines, sender)), asyncio.create_task(_exit_with_parent(parent))]
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
+    finally:
+        await sender.close()
+
+
+async def _serve(lines: asyncio.StreamReader, sender: AsyncSender) -> None:
+    """Returns at the end of the input."""
+    held: dict[int, tuple[asyncio.Event, asyncio.Task[None]]] = {}
+
+    async def keep(number: int, over: asyncio.Event, **lease: Any) -> None:
+        if await send_heartbeats_async(sender, over=over, **lease):
+            _write(stop=number)
+
+    while line := await lines.readline():
+        message = json.loads(line)
+        if "hold" in message:
+            number = message.pop("hold")
+            over = asyncio.Event()
+            held[number] = over, asyncio.create_task(keep(number, over, **message))
+        else:
+            number = message["drop"]
+            over, task = held.pop(number)
+            over.set()
+            task.add_done_callback(partial(_confirm_drop, number))
+
+
+def _confirm_drop(number: int, _: asyncio.Task[None]) -> None:
+    _write(dropped=number)
+
+
+async def _exit_with_parent(parent: int) -> None:
+    """Returns when the parent has ended. The input may stay open then, in another child of the parent."""
+    while os.getppid() == parent:  # noqa: ASYNC110  the end of a process sets no event
+        await asyncio.sleep(PARENT_CHECK_S)
+
+
+def _write(**message: int) -> None:
+    os.write(sys.stdout.fileno(), json.dumps(message).encode() + b"\n")
 
 
 if __name__ == "__main__":
-    # The signals that end the parent reach its whole group; the parent may still have trials to give back.
+    # The signals that end the parent reach its whole group, and the parent may still have trials to release.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     asyncio.run(_main())

@@ -1,4 +1,4 @@
-"""When to send a request again, and after how long. Pure, so that every kind of client can share it."""
+"""When to send a request again, after what delay, and when to stop sending because the server does not respond."""
 
 import logging
 import threading
@@ -9,15 +9,17 @@ from email.utils import parsedate_to_datetime
 
 import httpx2
 
-from lmsearcher._config import CIRCUIT_FAILURES, CIRCUIT_LOOK_S, FIRST_DELAY_S, MAX_DELAY_S, RETRY_AFTER_CEILING_S
+from lmsearcher._config import CIRCUIT_CHECK_S, CIRCUIT_FAILURES, FIRST_DELAY_S, MAX_DELAY_S, RETRY_AFTER_CEILING_S
 from lmsearcher.errors import QuotaExceededError, RequestInProgressError, to_error
+
+_log = logging.getLogger("lmsearcher")
 
 
 def is_retryable(outcome: httpx2.Response | httpx2.RequestError) -> bool:
-    """408, 429, 5xx and failures of the network may go away.
+    """Whether another try may succeed: after a network error, 408, 429 or 5xx.
 
-    A conflict (409) does not, it is an answer; but for the one that says that the first try is still at work. A quota
-    that is used up (429) does, but at its own time: whoever asked should know of it.
+    A conflict (409) is final, unless it says that an earlier try of the same request is still in progress. A used-up
+    quota (429) is final too, because it may last for hours: the caller should know.
     """
     if isinstance(outcome, httpx2.RequestError):
         return not isinstance(outcome, httpx2.LocalProtocolError | httpx2.UnsupportedProtocol)
@@ -29,20 +31,26 @@ def is_retryable(outcome: httpx2.Response | httpx2.RequestError) -> bool:
 
 
 def retry_delay_s(attempt: int, response: httpx2.Response | None, *, jitter: float, now: datetime) -> float:
-    """Seconds before the next try. attempt: tries made so far, from 1; jitter: uniform in [0, 1).
+    """Seconds before the next try.
 
-    The server's Retry-After decides, up to a ceiling; otherwise the delay doubles, and half of it is random
-    so that many workers do not come back at the same moment.
+    The server's Retry-After decides, up to a ceiling. Without it the delay doubles with every try, and half of it is
+    random, so that many workers do not return at the same moment.
+
+    Args:
+        attempt: How many tries were made.
+        response: The response to the last one, if there was any.
+        jitter: A random number from 0 to 1.
+        now: The present time, to which a date in Retry-After is compared.
     """
-    asked = None if response is None else retry_after_s(response, now=now)
-    if asked is not None:
-        return min(asked, RETRY_AFTER_CEILING_S)
-    full = min(FIRST_DELAY_S * 2.0 ** min(attempt - 1, 30), MAX_DELAY_S)
-    return full * (1 + jitter) / 2
+    suggested_s = None if response is None else retry_after_s(response, now=now)
+    if suggested_s is not None:
+        return min(suggested_s, RETRY_AFTER_CEILING_S)
+    full_s = min(FIRST_DELAY_S * 2.0 ** min(attempt - 1, 30), MAX_DELAY_S)
+    return full_s * (1 + jitter) / 2
 
 
 def retry_after_s(response: httpx2.Response, *, now: datetime) -> float | None:
-    """Retry-After in seconds, never negative; it is a number or a date (RFC 9110 section 10.2.3). None if absent."""
+    """Retry-After in seconds, at least 0; None if it is missing. It is a number or a date (RFC 9110 section 10.2.3)."""
     text = response.headers.get("retry-after", "").strip()
     if not text:
         return None
@@ -57,13 +65,10 @@ def retry_after_s(response: httpx2.Response, *, now: datetime) -> float | None:
     return max((date - now).total_seconds(), 0.0)
 
 
-_log = logging.getLogger("lmsearcher")
-
-
 class Circuit:
-    """Opens after CIRCUIT_FAILURES sends in a row without an answer, and closes with the first answer.
+    """A circuit breaker: it opens after CIRCUIT_FAILURES failures in a row, and closes after the first response.
 
-    Shared by all threads of a client. clock: seconds, never going back.
+    All threads of a client share it. `clock` returns seconds and never goes back.
     """
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -76,7 +81,7 @@ class Circuit:
 
     @property
     def failures(self) -> int:
-        """Sends in a row that had no answer."""
+        """How many requests in a row had no response."""
         return self._failures
 
     @property
@@ -84,21 +89,22 @@ class Circuit:
         return self._failures >= CIRCUIT_FAILURES
 
     def hold_s(self) -> float:
-        """0 if a send may go out now, else the seconds after which to ask again.
+        """0 if a request may be sent now, else the seconds after which to check again.
 
-        While open, one caller at a time gets the 0 and is the probe. A probe that never comes back is replaced.
+        While the circuit is open, one thread at a time gets the 0 and sends the probe. If that thread never reports
+        an outcome, another one gets its turn.
         """
         with self._lock:
             if not self.is_open:
                 return 0.0
             now = self._clock()
             if now < self._probe_at:
-                return min(self._probe_at - now, CIRCUIT_LOOK_S)
+                return min(self._probe_at - now, CIRCUIT_CHECK_S)
             self._probe_at = now + MAX_DELAY_S
             return 0.0
 
-    def failed(self, reason: str, *, retry_in_s: float) -> None:
-        """A send had no answer. retry_in_s: when the next probe may go out, if this opens the circuit or it is open."""
+    def record_failure(self, reason: str, *, retry_in_s: float) -> None:
+        """A request had no response. If the circuit is open now, the next probe may be sent in `retry_in_s`."""
         with self._lock:
             if self._failures == 0:
                 self._failing_since = self._clock()
@@ -109,15 +115,15 @@ class Circuit:
         if opens:
             _log.warning("%s; waiting for it", self.explanation())
 
-    def answered(self) -> None:
+    def record_response(self) -> None:
         with self._lock:
             closes = self.is_open
             self._failures = 0
-            away_s = self._clock() - self._failing_since
+            unreachable_s = self._clock() - self._failing_since
         if closes:
-            _log.warning("the server answers again, after %.0f s", away_s)
+            _log.warning("the server responds again, after %.0f s", unreachable_s)
 
     def explanation(self) -> str:
-        away_s = self._clock() - self._failing_since
-        since = datetime.now(UTC) - timedelta(seconds=away_s)
-        return f"the server has not answered since {since:%Y-%m-%dT%H:%M:%SZ} ({away_s:.0f} s): {self._reason}"
+        unreachable_s = self._clock() - self._failing_since
+        since = datetime.now(UTC) - timedelta(seconds=unreachable_s)
+        return f"the server has not responded since {since:%Y-%m-%dT%H:%M:%SZ} ({unreachable_s:.0f} s): {self._reason}"

@@ -1,6 +1,7 @@
-"""Procedures that say what to do next and leave the doing to others: one text for the sync and the async client.
+"""Procedures without input and output, so that the synchronous and the asynchronous client share them.
 
-A procedure is a generator. It yields steps, is sent what came of each, and gets the errors thrown in.
+A procedure is a generator. It yields steps, such as a request or a wait. drive() or drive_async() performs each step
+and sends its result, or throws its error, into the procedure.
 """
 
 import asyncio
@@ -16,36 +17,23 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Wait:
+    """A step: wait for so long."""
+
     seconds: float
 
 
 class Interrupted(Exception):  # a signal between threads or tasks, not an error
-    """A wait ended early because nobody needs its end any more."""
-
-
-def sleep_unless(over: threading.Event, seconds: float) -> None:
-    """Raises Interrupted when `over` is set."""
-    if over.wait(seconds):
-        raise Interrupted
-
-
-async def sleep_unless_async(over: asyncio.Event, seconds: float) -> None:
-    """Raises Interrupted when `over` is set."""
-    try:
-        await asyncio.wait_for(over.wait(), seconds)
-    except TimeoutError:
-        return
-    raise Interrupted
+    """A wait ended early because what it waited for is no longer needed."""
 
 
 def drive(procedure: Generator[S, Any, T], perform: Callable[[S], Any]) -> T:
-    """The procedure's value, after every step has been performed."""
+    """Performs every step of the procedure and returns its value."""
     try:
         step = next(procedure)
         while True:
             try:
                 result = perform(step)
-            except BaseException as error:  # noqa: BLE001  an interrupt too is the procedure's to clean up after
+            except BaseException as error:  # noqa: BLE001  the procedure cleans up after an interrupt too
                 step = procedure.throw(error)
             else:
                 step = procedure.send(result)
@@ -55,13 +43,13 @@ def drive(procedure: Generator[S, Any, T], perform: Callable[[S], Any]) -> T:
 
 
 async def drive_async(procedure: Generator[S, Any, T], perform: Callable[[S], Awaitable[Any]]) -> T:
-    """As drive()."""
+    """Like drive()."""
     try:
         step = next(procedure)
         while True:
             try:
                 result = await perform(step)
-            except BaseException as error:  # noqa: BLE001  a cancellation too is the procedure's to clean up after
+            except BaseException as error:  # noqa: BLE001  the procedure cleans up after a cancellation too
                 step = procedure.throw(error)
             else:
                 step = procedure.send(result)
@@ -70,8 +58,23 @@ async def drive_async(procedure: Generator[S, Any, T], perform: Callable[[S], Aw
         return value
 
 
+def sleep_unless(over: threading.Event, seconds: float) -> None:
+    """Sleeps, and raises Interrupted as soon as `over` is set."""
+    if over.wait(seconds):
+        raise Interrupted
+
+
+async def sleep_unless_async(over: asyncio.Event, seconds: float) -> None:
+    """Like sleep_unless()."""
+    try:
+        await asyncio.wait_for(over.wait(), seconds)
+    except TimeoutError:
+        return
+    raise Interrupted
+
+
 def run_together(tasks: Sequence[Callable[[], object]], *, within_s: float) -> None:
-    """Returns when all have ended or the time is over; threads that have not are left behind."""
+    """Runs each task in a thread, and returns when all have ended or the time is over. Late threads run on."""
     threads = [threading.Thread(target=task, daemon=True) for task in tasks]
     for thread in threads:
         thread.start()

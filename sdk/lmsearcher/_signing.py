@@ -14,28 +14,35 @@ _SECRET_BYTES = 32
 _MIN_BYTES, _MAX_BYTES = 24, 64
 
 
-class NotSigned(Exception):  # an answer to whoever sent it
-    """A message that is not, or not now, from one who knows a secret."""
+class NotSigned(Exception):  # becomes a response with status 401
+    """The message has no valid signature by a known secret, or is too old."""
 
 
 def new_signing_secret() -> str:
-    """A secret for the job's `evaluation` and its Receiver: `whsec_` and 32 random bytes in base64."""
+    """A new secret for a job's `evaluation` and its Receiver: `whsec_` and 32 random bytes in base64."""
     return _PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode("ascii")
 
 
 class Verifier:
-    """Knows one secret or, while they are being changed, several. Raises ValueError for what is none."""
+    """Checks signatures by one secret, or by several while a secret is being replaced."""
 
     def __init__(self, live_secrets: Sequence[str]) -> None:
+        """Raises ValueError for a text that is not a secret."""
         if not live_secrets:
             raise ValueError("a receiver needs at least one secret: lmsearcher.new_signing_secret() makes one")
         self._keys = [_key(secret) for secret in live_secrets]
 
     def verify(self, headers: Mapping[str, str], body: bytes, *, now: float) -> None:
-        """headers: names in lower case. now: seconds since 1970. Raises NotSigned."""
+        """Raises NotSigned unless the message is signed.
+
+        Args:
+            headers: With names in lower case.
+            body: As it was received.
+            now: The present time, in seconds since 1970.
+        """
         message_id, timestamp, signatures = (headers.get(f"webhook-{x}", "") for x in ("id", "timestamp", "signature"))
         if not (message_id and timestamp and signatures):
-            raise NotSigned("the headers webhook-id, webhook-timestamp and webhook-signature are needed")
+            raise NotSigned("the headers webhook-id, webhook-timestamp and webhook-signature are required")
         if not re.fullmatch("[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > MESSAGE_TOLERANCE_S:
             raise NotSigned(f"webhook-timestamp is more than {MESSAGE_TOLERANCE_S} s away from this machine's clock")
         given = [s.removeprefix("v1,").encode("latin-1") for s in signatures.split(" ") if s.startswith("v1,")]

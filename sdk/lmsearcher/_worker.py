@@ -1,6 +1,7 @@
-"""What a worker of a job does, as procedures: lease, evaluate, report, and give back what is left when it ends early.
+"""What a worker does: it leases a trial, evaluates it, reports the result, and releases trials if it ends early.
 
-Nothing here could be lost in a restart of either side: leases and results are the server's, and asking twice is safe.
+The steps are procedures (see _sansio.py). Nothing is lost if either side restarts: leases and results are stored on
+the server, and every request can be repeated.
 """
 
 import inspect
@@ -10,11 +11,10 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from lmsearcher import _api as calls
-from lmsearcher import models
-from lmsearcher._api import Call, addressed
+from lmsearcher import _api, models
 from lmsearcher._config import EMPTY_LEASE_DELAY_S, HEARTBEATS_PER_LEASE, LEASE_WAIT_S
-from lmsearcher._lease_keeper import Kept, LeaseKeeper
+from lmsearcher._lease_keeper import HeldLease, LeaseKeeper
+from lmsearcher._requests import ApiRequest, with_address
 from lmsearcher._sansio import Wait
 from lmsearcher.errors import (
     ConflictError,
@@ -23,15 +23,15 @@ from lmsearcher.errors import (
     LMSearcherError,
     SpaceExhaustedError,
 )
-from lmsearcher.trial import ActiveTrial, Callback, Infeasible, failed, measured, raised
+from lmsearcher.trial import ActiveTrial, Infeasible, StopCallback, failed_result, result_of_error, result_of_return
 
 TrialFunction = Callable[[models.Architecture, ActiveTrial], object]
 _log = logging.getLogger("lmsearcher")
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """A step: has the user's function evaluate a trial. What comes of it is the result to report."""
+class EvaluateTrial:
+    """A step: call the user's function. Its outcome is the result to report."""
 
     leased: models.LeasedTrial
     trial: ActiveTrial
@@ -40,20 +40,23 @@ class Measure:
     def run(self, function: TrialFunction) -> dict[str, Any]:
         try:
             value = function(dict(self.leased.architecture), self.trial)
-        except Exception as error:  # noqa: BLE001  whatever a training raises is this trial's result
-            return failure_of(self.trial, error)
-        return measured(value, metric=self.metric)
+        except Exception as error:  # noqa: BLE001  any error of a training is the trial's result
+            return logged_failure(self.trial, error)
+        return result_of_return(value, metric=self.metric)
 
 
-Work = Generator[Wait | Call[Any] | Measure, Any, Any]
+Work = Generator[Wait | ApiRequest[Any] | EvaluateTrial, Any, Any]
 
 
-class JobWork:
-    """The work of all workers of one run, and the trials that they have at present.
+class EvaluationRun:
+    """The work of all workers of one evaluate(), and the leases that they hold.
 
-    job: its id; what else has to be known of it comes with the leases, so that no right to read it is needed.
-    stopping: whether the run is to end early. beat: heartbeats for when the lease keeper is not there.
-    call: from where callbacks of trials are called.
+    Args:
+        job: The job's id. Everything else comes with the leases, so that no permission to read the job is needed.
+        keeper: Keeps the leases alive.
+        stopping: Whether the run should end early.
+        start_heartbeats: See HeldLease.
+        run_callback: Runs the trials' on_stop callbacks.
     """
 
     def __init__(
@@ -62,106 +65,109 @@ class JobWork:
         keeper: LeaseKeeper,
         *,
         stopping: Callable[[], bool],
-        beat: Callable[[Kept], Callable[[], object]],
-        call: Callable[[Callback], object],
+        start_heartbeats: Callable[[HeldLease], Callable[[], object]],
+        run_callback: Callable[[StopCallback], object],
     ) -> None:
         self.reported = 0
         self._job = job
         self._keeper = keeper
         self._stopping = stopping
-        self._beat = beat
-        self._call = call
+        self._start_heartbeats = start_heartbeats
+        self._run_callback = run_callback
         self._lock = threading.Lock()
-        self._open: dict[str, Kept] = {}
+        self._open: dict[str, HeldLease] = {}
 
-    def of(self, worker: str) -> Work:
-        """One worker's life."""
-        while not self._stopping() and (yield from self._step(worker)):
+    def work(self, worker: str) -> Work:
+        """Everything that one worker does until the job is over."""
+        while not self._stopping() and (yield from self._lease_and_evaluate(worker)):
             pass
 
-    def take_open(self) -> list[Kept]:
-        """The trials that nobody has reported; each is given out once."""
+    def take_open(self) -> list[HeldLease]:
+        """The leases of trials without a reported result. Each lease is returned once."""
         with self._lock:
             left, self._open = list(self._open.values()), {}
         return left
 
-    def give_back(self, kept: Kept) -> Generator[Call[models.ReleaseAnswer], Any, None]:
-        """As far as it is possible: if it is not, the lease expires."""
-        kept.trial.stop()
+    def release(self, lease: HeldLease) -> Generator[ApiRequest[models.ReleaseResponse], Any, None]:
+        """Gives a trial back. If that fails, its lease expires."""
+        lease.trial.stop()
         try:
-            yield calls.release(kept.trial.id, token=kept.token)
+            yield _api.release(lease.trial.id, token=lease.token)
         except LMSearcherError as error:
-            _log.info("trial %d was not given back: %s", kept.trial.number, error)
+            _log.info("trial %d was not released: %s", lease.trial.number, error)
 
-    def _step(self, worker: str) -> Work:
-        """Leases and evaluates once. False when the job is over."""
+    def _lease_and_evaluate(self, worker: str) -> Work:
+        """Returns False when the job is over."""
         try:
-            answer: models.LeaseAnswer = yield calls.lease(self._job, worker=worker, count=1, wait_s=LEASE_WAIT_S)
+            response: models.LeaseResponse = yield _api.lease(self._job, worker=worker, count=1, wait_s=LEASE_WAIT_S)
         except (JobFinishedError, SpaceExhaustedError):
             return False
-        state = answer.job_state
-        for leased, kept in [(leased, self._take(leased, answer.lease_s)) for leased in answer.trials]:
+        state = response.job_state
+        for leased, lease in [(leased, self._hold(leased, response.lease_s)) for leased in response.trials]:
             if self._stopping():
                 return False
-            state = (yield from self._evaluate(leased, kept, answer.metric)) or state
+            state = (yield from self._evaluate(leased, lease, response.metric)) or state
         if state in models.FINISHED_STATES:
             return False
-        if not answer.trials:
-            yield Wait(max(answer.retry_after_s or 0.0, EMPTY_LEASE_DELAY_S))
+        if not response.trials:
+            yield Wait(max(response.retry_after_s or 0.0, EMPTY_LEASE_DELAY_S))
         return True
 
-    def _take(self, leased: models.LeasedTrial, lease_s: int) -> Kept:
-        trial = ActiveTrial(leased, call=self._call)
-        every_s = lease_s / HEARTBEATS_PER_LEASE
-        kept = Kept(trial, token=leased.lease.token, every_s=every_s, beat=self._beat)
+    def _hold(self, leased: models.LeasedTrial, lease_s: int) -> HeldLease:
+        lease = HeldLease(
+            ActiveTrial(leased, run_callback=self._run_callback),
+            token=leased.lease.token,
+            every_s=lease_s / HEARTBEATS_PER_LEASE,
+            start_heartbeats=self._start_heartbeats,
+        )
         with self._lock:
-            self._open[trial.id] = kept
-        self._keeper.hold(kept)
-        return kept
+            self._open[leased.id] = lease
+        self._keeper.hold(lease)
+        return lease
 
-    def _evaluate(self, leased: models.LeasedTrial, kept: Kept, metric: str) -> Work:
-        """The job's state after the report; None if there was nothing to report, or nobody wanted it."""
-        result = yield Measure(leased, kept.trial, metric)
+    def _evaluate(self, leased: models.LeasedTrial, lease: HeldLease, metric: str) -> Work:
+        """The job's state after the report, or None if no result was reported or the server rejected it."""
+        result = yield EvaluateTrial(leased, lease.trial, metric)
         state = None
-        if not kept.trial.told:
+        if not lease.trial.stop_seen:
             state = yield from self._report(leased, result)
         with self._lock:
             self._open.pop(leased.id, None)
-        self._keeper.let_go(kept)
+        self._keeper.drop(lease)
         return state
 
     def _report(self, leased: models.LeasedTrial, result: dict[str, Any]) -> Work:
         try:
-            answer = yield from reporting(leased, result)
+            response = yield from report_result(leased, result)
         except ConflictError as error:
-            _log.warning("the result of trial %d was not taken: %s", leased.number, error.detail)
+            _log.warning("the result of trial %d was rejected: %s", leased.number, error.detail)
             return None
         with self._lock:
             self.reported += 1
-        return answer.job_state
+        return response.job_state
 
 
-def reporting(
+def report_result(
     leased: models.LeasedTrial, result: dict[str, Any], *, url: str | None = None
-) -> Generator[Call[models.ResultAnswer], Any, models.ResultAnswer]:
-    """A result that the server finds invalid, such as a score out of range, is a failed trial, with that reason.
+) -> Generator[ApiRequest[models.ResultResponse], Any, models.ResultResponse]:
+    """Reports a result. If the server finds it invalid, reports a failure with that reason. Raises LMSearcherError.
 
-    url: where results go to under the lease's token, if not to the sender's server. Raises LMSearcherError.
+    `url` is where results are sent with the lease's token, if not to the sender's server.
     """
 
-    def call(result: dict[str, Any]) -> Call[models.ResultAnswer]:
+    def request(result: dict[str, Any]) -> ApiRequest[models.ResultResponse]:
         token = leased.lease.token
-        return addressed(calls.report(leased.id, token=token, result=result), url, token=token)
+        return with_address(_api.report(leased.id, token=token, result=result), url, token=token)
 
     try:
-        answer: models.ResultAnswer = yield call(result)
+        response: models.ResultResponse = yield request(result)
     except InvalidRequestError as error:
-        answer = yield call(failed(f"the server refused the result {result!r:.200}: {error}"))
-    return answer
+        response = yield request(failed_result(f"the server rejected the result {result!r:.200}: {error}"))
+    return response
 
 
-def taking_trial(function: Callable[..., object]) -> TrialFunction:
-    """The function in its two-parameter form. Only parameters without a default count."""
+def with_trial_parameter(function: Callable[..., object]) -> TrialFunction:
+    """The function with two parameters, of which it may ignore the second. Only required parameters count."""
     try:
         parameters: Iterable[inspect.Parameter] = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -173,6 +179,6 @@ def taking_trial(function: Callable[..., object]) -> TrialFunction:
     return lambda architecture, _: function(architecture)
 
 
-def failure_of(trial: ActiveTrial, error: Exception) -> dict[str, Any]:
+def logged_failure(trial: ActiveTrial, error: Exception) -> dict[str, Any]:
     _log.warning("trial %d raised", trial.number, exc_info=None if isinstance(error, Infeasible) else error)
-    return raised(error)
+    return result_of_error(error)

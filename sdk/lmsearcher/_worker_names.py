@@ -1,8 +1,8 @@
-"""Default worker names: a restarted process has the name of its predecessor, and so gets its trials back.
+"""Default worker names. A restarted process gets its predecessor's name, and with it the trials that it had.
 
-A name is <host>-<state>-<slot>. slot: the lowest number whose lock file no living process holds; the kernel lets go of
-a lock when its process dies, in whatever way. state: a random mark of the directory with the locks, so that containers
-and users which share a host name, but not the directory, have different names.
+A name is <host>-<directory>-<number>. The number is the lowest one whose lock file no living process holds; the
+operating system frees a lock when its process dies, for any reason. The directory with the locks has a random id, so
+that containers and users that share a host name but not the directory have different names.
 """
 
 import os
@@ -13,28 +13,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from lmsearcher._config import MAX_HOST_NAME, MAX_SLOTS
+from lmsearcher._config import MAX_HOST_NAME, MAX_WORKER_NAMES
 
 
 @contextmanager
-def worker_slot() -> Iterator[str]:
-    """A worker name for as long as it is entered. Without a directory to write to it is new every time."""
+def reserved_worker_name() -> Iterator[str]:
+    """Reserves a name during the `with` block. Without a writable directory the name is new every time."""
     host = socket.gethostname()[:MAX_HOST_NAME]
     try:
         directory = _directory()
-        mark = _mark(directory)
-        slot, lock = _claim(directory, host)
+        directory_id = _directory_id(directory)
+        number, lock = _lock_lowest(directory, host)
     except OSError:
         yield f"{host}-{os.getpid()}-{secrets.token_hex(3)}"
         return
     try:
-        yield f"{host}-{mark}-{slot}"
+        yield f"{host}-{directory_id}-{number}"
     finally:
         os.close(lock)
 
 
+def numbered_names(name: str, workers: int) -> list[str]:
+    """The names of the workers of one process: `name` itself if there is only one."""
+    if workers < 1:
+        raise ValueError(f"workers is {workers}; it must be at least 1")
+    return [name if workers == 1 else f"{name}-{i}" for i in range(workers)]
+
+
 def _directory() -> Path:
-    """$XDG_STATE_HOME/lmsearcher, which is ~/.local/state/lmsearcher by default. Raises OSError."""
+    """$XDG_STATE_HOME/lmsearcher, by default ~/.local/state/lmsearcher. Raises OSError."""
     try:
         home = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     except RuntimeError as error:
@@ -44,11 +51,11 @@ def _directory() -> Path:
     return directory
 
 
-def _mark(directory: Path) -> str:
-    """Made once; a link appears as a whole, so that nobody reads half of one that another process is making."""
-    path = directory / "mark"
+def _directory_id(directory: Path) -> str:
+    """The id is written once. A hard link makes it appear as a whole, also to processes that start meanwhile."""
+    path = directory / "id"
     if not path.exists():
-        draft = directory / f"mark-{secrets.token_hex(8)}"
+        draft = directory / f"id-{secrets.token_hex(8)}"
         draft.write_text(secrets.token_hex(3))
         with suppress(FileExistsError):
             path.hardlink_to(draft)
@@ -56,14 +63,14 @@ def _mark(directory: Path) -> str:
     return path.read_text().strip()
 
 
-def _claim(directory: Path, host: str) -> tuple[int, int]:
-    """The slot, and the file descriptor that holds its lock. Raises OSError."""
+def _lock_lowest(directory: Path, host: str) -> tuple[int, int]:
+    """The lowest free number, and the file descriptor that holds its lock. Raises OSError."""
     if sys.platform == "win32":
-        raise OSError("no file locks that end with their process")
+        raise OSError("Windows has no file locks that end with their process")
     import fcntl  # noqa: PLC0415  POSIX only
 
-    for slot in range(MAX_SLOTS):
-        lock = os.open(directory / f"{host}-{slot}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    for number in range(MAX_WORKER_NAMES):
+        lock = os.open(directory / f"{host}-{number}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -72,5 +79,5 @@ def _claim(directory: Path, host: str) -> tuple[int, int]:
             os.close(lock)
             raise
         else:
-            return slot, lock
-    raise OSError(f"{MAX_SLOTS} processes on {host} have a slot each")
+            return number, lock
+    raise OSError(f"{MAX_WORKER_NAMES} processes on {host} have a worker name each")

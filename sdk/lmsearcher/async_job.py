@@ -1,21 +1,20 @@
-"""One job in an asynchronous program, as in job.py."""
+"""One job of the asynchronous client. See job.py."""
 
 import asyncio
 import time
 from collections.abc import AsyncIterator
 
-from lmsearcher import _api as calls
-from lmsearcher import models
-from lmsearcher._api import iterate_pages_async
+from lmsearcher import _api, models
 from lmsearcher._config import LEASE_WAIT_S, PAGE_SIZE, PATIENCE_S, POLL_S, WAIT_TIMEOUT_S
 from lmsearcher._lease_keeper import LeaseKeeper
+from lmsearcher._requests import iterate_pages_async
 from lmsearcher._transport import AsyncSender
 from lmsearcher.async_evaluation import AsyncEvaluationFunction, AsyncEvaluator
-from lmsearcher.job import KnownJob
+from lmsearcher.job import BaseJob
 
 
-class AsyncJob(KnownJob):
-    """As Job."""
+class AsyncJob(BaseJob):
+    """Like Job."""
 
     def __init__(self, sender: AsyncSender, keeper: LeaseKeeper, snapshot: models.JobSnapshot) -> None:
         super().__init__(snapshot)
@@ -23,16 +22,16 @@ class AsyncJob(KnownJob):
         self._keeper = keeper
 
     async def refresh(self) -> "AsyncJob":
-        changed = await self._sender.send(calls.get_job_unless(self.id, etag=self._etag))
+        changed = await self._sender.send(_api.get_job_if_changed(self.id, etag=self._etag))
         if changed is not None:
-            self._learn(changed.snapshot, etag=changed.etag)
+            self._update(changed.snapshot, etag=changed.etag)
         return self
 
     async def wait(self, *, timeout_s: float = WAIT_TIMEOUT_S, poll_s: float = POLL_S) -> "AsyncJob":
         """Returns when the job is over. Raises WaitTimeoutError."""
         deadline = time.monotonic() + timeout_s
         while not (await self.refresh()).is_over:  # noqa: ASYNC110  the event is on the server
-            await asyncio.sleep(min(poll_s, self._left_s(deadline, timeout_s=timeout_s)))
+            await asyncio.sleep(min(poll_s, self._remaining_s(deadline, timeout_s=timeout_s)))
         return self
 
     async def pause(self) -> "AsyncJob":
@@ -52,11 +51,11 @@ class AsyncJob(KnownJob):
         worker_name: str | None = None,
         patience_s: float = PATIENCE_S,
     ) -> int:
-        """As Job.evaluate(), with tasks instead of threads.
+        """Like Job.evaluate(), with tasks instead of threads.
 
-        function: a coroutine function runs in the event loop; a plain one runs in a thread, `workers` at most.
-        Cancelling the evaluation gives open trials back; a plain function that is running then runs to its end, and
-        should look at should_stop.
+        A coroutine function runs in the event loop, and any other function in one of up to `workers` threads.
+        Cancelling the evaluation releases the open trials. A thread cannot be cancelled: its function runs on, and
+        should check should_stop.
         """
         evaluator = AsyncEvaluator(
             self._sender,
@@ -71,13 +70,11 @@ class AsyncJob(KnownJob):
         await self.refresh()
         return reported
 
-    async def lease(self, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseAnswer:
-        return await self._sender.send(calls.lease(self.id, worker=worker, count=count, wait_s=wait_s))
+    async def lease(self, *, worker: str, count: int = 1, wait_s: float = LEASE_WAIT_S) -> models.LeaseResponse:
+        return await self._sender.send(_api.lease(self.id, worker=worker, count=count, wait_s=wait_s))
 
     def trials(self, *, state: str | None = None) -> AsyncIterator[models.Trial]:
-        return iterate_pages_async(
-            lambda after: self._sender.send(calls.list_trials(self.id, state=state, after=after))
-        )
+        return iterate_pages_async(lambda after: self._sender.send(_api.list_trials(self.id, state=state, after=after)))
 
     def rounds(self) -> AsyncIterator[models.RoundSummary]:
         return iterate_pages_async(lambda after: self.rounds_page(after=after))
@@ -85,23 +82,23 @@ class AsyncJob(KnownJob):
     async def rounds_page(
         self, *, limit: int = PAGE_SIZE, after: str | None = None
     ) -> models.Page[models.RoundSummary]:
-        return await self._sender.send(calls.list_rounds(self.id, limit=limit, after=after))
+        return await self._sender.send(_api.list_rounds(self.id, limit=limit, after=after))
 
     async def round(self, number: int) -> models.Round:
-        return await self._sender.send(calls.get_round(self.id, number))
+        return await self._sender.send(_api.get_round(self.id, number))
 
     async def figures(self) -> tuple[models.FigureSummary, ...]:
-        return (await self._sender.send(calls.list_figures(self.id))).items
+        return (await self._sender.send(_api.list_figures(self.id))).items
 
     async def figure(self, name: str, *, metric: str | None = None, metric_goal: str | None = None) -> models.Figure:
-        return await self._sender.send(calls.get_figure(self.id, name, metric=metric, metric_goal=metric_goal))
+        return await self._sender.send(_api.get_figure(self.id, name, metric=metric, metric_goal=metric_goal))
 
     def history(self) -> AsyncIterator[models.Observation]:
-        return iterate_pages_async(lambda after: self._sender.send(calls.list_history(self.id, after=after)))
+        return iterate_pages_async(lambda after: self._sender.send(_api.list_history(self.id, after=after)))
 
     async def export_history(self, form: str = "csv") -> str:
-        return await self._sender.send(calls.export_history(self.id, form=form))
+        return await self._sender.send(_api.export_history(self.id, form=form))
 
-    async def _change(self, verb: str) -> "AsyncJob":
-        self._learn(await self._sender.send(calls.change_job(self.id, verb)), etag=None)
+    async def _change(self, action: str) -> "AsyncJob":
+        self._update(await self._sender.send(_api.change_job(self.id, action)), etag=None)
         return self

@@ -1,4 +1,4 @@
-"""The command `lmsearcher`. LMSEARCHER_URL and LMSEARCHER_API_KEY say which server, as for Client()."""
+"""The command `lmsearcher`. It uses the server of LMSEARCHER_URL, with the key LMSEARCHER_API_KEY."""
 
 import argparse
 import re
@@ -8,28 +8,28 @@ from pathlib import Path
 
 from lmsearcher._config import __version__
 from lmsearcher.client import Client
-from lmsearcher.errors import LMSearcherError, UnexpectedAnswerError
+from lmsearcher.errors import LMSearcherError, UnexpectedResponseError
 
 FORMATS = ("svg", "png", "pdf")
 _NAME = re.compile(r"[a-z0-9-]{1,64}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit status. arguments: default those of the process."""
-    asked = _parser().parse_args(arguments)
+    """Returns the exit status. The default arguments are those of the process."""
+    options = _parser().parse_args(arguments)
     try:
-        return plot(asked.job, asked.out, form=asked.format, only=asked.only)
+        return plot(options.job, options.out, form=options.format, only=options.only)
     except (LMSearcherError, OSError) as error:
-        _complain(str(error))
+        _print_error(str(error))
         return 1
 
 
 def plot(job: str, folder: Path, *, form: str, only: Sequence[str] | None) -> int:
-    """Writes the figures of a job, and prints what each shows. only: their names; default all that are not empty."""
+    """Writes figures of a job, by default all that are not empty, and prints what each of them shows."""
     try:
-        from lmsearcher.plots import save_figure  # noqa: PLC0415  its packages are an extra
+        from lmsearcher.plots import save_figure  # noqa: PLC0415  needs an extra
     except ImportError as error:
-        _complain(f"plot needs more packages ({error}): pip install 'lmsearcher[plots]'")
+        _print_error(f"plot needs additional packages ({error}): pip install 'lmsearcher[plots]'")
         return 1
     with Client() as client:
         names = only or [summary.name for summary in client.jobs.figures(job)]
@@ -37,10 +37,10 @@ def plot(job: str, folder: Path, *, form: str, only: Sequence[str] | None) -> in
         for name in names:
             figure = client.jobs.figure(job, name)
             if figure.spec is None:
-                print(f"{name}: nothing to draw. {figure.reading}")
+                print(f"{name}: not drawn. {figure.reading}")
                 continue
             if not _NAME.fullmatch(figure.name):
-                raise UnexpectedAnswerError(f"a figure is called {figure.name!r}, which is no name of a file")
+                raise UnexpectedResponseError(f"the figure name {figure.name!r} cannot be used as a file name")
             path = folder / f"{figure.name}.{form}"
             save_figure(figure, path)
             print(f"{path}: {figure.reading}")
@@ -52,14 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     plots = commands.add_parser("plot", help="write the figures of a job to files")
-    plots.add_argument("job", metavar="JOB", help="its id")
-    plots.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to; made if it is not there")
-    plots.add_argument("--format", choices=FORMATS, default="svg", help="default: svg")
-    plots.add_argument("--only", action="append", metavar="NAME", help="only this figure; may be given several times")
+    plots.add_argument("job", metavar="JOB", help="the job's id")
+    plots.add_argument(
+        "--out", type=Path, required=True, metavar="DIR", help="the folder to write to; created if it is missing"
+    )
+    plots.add_argument("--format", choices=FORMATS, default="svg", help="file format (default: svg)")
+    plots.add_argument("--only", action="append", metavar="NAME", help="write only this figure; can be repeated")
     return parser
 
 
-def _complain(text: str) -> None:
+def _print_error(text: str) -> None:
     print(f"lmsearcher: {text}", file=sys.stderr)
 
 

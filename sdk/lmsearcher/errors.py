@@ -1,27 +1,28 @@
-"""What can go wrong, as types.
+"""The exceptions of this package.
 
 LMSearcherError
-├── SpaceError               a SearchSpace that cannot be (also a ValueError)
+├── SpaceError               an invalid SearchSpace (also a ValueError)
 ├── WaitTimeoutError         the job was not over in time (also a TimeoutError)
-├── ServerUnreachableError   no answer, also after retries; or not sent, because others had no answer either
-├── UnexpectedAnswerError    an answer that is not this API's: wrong address, or a proxy in between
-└── APIError                 the server refused; has status, code, title, detail, errors, request_id
-    ├── InvalidRequestError      400, 413, 422: `errors` point at the fields
+├── ServerUnreachableError   no response after retries; or not sent, because other requests had no response
+├── UnexpectedResponseError  not a response of this API: a wrong address, or a proxy in between
+└── APIError                 an error response, with status, code, title, detail, errors and request_id
+    ├── InvalidRequestError      400, 413, 422: `errors` names the invalid fields
     ├── AuthenticationError      401, 403
     ├── NotFoundError            404
     ├── ConflictError            409
     │   ├── JobFinishedError         the job is over
     │   ├── SpaceExhaustedError      every architecture of the space has been tried
-    │   ├── LeaseLostError           the trial was given to another worker, or ended
-    │   └── ResultConflictError      another result is already recorded
-    ├── RequestInProgressError   409, also after retries: an earlier try of this call has not ended yet
-    ├── QuotaExceededError       429: the project has, or has used, as much as it may; not retried
-    ├── RateLimitedError         429, also after retries
-    └── ServerError              5xx, also after retries
+    │   ├── LeaseLostError           the lease has expired, or the trial has ended
+    │   └── ResultConflictError      another result was reported before
+    ├── RequestInProgressError   409 after retries: an earlier try of this request is still in progress
+    ├── QuotaExceededError       429: a quota of the project is used up; not retried
+    ├── RateLimitedError         429 after retries
+    └── ServerError              5xx after retries
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import httpx2
@@ -37,7 +38,7 @@ class FieldProblem:
 
 
 class LMSearcherError(Exception):
-    """Root of everything this package raises on its own account."""
+    """Base class of all errors of this package."""
 
 
 class SpaceError(LMSearcherError, ValueError):
@@ -52,12 +53,15 @@ class ServerUnreachableError(LMSearcherError):
     pass
 
 
-class UnexpectedAnswerError(LMSearcherError):
+class UnexpectedResponseError(LMSearcherError):
     pass
 
 
 class APIError(LMSearcherError):
-    """An RFC 9457 problem. code: stable, for programs; request_id: quote it when you ask the operator."""
+    """An RFC 9457 problem document.
+
+    Programs should check `code`, which does not change. Quote `request_id` when you report a problem to the operator.
+    """
 
     def __init__(
         self,
@@ -78,6 +82,11 @@ class APIError(LMSearcherError):
         self.request_id = request_id
         self.members = members or {}
         super().__init__(self._text())
+
+    def __reduce__(self) -> tuple[Callable[[], "APIError"], tuple[()]]:
+        """An exception with keyword-only arguments needs this to be pickled, as process pools do."""
+        arguments = {name: getattr(self, name) for name in _ARGUMENTS}
+        return partial(type(self), **arguments), ()
 
     def _text(self) -> str:
         lines = [f"{self.status} {self.code}: {self.detail or self.title}"]
@@ -124,7 +133,7 @@ class RequestInProgressError(APIError):
 
 
 class QuotaExceededError(APIError):
-    """`members["violated-policies"]` says of what, `members["retry_after_s"]` when there may be room again."""
+    """`members["violated-policies"]` names the quota, and `members["retry_after_s"]` says when to try again."""
 
 
 class RateLimitedError(APIError):
@@ -154,11 +163,12 @@ _BY_CODE: dict[tuple[int, str], type[APIError]] = {
     (429, "quota_exceeded"): QuotaExceededError,
 }
 _KNOWN = {"type", "code", "title", "status", "detail", "errors", "request_id"}
+_ARGUMENTS = ("status", "code", "title", "detail", "errors", "request_id", "members")
 _EXCERPT = 300
 
 
 def to_error(response: httpx2.Response) -> APIError:
-    """The error of a response with status >= 400; a body that is no problem document is quoted, shortened."""
+    """The error of a response with status >= 400. The start of a body that is not a problem document is quoted."""
     status = response.status_code
     document = _document(response)
     if document is None:

@@ -1,4 +1,4 @@
-"""The evaluator: threads that lease trials, run the user's function, and report what came of it."""
+"""The evaluator: threads that lease trials, call the user's function and report its results."""
 
 import threading
 from collections.abc import Callable
@@ -6,22 +6,21 @@ from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
-from lmsearcher import trial
-from lmsearcher._config import DRAIN_S, LAST_BEAT_S
-from lmsearcher._heartbeats import beat_from_thread
-from lmsearcher._lease_keeper import Kept, LeaseKeeper
+from lmsearcher._config import DRAIN_S, LAST_HEARTBEAT_S
+from lmsearcher._heartbeats import start_heartbeat_thread
+from lmsearcher._lease_keeper import HeldLease, LeaseKeeper
 from lmsearcher._sansio import Interrupted, Wait, drive, run_together, sleep_unless
 from lmsearcher._transport import Sender
-from lmsearcher._worker import JobWork, Measure, taking_trial
-from lmsearcher._worker_names import worker_slot
-from lmsearcher.trial import ActiveTrial
+from lmsearcher._worker import EvaluateTrial, EvaluationRun, with_trial_parameter
+from lmsearcher._worker_names import numbered_names, reserved_worker_name
+from lmsearcher.trial import ActiveTrial, Measurement
 
-# Any, because users know the types of their options: def train(architecture: dict[str, str]) is as good as Mapping.
-EvaluationFunction = Callable[[Any], trial.Measurement] | Callable[[Any, ActiveTrial], trial.Measurement]
+# Any, because users know the types of their options: a function may take dict[str, str], for instance.
+EvaluationFunction = Callable[[Any], Measurement] | Callable[[Any, ActiveTrial], Measurement]
 
 
 class Evaluator:
-    """Evaluates trials of the job with this id in `workers` threads, the calling one included. For one run()."""
+    """Evaluates trials of one job in `workers` threads, the calling thread included. Call run() once."""
 
     def __init__(
         self,
@@ -36,54 +35,54 @@ class Evaluator:
     ) -> None:
         self._sender = sender
         self._keeper = keeper
-        self._function = taking_trial(function)
+        self._function = with_trial_parameter(function)
         self._workers = workers
         self._worker_name = worker_name
         self._patience_s = patience_s
         self._stopping = threading.Event()
-        self._work = JobWork(
+        self._run = EvaluationRun(
             job,
             keeper,
             stopping=self._stopping.is_set,
-            beat=partial(beat_from_thread, sender),
-            call=lambda callback: callback(),
+            start_heartbeats=partial(start_heartbeat_thread, sender),
+            run_callback=lambda callback: callback(),
         )
         self._errors: list[Exception] = []
 
     def run(self) -> int:
-        """The number of results reported. Raises what the first worker that could not go on raised."""
-        with nullcontext(self._worker_name) if self._worker_name else worker_slot() as name:
-            names = worker_names(name, self._workers)
+        """Returns the number of reported results. Raises the first error that ended a worker."""
+        with nullcontext(self._worker_name) if self._worker_name else reserved_worker_name() as name:
+            names = numbered_names(name, self._workers)
             self._keeper.start()
             threads = [
-                threading.Thread(target=self._live, args=(name,), name=f"lmsearcher-{name}", daemon=True)
+                threading.Thread(target=self._work, args=(name,), name=f"lmsearcher-{name}", daemon=True)
                 for name in names[1:]
             ]
             for thread in threads:
                 thread.start()
             try:
-                self._live(names[0])
+                self._work(names[0])
                 for thread in threads:
                     thread.join()
             finally:
                 self._stopping.set()
-                self._drain()
+                self._release_open()
         if self._errors:
             raise self._errors[0]
-        return self._work.reported
+        return self._run.reported
 
-    def _live(self, worker: str) -> None:
-        """One worker's life. Whatever ends it early ends the others after their present trial."""
+    def _work(self, worker: str) -> None:
+        """The work of one thread. An error ends the other threads after their present trials."""
         try:
-            drive(self._work.of(worker), self._perform)
+            drive(self._run.work(worker), self._perform)
         except Interrupted:
             pass
-        except Exception as error:  # noqa: BLE001  handed to the thread that called run()
+        except Exception as error:  # noqa: BLE001  run() raises it in the calling thread
             self._errors.append(error)
             self._stopping.set()
 
     def _perform(self, step: Any) -> Any:
-        if isinstance(step, Measure):
+        if isinstance(step, EvaluateTrial):
             return step.run(self._function)
         if isinstance(step, Wait):
             return self._sleep(step.seconds)
@@ -92,16 +91,11 @@ class Evaluator:
     def _sleep(self, seconds: float) -> None:
         sleep_unless(self._stopping, seconds)
 
-    def _drain(self) -> None:
-        """Gives back what is left, also what other threads still evaluate: this process will hardly end it."""
-        run_together([partial(self._give_back, kept) for kept in self._work.take_open()], within_s=DRAIN_S)
+    def _release_open(self) -> None:
+        """Releases all open trials. Threads that still evaluate one will hardly finish it in this process."""
+        run_together([partial(self._release, lease) for lease in self._run.take_open()], within_s=DRAIN_S)
 
-    def _give_back(self, kept: Kept) -> None:
-        self._keeper.let_go(kept, wait_s=LAST_BEAT_S)
-        drive(self._work.give_back(kept), lambda call: self._sender.send(call, patience_s=DRAIN_S - LAST_BEAT_S))
-
-
-def worker_names(name: str, workers: int) -> list[str]:
-    if workers < 1:
-        raise ValueError(f"workers is {workers}; it must be at least 1")
-    return [name if workers == 1 else f"{name}-{i}" for i in range(workers)]
+    def _release(self, lease: HeldLease) -> None:
+        self._keeper.drop(lease, wait_s=LAST_HEARTBEAT_S)
+        patience_s = DRAIN_S - LAST_HEARTBEAT_S
+        drive(self._run.release(lease), lambda request: self._sender.send(request, patience_s=patience_s))

@@ -1,4 +1,4 @@
-"""What the server answers, as frozen values. Unknown fields and words are let through, so that newer servers work."""
+"""Responses of the server, as frozen values. Unknown fields and values are accepted, for newer servers."""
 
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 Option = str | int | float | bool
 Architecture = dict[str, Option]
-"""Option by dimension name; inactive dimensions are left out."""
+"""The option of each active dimension, by the dimension's name."""
 
 FINISHED_STATES = frozenset({"completed", "cancelled", "failed"})
 """The states in which a job is over."""
@@ -20,14 +20,14 @@ class Model(BaseModel):
 
 
 class Page(Model, Generic[Item]):
-    """One page of a list. next: the `after` of the following page, None on the last."""
+    """One page of a list. `next` is the `after` of the following page, or None on the last page."""
 
     items: tuple[Item, ...]
     next: str | None = None
 
 
 class NCodeLayout(Model):
-    """length: digits of an NCode of the space; widths: digits of each dimension."""
+    """How many digits an NCode of the space has (`length`), and how many of them each dimension has (`widths`)."""
 
     length: int
     widths: tuple[int, ...]
@@ -58,10 +58,15 @@ class Strategy(Model):
     penalize: tuple[str, ...] = ()
 
 
-class Calls(Model):
-    """pending: calls of evaluators to come, failing: those of them that have failed; accepted: trials under evaluation.
+class CallbackCounts(Model):
+    """How the callbacks of a job are going.
 
-    last_error: of the latest call that failed. held_until: an evaluator asked for no calls before.
+    Attributes:
+        pending: How many callbacks will be sent, or sent again.
+        accepted: How many trials the evaluator has accepted and not yet reported.
+        failing: How many of the pending callbacks have failed before.
+        last_error: What was wrong with the latest failed callback.
+        held_until: Until when the evaluator requested no callbacks.
     """
 
     pending: int
@@ -73,7 +78,10 @@ class Calls(Model):
 
 
 class Evaluation(Model):
-    """mode: pull, or callback, to which the last four belong. The secret of a callback is never shown."""
+    """How trials are evaluated: `mode` is "pull" or "callback". Callback jobs have the last four fields too.
+
+    The signing secret is never returned.
+    """
 
     mode: str
     lease_s: int
@@ -81,11 +89,11 @@ class Evaluation(Model):
     url: str | None = None
     timeout_s: float | None = None
     max_concurrency: int | None = None
-    calls: Calls | None = None
+    calls: CallbackCounts | None = None
 
 
 class Progress(Model):
-    """Trials by state; `trials` of at most `max_trials` exist. rounds: planned so far."""
+    """How many trials are in each state. `trials` is their sum, and `rounds` the number of rounds so far."""
 
     queued: int = 0
     running: int = 0
@@ -103,7 +111,7 @@ class Progress(Model):
 
 
 class Best(Model):
-    """The best completed trial so far. score: in the objective's own unit."""
+    """The best completed trial so far, with its score in the unit of the objective."""
 
     trial: str
     number: int
@@ -113,9 +121,9 @@ class Best(Model):
 
 
 class JobSnapshot(Model):
-    """A job as it was at `revision`. state: running, paused, completed, cancelled or failed.
+    """A job as it was at `revision`. Its state is "running", "paused", "completed", "cancelled" or "failed".
 
-    pause_reason: why the service itself has paused the job.
+    `pause_reason` is set if the service itself has paused the job.
     """
 
     id: str
@@ -152,7 +160,7 @@ class Lease(Model):
 
 
 class LeasedTrial(Model):
-    """A trial to evaluate now. source: warmup, ranked or fallback; attempt counts from 1."""
+    """A trial to evaluate now. Its source is "warmup", "ranked" or "fallback"; attempts count from 1."""
 
     id: str
     number: int
@@ -163,10 +171,13 @@ class LeasedTrial(Model):
     lease: Lease
 
 
-class LeaseAnswer(Model):
-    """metric: the objective's. lease_s: how long a trial is kept for a worker that is silent.
+class LeaseResponse(Model):
+    """Leased trials, and what a worker needs to evaluate them.
 
-    retry_after_s: when the server has something again, by its own estimate; None if it did not say.
+    Attributes:
+        metric: The objective's metric.
+        lease_s: After how many seconds without a heartbeat the lease expires.
+        retry_after_s: When to request a lease again, if the server suggests a delay.
     """
 
     trials: tuple[LeasedTrial, ...]
@@ -180,8 +191,8 @@ class RenewedLease(Model):
     expires_at: datetime | None = None
 
 
-class HeartbeatAnswer(Model):
-    """should_stop: the result is not wanted any more, e.g. because the job was cancelled."""
+class HeartbeatResponse(Model):
+    """`should_stop` means that the result is no longer needed, for instance because the job was cancelled."""
 
     job_state: str
     trial_state: str
@@ -189,15 +200,18 @@ class HeartbeatAnswer(Model):
     lease: RenewedLease
 
 
-class ReleaseAnswer(Model):
-    """trial_state: queued, so that another worker can have the trial at once."""
+class ReleaseResponse(Model):
+    """The trial is "queued" again, so that another worker can lease it at once."""
 
     trial_state: str
     job_state: str
 
 
 class Trial(Model):
-    """state: queued, running, completed, failed, infeasible or cancelled. round: number of the round it came from."""
+    """One trial of a job; `round` is the number of the round that chose it.
+
+    Its state is "queued", "running", "completed", "failed", "infeasible" or "cancelled".
+    """
 
     id: str
     job: str
@@ -218,13 +232,13 @@ class Trial(Model):
     lease_expires_at: datetime | None = None
 
 
-class ResultAnswer(Model):
+class ResultResponse(Model):
     trial: Trial
     job_state: str
 
 
 class Observation(Model):
-    """A finished trial as the rankers see it. score: None unless completed."""
+    """A finished trial as rankers see it. Only completed trials have a score."""
 
     number: int
     ncode: str
@@ -233,7 +247,7 @@ class Observation(Model):
 
 
 class PoolEntry(Model):
-    """A candidate of a round. score: the ranker's, higher is better; chosen: it became a trial."""
+    """A candidate of a round, with the ranker's score (higher is better). A chosen candidate became a trial."""
 
     ncode: str
     score: float | None = None
@@ -241,10 +255,14 @@ class PoolEntry(Model):
 
 
 class RoundSummary(Model):
-    """One ranking. state: planned, ranked or abandoned; source: warmup, ranked or fallback once it is decided.
+    """One round without its pool.
 
-    ranker: who decided; it differs from requested_ranker when there is a fallback_reason.
-    history_size: observations that the ranker was shown; history_digest and revision let a round be replayed.
+    Attributes:
+        state: "planned", "ranked" or "abandoned".
+        source: "warmup", "ranked" or "fallback", when the round is decided.
+        ranker: What ranked the pool. With a `fallback_reason` it differs from `requested_ranker`.
+        history_size: How many observations the ranker was shown.
+        history_digest: With `revision`, lets the round be replayed.
     """
 
     number: int
@@ -264,7 +282,7 @@ class RoundSummary(Model):
 
 
 class Round(RoundSummary):
-    """pool: the candidates, best first; None before there are any."""
+    """One round. Its pool is ordered best first, and None before the round is decided."""
 
     pool: tuple[PoolEntry, ...] | None = None
 
@@ -279,7 +297,10 @@ class FigureList(Model):
 
 
 class Figure(FigureSummary):
-    """reading: what it shows, in words. spec: Vega-Lite 6 with its data; None (and `empty`) if there is nothing yet."""
+    """A figure: what it shows in words (`reading`), and a Vega-Lite 6 specification with its data.
+
+    While there is nothing to show, `empty` is true and `spec` is None.
+    """
 
     reading: str
     empty: bool
@@ -292,7 +313,7 @@ class RankedCandidate(Model):
 
 
 class Ranking(Model):
-    """ranking: every candidate given, best first. score: the ranker's, higher is better."""
+    """All candidates, best first, with the ranker's scores (higher is better)."""
 
     ranking: tuple[RankedCandidate, ...]
     ranker: str
@@ -308,7 +329,7 @@ class SpaceSample(Model):
 
 
 class SpaceReport(Model):
-    """size: number of distinct architectures, in decimal digits."""
+    """A valid space: its number of architectures (`size`, in decimal digits), its NCode layout and samples."""
 
     size: str
     ncode: NCodeLayout

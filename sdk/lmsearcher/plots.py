@@ -1,4 +1,4 @@
-"""Figures of a job as files for papers and reports. Needs lmsearcher[plots]."""
+"""Writes figures of a job to files, for papers and reports. Needs lmsearcher[plots]."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,11 +10,11 @@ from lmsearcher.models import Figure
 
 VEGA_LITE = "6.4"
 WIDTH = 640
-"""Of the plot itself, in CSS pixels; axes come on top."""
+"""Width of the plot without axes, in CSS pixels."""
 PNG_SCALE = 2.0
-"""Pixels of a PNG for one CSS pixel."""
+"""Pixels of a PNG per CSS pixel."""
 _OFFLINE: list[str] = []
-"""Addresses that a specification may load data from."""
+"""Addresses from which a specification may load data: none."""
 _CONFIG = {
     "background": "white",
     "font": "sans-serif",
@@ -43,7 +43,7 @@ _WRITERS: dict[str, Callable[[dict[str, Any]], bytes]] = {"svg": _svg, "png": _p
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Writes an image in the format that the name ends with: svg, png or pdf. Raises ValueError without a spec."""
+    """Writes an SVG, PNG or PDF file, by the ending of its name. Raises ValueError if the figure is empty."""
     if figure.spec is None:
         raise ValueError(f"there is nothing to draw yet: {figure.reading}")
     path.write_bytes(_WRITERS[path.suffix.removeprefix(".")]({**figure.spec, "width": WIDTH}))

@@ -19,8 +19,8 @@ _ROUNDS_SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    """What is to be seen at one moment. rounds: the latest, oldest first."""
+class _View:
+    """The job at one moment, with its latest rounds, oldest first."""
 
     job: JobSnapshot
     rounds: tuple[RoundSummary, ...]
@@ -35,26 +35,31 @@ def watch(
     timeout_s: float = WAIT_TIMEOUT_S,
     on_poll: Callable[[], None] | None = None,
 ) -> Job:
-    """Returns when the job is over. Raises WaitTimeoutError.
+    """Shows the job until it is over. Raises WaitTimeoutError.
 
-    console: default standard output. on_poll: called after every look at the job; what it raises ends the watch.
+    Args:
+        job: The job to show.
+        console: Where to write; the default is standard output.
+        poll_s: Seconds between updates.
+        timeout_s: How long to wait for the end of the job.
+        on_poll: Called after every update. An error that it raises ends the display.
     """
     console = console or Console()
-    looks = _looks(job, poll_s=poll_s, timeout_s=timeout_s, on_poll=on_poll or (lambda: None))
+    views = _views(job, poll_s=poll_s, timeout_s=timeout_s, on_poll=on_poll or (lambda: None))
     if console.is_terminal:
-        _draw(console, looks)
+        _draw(console, views)
     else:
-        _print(console, looks)
+        _print(console, views)
     return job
 
 
-def _looks(job: Job, *, poll_s: float, timeout_s: float, on_poll: Callable[[], None]) -> Iterator[_Look]:
+def _views(job: Job, *, poll_s: float, timeout_s: float, on_poll: Callable[[], None]) -> Iterator[_View]:
     started = time.monotonic()
     tail = _RoundTail(job)
     while True:
         job.refresh()
         elapsed_s = time.monotonic() - started
-        yield _Look(job.snapshot, tail.read(), elapsed_s)
+        yield _View(job.snapshot, tail.read(), elapsed_s)
         if job.is_over:
             return
         if elapsed_s >= timeout_s:
@@ -64,7 +69,7 @@ def _looks(job: Job, *, poll_s: float, timeout_s: float, on_poll: Callable[[], N
 
 
 class _RoundTail:
-    """The latest rounds. Reads a long list once, and from then on only its end."""
+    """The latest rounds of a job. Reads a long list once, and then only its end."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -80,21 +85,21 @@ class _RoundTail:
         return (*self._settled, *page.items)[-_ROUNDS_SHOWN:]
 
 
-def _draw(console: Console, looks: Iterator[_Look]) -> None:
+def _draw(console: Console, views: Iterator[_View]) -> None:
     with Live(console=console, auto_refresh=False) as live:
-        for look in looks:
-            live.update(_picture(look), refresh=True)
+        for view in views:
+            live.update(_rendered(view), refresh=True)
 
 
-def _picture(look: _Look) -> RenderableType:
-    job, progress = look.job, look.job.progress
+def _rendered(view: _View) -> RenderableType:
+    job, progress = view.job, view.job.progress
     bar = Table.grid(padding=(0, 1))
     bar.add_row(
         ProgressBar(total=progress.max_trials, completed=progress.finished, width=30),
-        Text(f"{progress.finished}/{progress.max_trials} trials, {progress.running} running, {look.elapsed_s:.0f} s"),
+        Text(f"{progress.finished}/{progress.max_trials} trials, {progress.running} running, {view.elapsed_s:.0f} s"),
     )
     title = Text(f"{job.name}  {job.state}", style="bold")
-    return Group(title, bar, Text(_best(job)), _round_table(look.rounds))
+    return Group(title, bar, Text(_best(job)), _round_table(view.rounds))
 
 
 def _round_table(rounds: tuple[RoundSummary, ...]) -> Table:
@@ -106,26 +111,26 @@ def _round_table(rounds: tuple[RoundSummary, ...]) -> Table:
     return table
 
 
-def _print(console: Console, looks: Iterator[_Look]) -> None:
-    """One line for every change in the trials and every round that was decided."""
+def _print(console: Console, views: Iterator[_View]) -> None:
+    """Prints a line for every change in the trials and every decided round."""
     progress_seen, round_seen = "", 0
-    for look in looks:
-        for entry in look.rounds:
+    for view in views:
+        for entry in view.rounds:
             if entry.number > round_seen and entry.ranked_at is not None:
                 round_seen = entry.number
                 took = "" if entry.milliseconds is None else f", {entry.milliseconds:.0f} ms"
-                _line(console, look, f"round {entry.number}: {_decider(entry)}{took}")
-        progress = look.job.progress
-        text = f"{progress.finished}/{progress.max_trials} trials finished, {_best(look.job)}"
-        if look.job.is_over:
-            text += f"; {look.job.state} ({look.job.end_reason})"
+                _line(console, view, f"round {entry.number}: {_decider(entry)}{took}")
+        progress = view.job.progress
+        text = f"{progress.finished}/{progress.max_trials} trials finished, {_best(view.job)}"
+        if view.job.is_over:
+            text += f"; {view.job.state} ({view.job.end_reason})"
         if text != progress_seen:
             progress_seen = text
-            _line(console, look, text)
+            _line(console, view, text)
 
 
-def _line(console: Console, look: _Look, text: str) -> None:
-    console.print(Text(f"{look.elapsed_s:6.1f} s  {text}"), soft_wrap=True)
+def _line(console: Console, view: _View, text: str) -> None:
+    console.print(Text(f"{view.elapsed_s:6.1f} s  {text}"), soft_wrap=True)
 
 
 def _best(job: JobSnapshot) -> str:
@@ -138,7 +143,7 @@ def _decider(entry: RoundSummary) -> str:
     if entry.source == "warmup":
         return "random warm-up"
     if entry.ranked_at is None:
-        return f"{entry.state}, for {entry.requested_ranker}"
+        return f"{entry.state}, to be ranked by {entry.requested_ranker}"
     if entry.fallback_reason:
         return f"{entry.ranker or 'random draw'} instead of {entry.requested_ranker}: {entry.fallback_reason}"
     return str(entry.ranker or "random draw")

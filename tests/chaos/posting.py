@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import httpx2
-from lmsearcher import APIError, RequestInProgressError, UnexpectedAnswerError
+from lmsearcher import APIError, RequestInProgressError, UnexpectedResponseError
 
 TRIES = 20
 PAUSE_S = 0.5
@@ -34,7 +34,7 @@ def is_absence(error: Exception) -> bool:
     """Being away, and too busy (also with the same request), are what the protocol allows at any time."""
     if isinstance(error, APIError):
         return error.status in {429, 503} or isinstance(error, RequestInProgressError)
-    return not isinstance(error, UnexpectedAnswerError)
+    return not isinstance(error, UnexpectedResponseError)
 
 
 def new_key() -> str:

@@ -5,7 +5,7 @@ import time
 
 import httpx2
 from lmsearcher import Client, Job, JobFinishedError, LMSearcherError
-from lmsearcher.models import LeaseAnswer, LeasedTrial
+from lmsearcher.models import LeasedTrial, LeaseResponse
 
 from tests.chaos.posting import PAUSE_S, NoAnswerError, code_of, is_replay, new_key, post
 from tests.chaos.reports import Reports
@@ -70,14 +70,14 @@ class Worker:
         if not first.is_success:
             self._reports.surprise(f"a lease was answered by {first.status_code} {first.text[:300]}")
             return ()
-        trials = LeaseAnswer.model_validate_json(first.content).trials
+        trials = LeaseResponse.model_validate_json(first.content).trials
         if not trials:
             return ()
         second = post(self._http, path, body, key=key)
         if not (second.is_success and is_replay(second)):
             self._reports.surprise(f"a repeated lease was answered by {second.status_code} {second.text[:300]}")
             return trials
-        again = LeaseAnswer.model_validate_json(second.content).trials
+        again = LeaseResponse.model_validate_json(second.content).trials
         if [t.id for t in again] != [t.id for t in trials]:
             self._reports.surprise(
                 f"a repeated lease gave {[t.number for t in again]}, not {[t.number for t in trials]}"

@@ -1,4 +1,4 @@
-"""A space to search, and a place for the client's locks."""
+"""A search space, and a folder for the locks of worker names."""
 
 import pytest
 from lmsearcher import SearchSpace

@@ -1,4 +1,4 @@
-"""What the client promises, as text: `python -m tests.sdk.exports` writes it to exports.txt anew."""
+"""The public names of the client, as text. `python -m tests.sdk.exports` writes them to exports.txt."""
 
 import inspect
 from collections.abc import Iterator
@@ -9,12 +9,12 @@ from lmsearcher import AsyncClient, Client, models, progress
 from pydantic import BaseModel
 
 COMMITTED = Path(__file__).with_name("exports.txt")
-MADE_BY_USERS = {"AsyncClient", "Client", "Receiver"}
-"""Classes whose constructor is promised too; the others are made by the client."""
+WITH_CONSTRUCTOR = {"AsyncClient", "Client", "Receiver"}
+"""Classes that users create. The client creates the others, so their constructors are not public."""
 
 
 def exports() -> str:
-    """One line a name: parameters with their defaults, properties, base classes of errors, fields of answers."""
+    """One line for each name: parameters with defaults, properties, base classes of errors, fields of responses."""
     lines = [line for name in lmsearcher.__all__ for line in _lines(name, getattr(lmsearcher, name))]
     for client in (Client, AsyncClient):
         made = client("http://localhost")
@@ -31,7 +31,7 @@ def _lines(name: str, value: object) -> Iterator[str]:
     if inspect.isclass(value) and issubclass(value, Exception):
         yield f"{name}({', '.join(base.__name__ for base in value.__bases__)})"
     elif inspect.isclass(value):
-        yield f"{name}{_parameters(value.__init__) if name in MADE_BY_USERS else ''}"
+        yield f"{name}{_parameters(value.__init__) if name in WITH_CONSTRUCTOR else ''}"
         yield from _members(name, value)
     elif callable(value):
         yield f"{name}{_parameters(value)}"
@@ -46,7 +46,7 @@ def _members(name: str, kind: type) -> Iterator[str]:
 
 
 def _parameters(function: object) -> str:
-    """Without types, whose text differs between versions of Python."""
+    """The parameters without their types, whose text differs between versions of Python."""
     assert callable(function)
     signature = inspect.signature(function)
     parameters = [parameter.replace(annotation=parameter.empty) for parameter in signature.parameters.values()]

@@ -1,4 +1,4 @@
-"""How a function hears that it may stop."""
+"""How a function learns that it should stop."""
 
 import pytest
 from lmsearcher import ActiveTrial
@@ -12,28 +12,30 @@ def trial() -> ActiveTrial:
     return ActiveTrial(LeasedTrial.model_validate({**fields, "lease": lease}))
 
 
-def test_every_callback_is_called_once(trial: ActiveTrial) -> None:
-    told: list[str] = []
-    trial.on_stop(lambda: told.append("early"))
-    assert (told, trial.should_stop) == ([], False)
+def test_on_stop_callback_runs_once(trial: ActiveTrial) -> None:
+    calls: list[str] = []
+    trial.on_stop(lambda: calls.append("early"))
+    assert (calls, trial.should_stop) == ([], False)
     trial.stop()
     trial.stop()
-    assert (told, trial.should_stop) == (["early"], True)
-    trial.on_stop(lambda: told.append("late"))
-    assert told == ["early", "late"]
+    assert (calls, trial.should_stop) == (["early"], True)
+    trial.on_stop(lambda: calls.append("late"))
+    assert calls == ["early", "late"]
 
 
-def test_a_callback_that_raises_keeps_nobody_from_hearing(trial: ActiveTrial, caplog: pytest.LogCaptureFixture) -> None:
-    told: list[str] = []
+def test_on_stop_callback_that_raises_does_not_stop_the_others(
+    trial: ActiveTrial, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[str] = []
     trial.on_stop(lambda: 1 / 0)
-    trial.on_stop(lambda: told.append("second"))
+    trial.on_stop(lambda: calls.append("second"))
     trial.stop()
-    assert told == ["second"]
+    assert calls == ["second"]
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_who_was_called_back_knows_and_who_was_not_does_not(trial: ActiveTrial) -> None:
+def test_stop_is_seen_only_after_a_callback_ran(trial: ActiveTrial) -> None:
     trial.stop()
-    assert not trial.told
+    assert not trial.stop_seen
     trial.on_stop(lambda: None)
-    assert trial.told
+    assert trial.stop_seen

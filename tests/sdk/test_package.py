@@ -1,6 +1,7 @@
-"""What the package exports, and that newer servers do not break it."""
+"""The exported names, and responses of newer servers."""
 
 import difflib
+from typing import Any
 
 import lmsearcher
 import pytest
@@ -10,22 +11,22 @@ from pydantic import ValidationError
 from tests.sdk.exports import COMMITTED, exports
 
 
-def test_every_exported_name_exists_and_every_error_is_exported() -> None:
+def test_exported_names_exist_and_all_errors_are_exported() -> None:
     assert all(hasattr(lmsearcher, name) for name in lmsearcher.__all__)
     assert sorted(lmsearcher.__all__) == sorted(set(lmsearcher.__all__))
     raised = {n for n, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)}
     assert raised - set(lmsearcher.__all__) == set()
 
 
-def test_what_the_client_promises_is_as_committed() -> None:
-    """A name or parameter that goes breaks programs (docs/versions.md)."""
+def test_exports_are_as_committed() -> None:
+    """Removing a name or a parameter breaks programs (docs/versions.md)."""
     old, new = COMMITTED.read_text().splitlines(), exports().splitlines()
     difference = list(difflib.unified_diff(old, new, "exports.txt", "this code", lineterm="", n=0))
-    assert not difference, "\n".join(["if it is meant: python -m tests.sdk.exports", *difference])
+    assert not difference, "\n".join(["if this is intended: python -m tests.sdk.exports", *difference])
 
 
-def test_unknown_fields_and_words_of_a_newer_server_are_let_through() -> None:
-    leased = models.LeaseAnswer.model_validate(
+def test_unknown_fields_and_values_are_accepted() -> None:
+    leased = models.LeaseResponse.model_validate(
         {
             "trials": [
                 {
@@ -50,8 +51,8 @@ def test_unknown_fields_and_words_of_a_newer_server_are_let_through() -> None:
     assert types == [int, bool, float, str]
 
 
-def test_answers_are_values() -> None:
-    progress = models.Progress(trials=3, max_trials=9, completed=1, failed=2)
+def test_models_are_frozen() -> None:
+    progress: Any = models.Progress(trials=3, max_trials=9, completed=1, failed=2)
     with pytest.raises(ValidationError, match="frozen"):
-        progress.trials = 4  # type: ignore[misc]
+        progress.trials = 4
     assert progress.finished == 3

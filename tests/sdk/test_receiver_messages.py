@@ -1,4 +1,4 @@
-"""What a receiver lets in: everything else is answered with what is wrong, and evaluates nothing."""
+"""A receiver rejects what is not a message, says what is wrong, and evaluates nothing."""
 
 import asyncio
 import json
@@ -8,9 +8,9 @@ from typing import Any
 import httpx2
 import pytest
 from lmsearcher import Receiver, SearchSpace, new_signing_secret
-from lmsearcher._api import new_job
+from lmsearcher._api import create_job
 
-from tests.sdk.receiving import SECRET, call, message, served, signed
+from tests.sdk.callbacks import SECRET, message, send_callback, served, signed
 
 JSON = {"Content-Type": "application/json"}
 
@@ -21,7 +21,7 @@ def address() -> Iterator[str]:
 
     @receiver.evaluate
     def train(architecture: dict[str, Any]) -> float:
-        pytest.fail("nothing of this is a message")
+        pytest.fail("no message was sent")
 
     with served(receiver) as address:
         yield address
@@ -39,7 +39,7 @@ def post(address: str, content: bytes, **headers: str) -> httpx2.Response:
     return httpx2.post(address, content=content, headers={**JSON, **headers}, timeout=20)
 
 
-def test_only_messages_are_taken(address: str) -> None:
+def test_other_requests_are_rejected(address: str) -> None:
     got = httpx2.get(address)
     assert problem(got) == (405, "method_not_allowed")
     assert got.headers["allow"] == "POST"
@@ -49,12 +49,12 @@ def test_only_messages_are_taken(address: str) -> None:
     assert problem(post(address, b"{}")) == (401, "not_authenticated")
 
 
-def test_a_message_of_someone_else_is_refused(address: str) -> None:
-    answer = call(address, message("http://127.0.0.1:9"), secret=new_signing_secret())
-    assert problem(answer) == (401, "not_authenticated")
+def test_message_with_another_secret_is_rejected(address: str) -> None:
+    response = send_callback(address, message("http://127.0.0.1:9"), secret=new_signing_secret())
+    assert problem(response) == (401, "not_authenticated")
 
 
-def test_a_message_has_a_size(address: str) -> None:
+def test_large_message_is_rejected(address: str) -> None:
     assert problem(post(address, b" " * (1 << 20) + b" ")) == (413, "body_too_large")
 
     def chunks() -> Iterator[bytes]:
@@ -65,7 +65,7 @@ def test_a_message_has_a_size(address: str) -> None:
 
 
 def of(**changes: Any) -> dict[str, Any]:
-    """A message, but for one thing."""
+    """A message with one change."""
     base = message("http://127.0.0.1:9")
     base["data"].update({name: {**base["data"][name], **change} for name, change in changes.items()})
     return base
@@ -90,13 +90,13 @@ def of(**changes: Any) -> dict[str, Any]:
     ],
     ids=lambda body: body[:20].decode(),
 )
-def test_what_is_signed_but_no_message_is_refused(address: str, body: bytes) -> None:
-    answer = httpx2.post(address, content=body, headers=signed(body, message_id="msg_1"), timeout=20)
-    assert problem(answer) == (422, "invalid_input")
-    assert "lmst_" not in answer.text
+def test_invalid_signed_message_is_rejected(address: str, body: bytes) -> None:
+    response = httpx2.post(address, content=body, headers=signed(body, message_id="msg_1"), timeout=20)
+    assert problem(response) == (422, "invalid_input")
+    assert "lmst_" not in response.text
 
 
-def test_it_may_be_mounted_or_have_a_path_of_its_own() -> None:
+def test_receiver_can_be_mounted_or_have_a_path() -> None:
     for receiver, root_path, path in [
         (Receiver(SECRET), "/train", "/train"),
         (Receiver(SECRET, path="/train"), "", "/train"),
@@ -108,29 +108,30 @@ def test_it_may_be_mounted_or_have_a_path_of_its_own() -> None:
             assert problem(post(f"{there}/x", b"{}")) == (404, "not_found")
 
 
-def test_a_receiver_without_a_function_does_not_start() -> None:
-    said: list[Any] = []
+def test_receiver_without_function_does_not_start() -> None:
+    sent: list[Any] = []
 
     async def receive() -> dict[str, Any]:
         return {"type": "lifespan.startup"}
 
     async def send(event: Any) -> None:
-        said.append(event)
+        sent.append(event)
 
     asyncio.run(Receiver(SECRET)({"type": "lifespan"}, receive, send))
-    assert [event["type"] for event in said] == ["lifespan.startup.failed"]
+    assert [event["type"] for event in sent] == ["lifespan.startup.failed"]
     with pytest.raises(ValueError, match="HTTP only"):
         asyncio.run(Receiver(SECRET)({"type": "websocket"}, receive, send))
 
 
-def test_a_receiver_has_one_function_that_is_not_async() -> None:
+def test_receiver_takes_one_function_that_is_not_async() -> None:
     receiver = Receiver(SECRET)
 
     async def train(architecture: dict[str, Any]) -> float:
         return 1.0
 
+    asynchronous: Any = train
     with pytest.raises(TypeError, match="async"):
-        receiver.evaluate(train)  # type: ignore[type-var]
+        receiver.evaluate(asynchronous)
 
     @receiver.evaluate
     def evaluate(architecture: dict[str, Any]) -> float:
@@ -142,14 +143,14 @@ def test_a_receiver_has_one_function_that_is_not_async() -> None:
     receiver.close()
 
 
-@pytest.mark.parametrize("wrong", [{"concurrency": 0}, {"answer_within_s": -1}, {"answer_within_s": float("nan")}])
-def test_wrong_numbers_are_refused(wrong: dict[str, Any]) -> None:
+@pytest.mark.parametrize("wrong", [{"concurrency": 0}, {"respond_within_s": -1}, {"respond_within_s": float("nan")}])
+def test_invalid_arguments_raise(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="it must be"):
         Receiver(SECRET, **wrong)
 
 
-def test_a_job_says_where_it_wants_to_be_evaluated(space: SearchSpace) -> None:
+def test_new_job_contains_the_callback_settings(space: SearchSpace) -> None:
     callback = {"mode": "callback", "url": "https://gpu.example.org/", "secret": SECRET}
-    asked = new_job(space=space, metric="acc", max_trials=1, lease_s=60, evaluation=callback).body
-    assert asked is not None
-    assert asked["evaluation"] == {**callback, "lease_s": 60}
+    body = create_job(space=space, metric="acc", max_trials=1, lease_s=60, evaluation=callback).body
+    assert body is not None
+    assert body["evaluation"] == {**callback, "lease_s": 60}

@@ -1,4 +1,4 @@
-"""The builder writes what the server reads, and finds mistakes where they are made."""
+"""The server reads what SearchSpace writes, and mistakes raise errors at once."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ def full_space() -> SearchSpace:
     )
 
 
-def test_the_server_reads_the_same_space() -> None:
+def test_server_reads_the_same_space() -> None:
     parsed = parse_space(full_space().to_json())
     assert parsed.dimensions == (
         dims.categorical("edge0", ["none", "skip", "conv1x1"]),
@@ -37,7 +37,7 @@ def test_the_server_reads_the_same_space() -> None:
     assert parsed.violated((0, 0, 0, 0, 7)) is None
 
 
-def test_every_link_is_a_space_of_its_own() -> None:
+def test_methods_return_new_spaces() -> None:
     short = SearchSpace().categorical("a", [1, 2])
     long = short.categorical("b", [1, 2]).when("b", a=[1])
     assert short.names == ("a",)
@@ -48,13 +48,13 @@ def test_every_link_is_a_space_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("mistake", "message"),
     [
-        (lambda s: s.categorical("edge0", ["x"]), "two dimensions are called 'edge0'"),
-        (lambda s: s.categorical("new", "conv"), "as a list"),
+        (lambda s: s.categorical("edge0", ["x"]), "two dimensions named 'edge0'"),
+        (lambda s: s.categorical("new", "conv"), "must be a list"),
         (lambda s: s.categorical("new", []), "at least one option"),
-        (lambda s: s.categorical("new", ["a", "a"]), "appears twice"),
-        (lambda s: s.ordinal("new", [1, 1.0]), "appears twice"),
-        (lambda s: s.ordinal("new", [1, float("nan")]), "is no option"),
-        (lambda s: s.ordinal("new", [1, None]), "is no option"),
+        (lambda s: s.categorical("new", ["a", "a"]), "an option twice"),
+        (lambda s: s.ordinal("new", [1, 1.0]), "an option twice"),
+        (lambda s: s.ordinal("new", [1, float("nan")]), "cannot be an option"),
+        (lambda s: s.ordinal("new", [1, None]), "cannot be an option"),
         (lambda s: s.integer("new", 5, 4), "above high"),
         (lambda s: s.integer("new", 1, 4.5), "whole numbers"),
         (lambda s: s.integer("new", 1, 4, step=0), "at least 1"),
@@ -63,16 +63,16 @@ def test_every_link_is_a_space_of_its_own() -> None:
         (lambda s: s.floating("new", 0.0, 1.0, levels=3, log=True), "low > 0"),
         (lambda s: s.floating("new", 0.0, float("inf"), levels=3), "finite"),
         (lambda s: s.floating("new", 0.0, 1.0, levels=0), "at least 1"),
-        (lambda s: s.when("missing", edge0=["skip"]), "no dimension is called 'missing'"),
-        (lambda s: s.when("width", edge9=["skip"]), "no dimension is called 'edge9'"),
-        (lambda s: s.when("rank", edge0=["skip"]), "has a condition already"),
+        (lambda s: s.when("missing", edge0=["skip"]), "no dimension named 'missing'"),
+        (lambda s: s.when("width", edge9=["skip"]), "no dimension named 'edge9'"),
+        (lambda s: s.when("rank", edge0=["skip"]), "already has a condition"),
         (lambda s: s.when("width", width=[16]), "depend on itself"),
         (lambda s: s.when("width", edge0=["conv7x7"]), "is not an option of 'edge0'"),
         (lambda s: s.forbid(), "at least one dimension"),
-        (lambda s: s.forbid(edge0="none"), "as a list"),
+        (lambda s: s.forbid(edge0="none"), "must be a list"),
     ],
 )
-def test_mistakes_are_found_while_building(mistake: Callable[[SearchSpace], SearchSpace], message: str) -> None:
+def test_mistake_raises_while_building(mistake: Callable[[SearchSpace], SearchSpace], message: str) -> None:
     with pytest.raises(SpaceError, match=message):
         mistake(full_space())
 
@@ -81,6 +81,6 @@ def test_true_and_one_are_two_options() -> None:
     assert parse_space(SearchSpace().categorical("a", [1, True]).to_json()).option_counts == (2,)
 
 
-def test_a_space_needs_dimensions() -> None:
+def test_space_needs_dimensions() -> None:
     with pytest.raises(SpaceError, match="no dimensions"):
         SearchSpace().to_json()

@@ -27,7 +27,7 @@ def test_operations_keep_the_shape(name: str) -> None:
     assert operation(name, 4)(x).shape == x.shape
 
 
-def test_skips_add_up_over_the_paths_of_the_graph() -> None:
+def test_skips_add_up_over_the_paths() -> None:
     """Node 3 sums the 4 paths from node 0; without edge 1-2 and 1-3 there are 2."""
     x = torch.randn(2, 4, 8, 8)
     torch.testing.assert_close(Cell(cell("skip"), 4)(x), 4 * x)
@@ -35,7 +35,7 @@ def test_skips_add_up_over_the_paths_of_the_graph() -> None:
     torch.testing.assert_close(Cell(direct, 4)(x), 2 * x)
 
 
-def test_a_cell_that_lets_nothing_through_still_has_finite_scores() -> None:
+def test_cell_without_signal_has_finite_scores() -> None:
     metrics = evaluate_cell(cell("none"), epochs=1, runs=1)
     assert 0.05 < metrics["valid_acc"] < 0.2
     assert torch.isfinite(DigitsNetwork(cell("none"))(torch.rand(3, 1, 8, 8))).all()
@@ -54,7 +54,7 @@ def test_splits_share_no_image() -> None:
     assert sum(float(split.images.double().sum()) for split in splits) == pytest.approx(561_718 / 16)
 
 
-def test_the_space_is_the_networks_own() -> None:
+def test_space_matches_the_network() -> None:
     space = cell_space()
     assert space.names == tuple(edge_name(*edge) for edge in EDGES)
     assert all(d["options"] == OPERATIONS for d in space.to_json()["dimensions"])
@@ -74,7 +74,7 @@ def require_nobody_left(group: int) -> None:
         os.killpg(group, 0)
 
 
-def test_the_search_ends_with_a_report_and_leaves_no_evaluator(live_api: str) -> None:
+def test_search_ends_with_report_and_without_evaluators(live_api: str) -> None:
     with start_search(live_api, "--trials", "3") as search:
         output, _ = search.communicate(timeout=110)
     assert search.returncode == 0
@@ -83,7 +83,7 @@ def test_the_search_ends_with_a_report_and_leaves_no_evaluator(live_api: str) ->
     require_nobody_left(search.pid)
 
 
-def test_a_search_that_is_terminated_cancels_its_job_and_leaves_no_evaluator(live_api: str) -> None:
+def test_terminated_search_cancels_its_job_and_evaluators(live_api: str) -> None:
     with start_search(live_api) as search:
         assert search.stdout is not None
         job = search.stdout.readline().split()[1].rstrip(":")
@@ -96,7 +96,7 @@ def test_a_search_that_is_terminated_cancels_its_job_and_leaves_no_evaluator(liv
         assert client.jobs.get(job).state == "cancelled"
 
 
-def test_an_evaluator_that_dies_ends_the_search(live_api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dead_evaluator_ends_the_search(live_api: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["search", "--url", live_api, "--trials", "2"])
     monkeypatch.setattr(sys, "executable", "/bin/false")
     monkeypatch.setattr("signal.signal", lambda *_: None)

@@ -49,9 +49,7 @@ def check(job: Job) -> None:
     assert all(t.metrics == {"loss": t.architecture["depth"]} for t in trials)
 
 
-def test_a_search_runs_to_its_end_and_an_ended_one_ends_at_once(
-    closed_api: str, keys: dict[Scope, str], job: Job
-) -> None:
+def test_evaluate_scope_is_enough_for_a_search(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
     with Client(closed_api, keys[Scope.EVALUATE]) as client:
         with pytest.raises(APIError, match="read"):
             client.jobs.get(job.id)
@@ -60,7 +58,7 @@ def test_a_search_runs_to_its_end_and_an_ended_one_ends_at_once(
     check(job)
 
 
-def test_so_does_an_asynchronous_one(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
+def test_evaluate_scope_is_enough_for_the_async_client(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
     train = slow_at_first()
 
     async def evaluate() -> list[int]:
@@ -71,7 +69,7 @@ def test_so_does_an_asynchronous_one(closed_api: str, keys: dict[Scope, str], jo
     check(job)
 
 
-def test_a_coroutine_is_evaluated_too(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
+def test_evaluate_scope_is_enough_for_a_coroutine(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
     async def train(architecture: Mapping[str, Any]) -> float:
         return float(architecture["depth"])
 
@@ -83,7 +81,7 @@ def test_a_coroutine_is_evaluated_too(closed_api: str, keys: dict[Scope, str], j
     check(job)
 
 
-def test_a_loop_of_ones_own(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
+def test_evaluation_loop_of_ones_own(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
     with Client(closed_api, keys[Scope.EVALUATE]) as client:
         answer = client.trials.lease(job.id, worker="w")
         assert (answer.metric, answer.lease_s) == ("loss", 1)
@@ -94,7 +92,7 @@ def test_a_loop_of_ones_own(closed_api: str, keys: dict[Scope, str], job: Job) -
 
 
 @pytest.mark.parametrize("scope", [Scope.READ, Scope.SUBMIT])
-def test_another_scope_is_not_enough(closed_api: str, keys: dict[Scope, str], job: Job, scope: Scope) -> None:
+def test_other_scope_cannot_evaluate(closed_api: str, keys: dict[Scope, str], job: Job, scope: Scope) -> None:
     with Client(closed_api, keys[scope]) as client, pytest.raises(APIError, match="evaluate"):
         client.jobs.evaluate(job.id, slow_at_first())
     job.cancel()

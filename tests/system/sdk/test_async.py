@@ -1,4 +1,4 @@
-"""The asynchronous client against the real stack: the surface of the other, and what tasks add to it."""
+"""The asynchronous client against the real stack: the same methods as Client, and its tasks."""
 
 import asyncio
 import threading
@@ -34,7 +34,7 @@ async def service(live_api: str) -> AsyncIterator[AsyncClient]:
         yield client
 
 
-async def test_a_loop_of_ones_own(service: AsyncClient, space: SearchSpace) -> None:
+async def test_evaluation_loop_of_ones_own(service: AsyncClient, space: SearchSpace) -> None:
     await service.check_ready()
     assert "compact" in {ranker.name for ranker in await service.rankers()}
     assert (await service.validate_space(space)).size == "12"
@@ -48,9 +48,9 @@ async def test_a_loop_of_ones_own(service: AsyncClient, space: SearchSpace) -> N
     assert (await service.trials.release(leased.id, token=leased.lease.token)).trial_state == "queued"
     with pytest.raises(WaitTimeoutError):
         await job.wait(timeout_s=0.1, poll_s=0.05)
-    for tell in ("complete", "fail", "fail"):
+    for action in ("complete", "fail", "fail"):
         leased = (await job.lease(worker="w")).trials[0]
-        if tell == "complete":
+        if action == "complete":
             await service.trials.complete(leased.id, token=leased.lease.token, metrics={"acc": 0.5})
         else:
             await service.trials.fail(leased.id, token=leased.lease.token, error="out of memory")
@@ -65,7 +65,7 @@ async def test_a_loop_of_ones_own(service: AsyncClient, space: SearchSpace) -> N
     with pytest.raises(JobFinishedError):
         await job.cancel()
     with pytest.raises(LeaseLostError):
-        await service.trials.complete(leased.id, token="somebody", metrics={"acc": 1})  # noqa: S106  a wrong one
+        await service.trials.complete(leased.id, token="another", metrics={"acc": 1})  # noqa: S106  a wrong one
     with pytest.raises(NotFoundError):
         await service.trials.get("00000000-0000-0000-0000-000000000000")
     assert job.id in [found.id async for found in service.jobs.iterate(state="completed")]
@@ -82,7 +82,7 @@ async def test_ranking_without_a_job(service: AsyncClient, space: SearchSpace) -
     assert sorted(entry.ncode for entry in ranking.ranking) == ["03", "11"]
 
 
-async def test_coroutines_are_evaluated_side_by_side(service: AsyncClient, space: SearchSpace) -> None:
+async def test_coroutines_are_evaluated_concurrently(service: AsyncClient, space: SearchSpace) -> None:
     job = await service.jobs.create(
         space=space, metric="acc", max_trials=6, max_parallel=3, warmup=6, ranker="surrogate"
     )
@@ -103,7 +103,7 @@ async def test_coroutines_are_evaluated_side_by_side(service: AsyncClient, space
     assert [t.state for t in trials[3:]] == ["infeasible", "failed", "completed"]
 
 
-async def test_plain_functions_do_not_hold_up_the_loop(service: AsyncClient, space: SearchSpace) -> None:
+async def test_plain_functions_do_not_block_the_loop(service: AsyncClient, space: SearchSpace) -> None:
     job = await service.jobs.create(
         space=space, metric="acc", max_trials=2, max_parallel=2, warmup=2, ranker="surrogate"
     )
@@ -116,7 +116,7 @@ async def test_plain_functions_do_not_hold_up_the_loop(service: AsyncClient, spa
     assert await job.evaluate(train, workers=2) == 2
 
 
-async def test_a_coroutine_that_blocks_the_loop_keeps_its_lease(service: AsyncClient, space: SearchSpace) -> None:
+async def test_coroutine_that_blocks_the_loop_keeps_its_lease(service: AsyncClient, space: SearchSpace) -> None:
     job = await service.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
 
     async def train(architecture: Architecture) -> float:
@@ -127,7 +127,7 @@ async def test_a_coroutine_that_blocks_the_loop_keeps_its_lease(service: AsyncCl
     assert [(t.state, t.attempt) async for t in job.trials()] == [("completed", 1)]
 
 
-async def test_without_a_keeper_tasks_send_the_heartbeats(live_api: str, space: SearchSpace) -> None:
+async def test_without_keeper_process_tasks_send_heartbeats(live_api: str, space: SearchSpace) -> None:
     async with AsyncClient(live_api, transport=httpx2.AsyncHTTPTransport()) as client:
         job = await client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
 
@@ -138,32 +138,32 @@ async def test_without_a_keeper_tasks_send_the_heartbeats(live_api: str, space: 
         assert await job.evaluate(train) == 1
 
 
-@pytest.mark.parametrize("kept_by", ["process", "task"])
-async def test_a_coroutine_is_called_back_in_its_loop_when_it_may_stop(
-    live_api: str, space: SearchSpace, kept_by: str
+@pytest.mark.parametrize("heartbeats_from", ["process", "task"])
+async def test_on_stop_callback_of_a_coroutine_runs_in_its_loop(
+    live_api: str, space: SearchSpace, heartbeats_from: str
 ) -> None:
-    transport = httpx2.AsyncHTTPTransport() if kept_by == "task" else None
+    transport = httpx2.AsyncHTTPTransport() if heartbeats_from == "task" else None
     async with AsyncClient(live_api, transport=transport) as client:
         job = await client.jobs.create(space=space, metric="acc", max_trials=5, lease_s=1)
-        told_in: list[threading.Thread] = []
+        ran_in: list[threading.Thread] = []
 
         async def train(architecture: Architecture, trial: ActiveTrial) -> float:
             stopped = asyncio.Event()
-            trial.on_stop(lambda: told_in.append(threading.current_thread()))
+            trial.on_stop(lambda: ran_in.append(threading.current_thread()))
             trial.on_stop(stopped.set)
             await (await client.jobs.get(job.id)).cancel()
             await asyncio.wait_for(stopped.wait(), 20)
             return 1.0
 
         assert await job.evaluate(train) == 0
-        assert told_in == [threading.current_thread()]
+        assert ran_in == [threading.current_thread()]
 
 
-@pytest.mark.parametrize("kept_by", ["process", "task"])
-async def test_a_cancelled_evaluation_gives_its_trials_back_at_once(
-    live_api: str, space: SearchSpace, kept_by: str
+@pytest.mark.parametrize("heartbeats_from", ["process", "task"])
+async def test_cancelled_evaluation_releases_its_trials_at_once(
+    live_api: str, space: SearchSpace, heartbeats_from: str
 ) -> None:
-    transport = httpx2.AsyncHTTPTransport() if kept_by == "task" else None
+    transport = httpx2.AsyncHTTPTransport() if heartbeats_from == "task" else None
     async with AsyncClient(live_api, transport=transport) as client:
         job = await client.jobs.create(
             space=space, metric="acc", max_trials=2, max_parallel=2, warmup=2, ranker="surrogate", lease_s=3
@@ -187,7 +187,7 @@ async def test_a_cancelled_evaluation_gives_its_trials_back_at_once(
         assert [trial.attempt for trial in leased] == [1, 1]
 
 
-async def test_a_job_that_is_not_there_is_an_error(service: AsyncClient, space: SearchSpace) -> None:
+async def test_missing_job_is_an_error(service: AsyncClient, space: SearchSpace) -> None:
     job = await service.jobs.create(space=space, metric="acc", max_trials=1)
     job.snapshot = job.snapshot.model_copy(update={"id": "00000000-0000-0000-0000-000000000000"})
     with pytest.raises(NotFoundError):

@@ -29,7 +29,7 @@ def depth(architecture: Mapping[str, Any]) -> float:
     return float(architecture["depth"])
 
 
-def test_a_search_runs_to_its_end_with_ranked_rounds(service: Client, space: SearchSpace) -> None:
+def test_search_completes_with_ranked_rounds(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=6, warmup=3, ranker="surrogate", seed=2)
     assert job.evaluate(depth) == 6
     assert (job.state, job.snapshot.end_reason) == ("completed", "budget_used")
@@ -42,7 +42,7 @@ def test_a_search_runs_to_its_end_with_ranked_rounds(service: Client, space: Sea
     assert job.best.score == max(t.score for t in trials if t.score is not None)
 
 
-def test_failures_of_every_kind_are_reported_and_the_search_goes_on(service: Client, space: SearchSpace) -> None:
+def test_failures_are_reported_and_the_search_continues(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=7, warmup=7, ranker="surrogate", seed=2)
 
     def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> Any:
@@ -70,8 +70,8 @@ def test_failures_of_every_kind_are_reported_and_the_search_goes_on(service: Cli
         assert reason in trial.error
 
 
-def test_a_silent_training_keeps_its_lease_by_heartbeats(service: Client, space: SearchSpace) -> None:
-    """The lease lasts a second and the training longer: without heartbeats the sweeper would hand the trial on."""
+def test_heartbeats_keep_the_lease_of_a_long_training(service: Client, space: SearchSpace) -> None:
+    """The lease lasts a second and the training longer: without heartbeats the sweep would requeue the trial."""
     job = service.jobs.create(space=space, metric="acc", max_trials=1, lease_s=1, max_attempts=1)
 
     def train(architecture: Mapping[str, Any]) -> float:
@@ -82,7 +82,7 @@ def test_a_silent_training_keeps_its_lease_by_heartbeats(service: Client, space:
     assert [(t.state, t.attempt) for t in job.trials()] == [("completed", 1)]
 
 
-def test_a_cancelled_job_tells_the_training_to_stop(service: Client, space: SearchSpace) -> None:
+def test_cancelled_job_stops_the_training(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=5, lease_s=1)
     started = threading.Event()
     calls = []
@@ -104,23 +104,23 @@ def test_a_cancelled_job_tells_the_training_to_stop(service: Client, space: Sear
     assert all(t.score is None for t in job.trials())
 
 
-def test_a_training_can_be_called_back_when_it_may_stop(service: Client, space: SearchSpace) -> None:
+def test_on_stop_callbacks_run_when_the_job_is_cancelled(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=5, lease_s=1)
-    told: list[str] = []
+    calls: list[str] = []
 
     def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> float:
         stopped = threading.Event()
-        trial.on_stop(lambda: told.append("first"))
+        trial.on_stop(lambda: calls.append("first"))
         trial.on_stop(lambda: 1 / 0)
         trial.on_stop(stopped.set)
         service.jobs.get(job.id).cancel()
         assert stopped.wait(20)
-        trial.on_stop(lambda: told.append("late"))
+        trial.on_stop(lambda: calls.append("late"))
         time.sleep(1.5)
         return 1.0
 
     assert job.evaluate(train) == 0
-    assert told == ["first", "late"]
+    assert calls == ["first", "late"]
 
 
 def test_several_workers_share_the_trials(service: Client, space: SearchSpace) -> None:
@@ -138,16 +138,14 @@ def test_several_workers_share_the_trials(service: Client, space: SearchSpace) -
     assert {t.worker for t in trials[:3]} == {"node-0", "node-1", "node-2"}
 
 
-def test_workers_is_a_number_of_threads(service: Client, space: SearchSpace) -> None:
+def test_workers_must_be_positive(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=1)
     with pytest.raises(ValueError, match="at least 1"):
         job.evaluate(depth, workers=0)
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_an_interrupt_ends_it_and_the_worker_gets_its_trial_back(
-    service: Client, space: SearchSpace, workers: int
-) -> None:
+def test_interrupted_worker_gets_its_trial_back(service: Client, space: SearchSpace, workers: int) -> None:
     job = service.jobs.create(
         space=space, metric="acc", max_trials=4, max_parallel=workers, warmup=4, ranker="surrogate"
     )
@@ -167,12 +165,12 @@ def test_an_interrupt_ends_it_and_the_worker_gets_its_trial_back(
     assert [(t.state, t.attempt) for t in job.trials()] == [("completed", 1)] * 4
 
 
-@pytest.mark.parametrize("kept_by", ["process", "thread"])
-def test_an_interrupted_evaluator_gives_its_trials_back_at_once(
-    live_api: str, space: SearchSpace, kept_by: str
+@pytest.mark.parametrize("heartbeats_from", ["process", "thread"])
+def test_interrupted_evaluator_releases_its_trials_at_once(
+    live_api: str, space: SearchSpace, heartbeats_from: str
 ) -> None:
-    """Those of its other threads too, and no heartbeat takes them again."""
-    transport = httpx2.HTTPTransport() if kept_by == "thread" else None
+    """Also those of its other threads, and no heartbeat renews their leases afterwards."""
+    transport = httpx2.HTTPTransport() if heartbeats_from == "thread" else None
     with Client(live_api, transport=transport) as client:
         job = client.jobs.create(
             space=space, metric="acc", max_trials=2, max_parallel=2, warmup=2, ranker="surrogate", lease_s=3
@@ -198,21 +196,19 @@ def test_an_interrupted_evaluator_gives_its_trials_back_at_once(
         assert [trial.attempt for trial in leased] == [1, 1]
 
 
-def test_an_interrupted_evaluator_does_not_wait_long_for_a_server_that_is_away(
-    live_api: str, space: SearchSpace
-) -> None:
-    away = threading.Event()
+def test_interrupted_evaluator_ends_with_unreachable_server(live_api: str, space: SearchSpace) -> None:
+    cut = threading.Event()
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if away.is_set():
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        if cut.is_set():
             raise httpx2.ConnectError("cut", request=request)
         return real.handle_request(request)
 
-    with httpx2.HTTPTransport() as real, Client(live_api, transport=httpx2.MockTransport(answer)) as client:
+    with httpx2.HTTPTransport() as real, Client(live_api, transport=httpx2.MockTransport(respond)) as client:
         job = client.jobs.create(space=space, metric="acc", max_trials=1)
 
         def train(architecture: Mapping[str, Any]) -> float:
-            away.set()
+            cut.set()
             raise KeyboardInterrupt
 
         started = time.monotonic()
@@ -221,10 +217,10 @@ def test_an_interrupted_evaluator_does_not_wait_long_for_a_server_that_is_away(
         assert time.monotonic() - started < 10
 
 
-def test_a_restarted_evaluator_without_a_name_gets_its_trial_back(
+def test_killed_evaluator_gets_its_trial_back_by_default_name(
     live_api: str, space: SearchSpace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Killed, so that nothing was given back; the lease lasts much longer than the test."""
+    """It is killed, so that it releases nothing. The lease lasts much longer than the test."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     with Client(live_api) as client:
         job = client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=300)
@@ -240,7 +236,7 @@ def test_a_restarted_evaluator_without_a_name_gets_its_trial_back(
 
 
 class HalfCutNetwork(httpx2.BaseTransport):
-    """The real network, but requests of one worker do not get through; they fail when the others have begun."""
+    """The real network, but requests of one worker fail after another one has begun."""
 
     def __init__(self, worker: str, *, begun: threading.Event) -> None:
         self._name = f'"{worker}"'.encode()
@@ -257,9 +253,7 @@ class HalfCutNetwork(httpx2.BaseTransport):
         self._real.close()
 
 
-def test_a_worker_that_cannot_go_on_ends_the_evaluation_also_from_its_own_thread(
-    live_api: str, space: SearchSpace
-) -> None:
+def test_error_in_one_thread_ends_the_evaluation(live_api: str, space: SearchSpace) -> None:
     begun = threading.Event()
     with Client(live_api, transport=HalfCutNetwork("node-1", begun=begun)) as client:
         job = client.jobs.create(space=space, metric="acc", max_trials=12, max_parallel=2, warmup=12)
@@ -276,26 +270,26 @@ def test_a_worker_that_cannot_go_on_ends_the_evaluation_also_from_its_own_thread
         assert progress.running == 0
 
 
-def test_a_job_that_is_not_there_is_an_error(service: Client, space: SearchSpace) -> None:
+def test_missing_job_is_an_error(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=1)
     job.snapshot = job.snapshot.model_copy(update={"id": "00000000-0000-0000-0000-000000000000"})
     with pytest.raises(NotFoundError):
         job.evaluate(depth)
 
 
-def test_an_evaluator_outlives_a_restart_of_the_server(
+def test_evaluator_survives_a_restart_of_the_server(
     database_url: str, redis_url: str, tmp_path: Path, space: SearchSpace
 ) -> None:
-    """The API is killed while a trial is trained, and away while its result is reported."""
+    """The API is killed during a training, and unreachable while its result is reported."""
     port = free_port()
     environment = applications.application_environment(database_url=database_url, redis_url=redis_url)
     servers = [applications.api(environment, tmp_path, port=port) for _ in range(2)]
     url = f"http://{LOOPBACK}:{port}"
-    away, done = threading.Event(), threading.Event()
+    stopped, done = threading.Event(), threading.Event()
 
     def restart() -> None:
-        """Lives until the test is over: a server dies with the thread that started it."""
-        if away.wait(90):
+        """Runs until the test is over, because a server dies with the thread that started it."""
+        if stopped.wait(90):
             time.sleep(1)
             servers[1].start()
             done.wait(90)
@@ -305,7 +299,7 @@ def test_an_evaluator_outlives_a_restart_of_the_server(
     def train(architecture: Mapping[str, Any], trial: ActiveTrial) -> float:
         if trial.number == 2:
             servers[0].stop()
-            away.set()
+            stopped.set()
         return float(trial.number)
 
     restarter.start()
@@ -321,7 +315,7 @@ def test_an_evaluator_outlives_a_restart_of_the_server(
                 ("completed", 3.0, 1),
             ]
     finally:
-        away.set()
+        stopped.set()
         done.set()
         restarter.join()
         for server in servers:
@@ -347,7 +341,7 @@ def scores_nothing_more(_: Mapping[str, Any], *more: object) -> float:
 @pytest.mark.parametrize(
     ("function", "score"), [(scores_one, 1), (scores_attempt, 2), (scores_option, 3), (scores_nothing_more, 0)]
 )
-def test_functions_get_the_trial_only_if_they_require_it(
+def test_function_gets_the_trial_only_if_required(
     service: Client, space: SearchSpace, function: Callable[..., float], score: float
 ) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=1)

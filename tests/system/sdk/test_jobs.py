@@ -19,7 +19,7 @@ from lmsearcher import (
     SpaceExhaustedError,
     WaitTimeoutError,
 )
-from lmsearcher._api import iterate_pages
+from lmsearcher._requests import iterate_pages
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def job(service: Client, space: SearchSpace) -> Job:
     return service.jobs.create(space=space, metric="acc", max_trials=3, warmup=3, ranker="surrogate", seed=3)
 
 
-def test_a_job_says_what_it_is_including_the_defaults(service: Client, space: SearchSpace) -> None:
+def test_job_shows_its_settings_and_defaults(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(
         name="all of it",
         space=space,
@@ -72,7 +72,7 @@ def test_a_job_says_what_it_is_including_the_defaults(service: Client, space: Se
     assert plain.strategy.pool.size > 0
 
 
-def test_the_same_key_makes_one_job(service: Client, space: SearchSpace) -> None:
+def test_same_idempotency_key_creates_one_job(service: Client, space: SearchSpace) -> None:
     key = uuid.uuid4().hex
     first, again = (
         service.jobs.create(space=space, metric="acc", max_trials=2, seed=1, idempotency_key=key) for _ in range(2)
@@ -82,7 +82,7 @@ def test_the_same_key_makes_one_job(service: Client, space: SearchSpace) -> None
         service.jobs.create(space=space, metric="acc", max_trials=3, seed=1, idempotency_key=key)
 
 
-def test_refresh_transfers_an_unchanged_job_only_once(job: Job) -> None:
+def test_refresh_does_not_transfer_an_unchanged_job(job: Job) -> None:
     known = job.refresh().snapshot
     assert job.refresh().snapshot is known
     job.lease(worker="w")
@@ -92,9 +92,9 @@ def test_refresh_transfers_an_unchanged_job_only_once(job: Job) -> None:
 
 def test_pause_resume_cancel(job: Job) -> None:
     assert job.pause().state == "paused"
-    answer = job.lease(worker="w", wait_s=0)
-    assert (answer.trials, answer.job_state) == ((), "paused")
-    assert answer.retry_after_s is not None
+    response = job.lease(worker="w", wait_s=0)
+    assert (response.trials, response.job_state) == ((), "paused")
+    assert response.retry_after_s is not None
     assert job.resume().state == "running"
     assert not job.is_over
     with pytest.raises(WaitTimeoutError):
@@ -107,20 +107,20 @@ def test_pause_resume_cancel(job: Job) -> None:
         job.lease(worker="w")
 
 
-def test_a_loop_of_ones_own(service: Client, job: Job) -> None:
-    """Lease, heartbeat, report; then everything that can be read of it."""
+def test_evaluation_loop_of_ones_own(service: Client, job: Job) -> None:
+    """Leases, heartbeats and reports; then everything that can be read about them."""
     leased = job.lease(worker="w", count=1).trials[0]
     assert job.lease(worker="w", count=1).trials[0].id == leased.id
-    beat = service.trials.heartbeat(leased.id, token=leased.lease.token)
-    assert (beat.should_stop, beat.trial_state, beat.job_state) == (False, "running", "running")
-    answer = service.trials.complete(leased.id, token=leased.lease.token, metrics={"acc": 0.5, "params": 10})
-    assert (answer.trial.state, answer.trial.score, answer.job_state) == ("completed", 0.5, "running")
+    renewed = service.trials.heartbeat(leased.id, token=leased.lease.token)
+    assert (renewed.should_stop, renewed.trial_state, renewed.job_state) == (False, "running", "running")
+    response = service.trials.complete(leased.id, token=leased.lease.token, metrics={"acc": 0.5, "params": 10})
+    assert (response.trial.state, response.trial.score, response.job_state) == ("completed", 0.5, "running")
     again = service.trials.complete(leased.id, token=leased.lease.token, metrics={"acc": 0.5, "params": 10})
-    assert again.trial == answer.trial
+    assert again.trial == response.trial
     with pytest.raises(ResultConflictError):
         service.trials.complete(leased.id, token=leased.lease.token, metrics={"acc": 0.6})
     with pytest.raises(LeaseLostError):
-        service.trials.complete(leased.id, token="somebody", metrics={"acc": 0.6})  # noqa: S106  a wrong one
+        service.trials.complete(leased.id, token="another", metrics={"acc": 0.6})  # noqa: S106  a wrong one
     second = job.lease(worker="w", count=1).trials[0]
     service.trials.fail(second.id, token=second.lease.token, error="out of memory")
     third = job.lease(worker="w", count=1).trials[0]
@@ -133,7 +133,7 @@ def test_a_loop_of_ones_own(service: Client, job: Job) -> None:
         (2, "failed", None, "out of memory"),
         (3, "infeasible", None, "too large"),
     ]
-    assert trials[0] == service.trials.get(leased.id) == answer.trial
+    assert trials[0] == service.trials.get(leased.id) == response.trial
     assert [t.number for t in job.trials(state="failed")] == [2]
     best = job.refresh().best
     assert best is not None
@@ -152,7 +152,7 @@ def test_a_loop_of_ones_own(service: Client, job: Job) -> None:
     assert [entry.ncode for entry in pool if entry.chosen] == [t.ncode for t in trials]
 
 
-def test_a_trial_given_back_goes_to_the_next_worker_at_once(service: Client, job: Job) -> None:
+def test_released_trial_can_be_leased_at_once(service: Client, job: Job) -> None:
     leased = job.lease(worker="first").trials[0]
     for _ in range(2):
         released = service.trials.release(leased.id, token=leased.lease.token)
@@ -163,7 +163,7 @@ def test_a_trial_given_back_goes_to_the_next_worker_at_once(service: Client, job
         service.trials.release(leased.id, token=leased.lease.token)
 
 
-def test_a_used_up_space_ends_the_search(service: Client) -> None:
+def test_exhausted_space_ends_the_search(service: Client) -> None:
     job = service.jobs.create(
         space=SearchSpace().categorical("op", ["a", "b"]), metric="acc", max_trials=9, warmup=2, ranker="surrogate"
     )
@@ -173,7 +173,7 @@ def test_a_used_up_space_ends_the_search(service: Client) -> None:
         job.lease(worker="w")
 
 
-def test_pages_join_to_the_whole_list(service: Client, space: SearchSpace) -> None:
+def test_pages_cover_the_whole_list(service: Client, space: SearchSpace) -> None:
     made = {service.jobs.create(space=space, metric="acc", max_trials=1).id for _ in range(3)}
     page = service.jobs.page(limit=2, state="running")
     assert len(page.items) == 2
@@ -193,7 +193,7 @@ def test_jobs_are_found_by_name_and_tag(service: Client, space: SearchSpace) -> 
     assert not service.jobs.page(tag=f"mark={mark}x").items
 
 
-def test_spaces_are_checked_without_a_job(service: Client, space: SearchSpace) -> None:
+def test_space_is_validated_without_a_job(service: Client, space: SearchSpace) -> None:
     report = service.validate_space(space, samples=4)
     assert (report.size, report.ncode.length, len(report.samples)) == ("12", 2, 4)
     assert report.samples[0].architecture.keys() == {"op", "depth"}
@@ -221,7 +221,7 @@ def test_rankers_and_readiness(service: Client) -> None:
     assert sum(ranker.default for ranker in service.rankers()) == 1
 
 
-def test_what_is_not_there(service: Client) -> None:
+def test_missing_job_and_trial_are_not_found(service: Client) -> None:
     for read in (service.jobs.get, service.trials.get):
         with pytest.raises(NotFoundError):
             read(str(uuid.uuid4()))

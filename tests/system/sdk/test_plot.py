@@ -1,4 +1,4 @@
-"""`lmsearcher plot` as a process, against the real stack: files that can be opened and show something."""
+"""`lmsearcher plot` as a process, against the real stack: it writes valid files that are not empty."""
 
 import io
 import os
@@ -25,7 +25,7 @@ def job(service: Client, space: SearchSpace) -> Job:
 
 
 def plot(url: str, *arguments: str, prelude: str = "") -> subprocess.CompletedProcess[str]:
-    """prelude: Python that runs first, in the same process."""
+    """Runs the command in a process, after the Python code in `prelude`."""
     code = f"{prelude}\nimport sys\nfrom lmsearcher.cli import main\nsys.exit(main())"
     environment = {**os.environ, "LMSEARCHER_URL": url, "PYTHONPATH": str(ROOT / "sdk")}
     command = [sys.executable, "-c", code, "plot", *arguments]
@@ -45,7 +45,7 @@ def test_every_figure_becomes_a_file(live_api: str, job: Job, tmp_path: Path) ->
     assert all(word in (out / "history.svg").read_text() for word in ("acc", "trial", "random warm-up"))
 
 
-def test_a_png_is_wide_enough_and_not_blank(live_api: str, job: Job, tmp_path: Path) -> None:
+def test_png_is_wide_enough_and_not_blank(live_api: str, job: Job, tmp_path: Path) -> None:
     assert plot(live_api, job.id, "--out", str(tmp_path), "--format", "png", "--only", "history").returncode == 0
     assert [path.name for path in tmp_path.iterdir()] == ["history.png"]
     with Image.open(io.BytesIO((tmp_path / "history.png").read_bytes())) as picture:
@@ -54,34 +54,34 @@ def test_a_png_is_wide_enough_and_not_blank(live_api: str, job: Job, tmp_path: P
     assert len(colours) > 20
 
 
-def test_a_pdf(live_api: str, job: Job, tmp_path: Path) -> None:
+def test_pdf_is_written(live_api: str, job: Job, tmp_path: Path) -> None:
     assert plot(live_api, job.id, "--out", str(tmp_path), "--format", "pdf", "--only", "options").returncode == 0
     assert (tmp_path / "options.pdf").read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [(("nowhere",), "nowhere"), (("--only", "portrait"), "history"), (("--format", "gif"), ", ".join(FORMATS))],
 )
-def test_what_cannot_be_done_is_said(
-    live_api: str, job: Job, tmp_path: Path, arguments: tuple[str, ...], said: str
+def test_plot_error_is_printed(
+    live_api: str, job: Job, tmp_path: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     first = () if arguments[0] == "nowhere" else (job.id,)
     ran = plot(live_api, *first, *arguments, "--out", str(tmp_path))
     assert ran.returncode != 0
-    assert said in ran.stderr.replace("'", "")
+    assert message in ran.stderr.replace("'", "")
     assert "Traceback" not in ran.stderr
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_the_extra_it_says_how_to_get_it(live_api: str, job: Job, tmp_path: Path) -> None:
+def test_plot_without_extra_says_how_to_install_it(live_api: str, job: Job, tmp_path: Path) -> None:
     ran = plot(live_api, job.id, "--out", str(tmp_path), prelude="import sys; sys.modules['vl_convert'] = None")
     assert ran.returncode == 1
     assert "pip install 'lmsearcher[plots]'" in ran.stderr
     assert "Traceback" not in ran.stderr
 
 
-def test_figures_of_the_client(service: Client, job: Job) -> None:
+def test_client_returns_the_same_figures(service: Client, job: Job) -> None:
     assert service.jobs.figures(job.id) == job.figures()
     figure = job.figure("history")
     assert figure == service.jobs.figure(job.id, "history")

@@ -10,7 +10,7 @@ from rich.console import Console
 
 
 @pytest.mark.parametrize("terminal", [True, False])
-def test_watch_shows_trials_best_score_and_who_decided(service: Client, space: SearchSpace, *, terminal: bool) -> None:
+def test_watch_shows_trials_best_score_and_rankers(service: Client, space: SearchSpace, *, terminal: bool) -> None:
     job = service.jobs.create(
         name="cells [bold]", space=space, metric="acc", max_trials=4, warmup=2, ranker="surrogate", seed=1
     )
@@ -30,7 +30,7 @@ def test_watch_shows_trials_best_score_and_who_decided(service: Client, space: S
         assert lines[-1].endswith("completed (budget_used)")
 
 
-def test_watch_ends_when_its_time_is_over_or_its_caller_says_so(service: Client, space: SearchSpace) -> None:
+def test_watch_ends_by_timeout_or_on_poll(service: Client, space: SearchSpace) -> None:
     job = service.jobs.create(space=space, metric="acc", max_trials=1)
     with pytest.raises(WaitTimeoutError):
         watch(job, console=Console(file=io.StringIO()), poll_s=0.01, timeout_s=0.05)

@@ -1,4 +1,4 @@
-"""A receiver and the real service: leases are kept, results count, and a job needs nothing but calls."""
+"""A receiver and the real service: leases are renewed, results are reported, and jobs need only callbacks."""
 
 import ctypes
 import threading
@@ -9,42 +9,42 @@ import pytest
 from lmsearcher import ActiveTrial, Client, Job, Receiver, SearchSpace
 
 from app.embedded.ports import free_port
-from tests.sdk.receiving import SECRET, call, message, served, wait_until
+from tests.sdk.callbacks import SECRET, message, send_callback, served, wait_until
 
 Architecture = dict[str, Any]
 LEASE_S = 1
 
 
 def short_lease(client: Client, space: SearchSpace) -> Job:
-    """Its one trial is lost for good when its lease is."""
+    """A job whose only trial fails if its lease expires."""
     return client.jobs.create(space=space, metric="acc", max_trials=1, lease_s=LEASE_S, max_attempts=1)
 
 
-def push(address: str, job: Job, client: Client) -> int:
-    """Plays the part of the service that calls. The status of the answer."""
-    (leased,) = job.lease(worker="caller", wait_s=20).trials
-    return call(
+def lease_and_send(address: str, job: Job, client: Client) -> int:
+    """Sends a leased trial as a callback. Returns the status of the response."""
+    (leased,) = job.lease(worker="callbacks", wait_s=20).trials
+    return send_callback(
         address, message(client.base_url, trial=leased.id, lease=leased.lease.token, lease_s=LEASE_S)
     ).status_code
 
 
-def test_a_function_that_lets_nothing_else_run_keeps_its_lease(service: Client, space: SearchSpace) -> None:
+def test_function_that_blocks_all_threads_keeps_its_lease(service: Client, space: SearchSpace) -> None:
     receiver = Receiver(SECRET)
 
     @receiver.evaluate
     def train(architecture: Architecture) -> float:
-        time.sleep(0.3)  # until the call is answered
+        time.sleep(0.3)  # until the response is sent
         ctypes.PyDLL(None).usleep(int(1.6 * LEASE_S * 1e6))
         return 1.0
 
     job = short_lease(service, space)
     with served(receiver) as address:
-        assert push(address, job, service) == 202
+        assert lease_and_send(address, job, service) == 202
         job.wait(timeout_s=30, poll_s=0.2)
     assert [(t.state, t.attempt, t.score) for t in job.trials()] == [("completed", 1, 1.0)]
 
 
-def test_who_is_not_wanted_any_more_hears_of_it(service: Client, space: SearchSpace) -> None:
+def test_cancelled_job_stops_a_received_trial(service: Client, space: SearchSpace) -> None:
     receiver = Receiver(SECRET)
     began, stopped = threading.Event(), threading.Event()
 
@@ -57,14 +57,14 @@ def test_who_is_not_wanted_any_more_hears_of_it(service: Client, space: SearchSp
 
     job = short_lease(service, space)
     with served(receiver) as address:
-        push(address, job, service)
+        lease_and_send(address, job, service)
         assert began.wait(20)
         job.cancel()
         assert stopped.wait(20)
     assert [(t.state, t.score) for t in job.trials()] == [("cancelled", None)]
 
 
-def test_a_score_that_the_service_refuses_is_a_failed_trial(service: Client, space: SearchSpace) -> None:
+def test_rejected_score_is_a_failed_trial(service: Client, space: SearchSpace) -> None:
     receiver = Receiver(SECRET)
 
     @receiver.evaluate
@@ -73,13 +73,13 @@ def test_a_score_that_the_service_refuses_is_a_failed_trial(service: Client, spa
 
     job = short_lease(service, space)
     with served(receiver) as address:
-        push(address, job, service)
+        lease_and_send(address, job, service)
         wait_until(lambda: [t.state for t in job.trials()] == ["failed"])
     (trial,) = job.trials()
-    assert "the server refused the result" in str(trial.error)
+    assert "the server rejected the result" in str(trial.error)
 
 
-def test_a_trial_that_is_given_back_can_be_had_by_others(service: Client, space: SearchSpace) -> None:
+def test_trial_is_queued_again_after_shutdown(service: Client, space: SearchSpace) -> None:
     receiver = Receiver(SECRET)
     began, goes_on = threading.Event(), threading.Event()
 
@@ -91,7 +91,7 @@ def test_a_trial_that_is_given_back_can_be_had_by_others(service: Client, space:
 
     job = service.jobs.create(space=space, metric="acc", max_trials=1, lease_s=300)
     with served(receiver) as address:
-        push(address, job, service)
+        lease_and_send(address, job, service)
         assert began.wait(20)
     goes_on.set()
     assert [t.state for t in job.trials()] == ["queued"]
@@ -109,9 +109,9 @@ def callback_job(client: Client, space: SearchSpace, address: str, *, trials: in
     )
 
 
-@pytest.mark.parametrize("answer_within_s", [0, 10])
-def test_a_job_is_evaluated_by_being_called(service: Client, space: SearchSpace, answer_within_s: float) -> None:
-    receiver = Receiver(SECRET, concurrency=2, answer_within_s=answer_within_s)
+@pytest.mark.parametrize("respond_within_s", [0, 10])
+def test_job_is_evaluated_by_callbacks(service: Client, space: SearchSpace, respond_within_s: float) -> None:
+    receiver = Receiver(SECRET, concurrency=2, respond_within_s=respond_within_s)
     evaluated: list[Architecture] = []
 
     @receiver.evaluate
@@ -129,8 +129,8 @@ def test_a_job_is_evaluated_by_being_called(service: Client, space: SearchSpace,
     assert job.snapshot.evaluation.calls is not None
 
 
-def test_a_receiver_that_was_away_is_called_again(service: Client, space: SearchSpace) -> None:
-    """Nothing is lost: a call that nobody took is made again, and a trial that was given back is evaluated."""
+def test_unreachable_receiver_gets_the_callback_again(service: Client, space: SearchSpace) -> None:
+    """A callback that failed is sent again, and a trial that was released is evaluated."""
     began = threading.Event()
     first = Receiver(SECRET)
 

@@ -1,4 +1,4 @@
-"""Both neighbours of a receiver: a caller that signs with the official library, and an API that notes what it hears."""
+"""The two sides of a receiver: callbacks signed by the official library, and an API that records its requests."""
 
 import json
 import threading
@@ -55,7 +55,7 @@ def message(
     lease_s: float = 300,
     metric: str = "acc",
 ) -> dict[str, Any]:
-    """As the server sends it, for a trial of its own by default."""
+    """A message as the server sends it, by default for a new trial."""
     trial = trial or str(uuid.uuid4())
     base = f"{api}/v1/trials/{trial}"
     return {
@@ -73,7 +73,7 @@ def message(
                 "attempt": attempt,
             },
             "lease": {"token": lease, "expires_at": NOW, "lease_s": lease_s},
-            "urls": {verb: f"{base}/{verb}" for verb in ("result", "heartbeat", "release")},
+            "urls": {action: f"{base}/{action}" for action in ("result", "heartbeat", "release")},
         },
     }
 
@@ -88,8 +88,8 @@ def signed(body: bytes, *, message_id: str, secret: str = SECRET, at: datetime |
     }
 
 
-def call(address: str, message: dict[str, Any], *, secret: str = SECRET) -> httpx2.Response:
-    """One call of the server."""
+def send_callback(address: str, message: dict[str, Any], *, secret: str = SECRET) -> httpx2.Response:
+    """Sends a callback as the server does."""
     body = json.dumps(message).encode()
     trial = message["data"]["trial"]
     message_id = f"msg_{trial['id'].replace('-', '')}_{trial['attempt']}"
@@ -99,21 +99,23 @@ def call(address: str, message: dict[str, Any], *, secret: str = SECRET) -> http
 
 @dataclass
 class Api:
-    """Answers every report with `answers`' next one, and the last for good. heard: verb, bearer and body of each.
+    """An API for one receiver. It responds to reports with `responses` in order, and then with the last one again.
 
-    should_stop: what heartbeats are told.
+    Attributes:
+        received: The action, the bearer and the body of each request.
+        should_stop: What the responses to heartbeats say.
     """
 
     url: str
-    answers: list[tuple[int, dict[str, Any]]]
-    heard: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    responses: list[tuple[int, dict[str, Any]]]
+    received: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     should_stop: bool = False
 
     def results(self) -> list[dict[str, Any]]:
-        return [body for verb, _, body in self.heard if verb == "result"]
+        return [body for action, _, body in self.received if action == "result"]
 
 
-TAKEN = {
+ACCEPTED = {
     "trial": {
         "id": "t",
         "job": "j",
@@ -132,18 +134,18 @@ LOST = {"code": "lease_lost", "title": "Conflict", "status": 409, "detail": "ano
 
 
 @contextmanager
-def noting_api() -> Iterator[Api]:
-    api = Api("", [(200, TAKEN)])
+def recording_api() -> Iterator[Api]:
+    api = Api("", [(200, ACCEPTED)])
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            verb = self.path.rsplit("/", 1)[1]
-            api.heard.append((verb, self.headers["Authorization"], body))
-            status, answer = 200, {**ALIVE, "should_stop": api.should_stop}
-            if verb == "result":
-                status, answer = api.answers[0] if len(api.answers) == 1 else api.answers.pop(0)
-            content = json.dumps(answer).encode()
+            action = self.path.rsplit("/", 1)[1]
+            api.received.append((action, self.headers["Authorization"], body))
+            status, response = 200, {**ALIVE, "should_stop": api.should_stop}
+            if action == "result":
+                status, response = api.responses[0] if len(api.responses) == 1 else api.responses.pop(0)
+            content = json.dumps(response).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()

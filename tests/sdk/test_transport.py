@@ -1,4 +1,4 @@
-"""Retries and errors on a network that fails: the transport plays the network, everything else is real."""
+"""Retries and errors on a failing network. Only the network is simulated, by a transport."""
 
 import json
 import uuid
@@ -26,11 +26,13 @@ from lmsearcher import (
     ServerError,
     ServerUnreachableError,
     SpaceExhaustedError,
-    UnexpectedAnswerError,
+    UnexpectedResponseError,
+    models,
 )
-from lmsearcher import _api as calls
-from lmsearcher._api import Call, create_job, lease, list_rankers, new_job
-from lmsearcher._config import MAX_DELAY_S, MAX_RETRIES, RETRY_AFTER_CEILING_S
+from lmsearcher import _api as api
+from lmsearcher._api import lease, list_rankers
+from lmsearcher._config import MAX_DELAY_S, MAX_RETRIES, RETRY_AFTER_CEILING_S, Connection
+from lmsearcher._requests import ApiRequest, parse_as, post_once
 from lmsearcher._retry import retry_after_s, retry_delay_s
 from lmsearcher._transport import Sender
 
@@ -41,7 +43,7 @@ Reply = httpx2.Response | Exception
 
 
 class Network:
-    """Answers with the replies in turn, the last one for ever; remembers requests and the waits between them.
+    """Responds with the replies in turn, and then with the last one again. Records requests and waits.
 
     Time passes only while the sender waits.
     """
@@ -50,10 +52,10 @@ class Network:
         self._replies = list(replies)
         self.requests: list[httpx2.Request] = []
         self.waits: list[float] = []
-        http = httpx2.Client(base_url="http://service", transport=httpx2.MockTransport(self._answer))
-        self.sender = Sender(http, timeout_s=7, clock=lambda: sum(self.waits))
+        connection = Connection.from_arguments("http://service", None, timeout_s=7)
+        self.sender = Sender(connection, httpx2.MockTransport(self._respond), clock=lambda: sum(self.waits))
 
-    def _answer(self, request: httpx2.Request) -> httpx2.Response:
+    def _respond(self, request: httpx2.Request) -> httpx2.Response:
         self.requests.append(request)
         reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
         if isinstance(reply, Exception):
@@ -65,13 +67,17 @@ def problem(status: int, code: str = "x", headers: dict[str, str] | None = None,
     return httpx2.Response(status, json={"code": code, "title": "T", "detail": "D", **members}, headers=headers)
 
 
+def post(body: dict[str, Any]) -> ApiRequest[models.RankerList]:
+    return post_once("v1/anything", parse_as(models.RankerList), body=body)
+
+
 @pytest.mark.parametrize(
     "failure",
     [
         httpx2.ConnectError("refused"),
         httpx2.ReadError("reset"),
         httpx2.ReadTimeout("slow"),
-        httpx2.RemoteProtocolError("half an answer"),
+        httpx2.RemoteProtocolError("half a response"),
         problem(408),
         problem(429),
         problem(500),
@@ -80,10 +86,10 @@ def problem(status: int, code: str = "x", headers: dict[str, str] | None = None,
         problem(409, "request_in_progress"),
     ],
 )
-def test_passing_failures_are_retried(failure: Reply) -> None:
+def test_temporary_failure_is_retried(failure: Reply) -> None:
     network = Network(failure, failure, RANKERS)
-    answer = network.sender.send(list_rankers(), sleep=network.waits.append)
-    assert answer.items[0].name == "compact"
+    rankers = network.sender.send(list_rankers(), sleep=network.waits.append)
+    assert rankers.items[0].name == "compact"
     assert len(network.requests) == 3
     assert 0 < network.waits[0] <= network.waits[1] * 2 <= 2 * MAX_DELAY_S
 
@@ -104,12 +110,12 @@ def test_passing_failures_are_retried(failure: Reply) -> None:
         (problem(409, "lease_lost"), LeaseLostError),
         (problem(409, "result_conflict"), ResultConflictError),
         (problem(429, "quota_exceeded", {"Retry-After": "60"}), QuotaExceededError),
-        (httpx2.Response(302, headers={"location": "https://service/"}), UnexpectedAnswerError),
-        (httpx2.Response(200, text="<html>a login page</html>"), UnexpectedAnswerError),
+        (httpx2.Response(302, headers={"location": "https://service/"}), UnexpectedResponseError),
+        (httpx2.Response(200, text="<html>a login page</html>"), UnexpectedResponseError),
         (httpx2.LocalProtocolError("our own fault"), ServerUnreachableError),
     ],
 )
-def test_answers_are_not_retried(reply: Reply, error: type[LMSearcherError]) -> None:
+def test_final_response_is_not_retried(reply: Reply, error: type[LMSearcherError]) -> None:
     network = Network(reply)
     with pytest.raises(LMSearcherError) as caught:
         network.sender.send(list_rankers(), sleep=network.waits.append)
@@ -125,14 +131,14 @@ def test_answers_are_not_retried(reply: Reply, error: type[LMSearcherError]) -> 
         (httpx2.ConnectError("refused"), ServerUnreachableError),
     ],
 )
-def test_retries_are_bounded(reply: Reply, error: type[LMSearcherError]) -> None:
+def test_number_of_retries_is_limited(reply: Reply, error: type[LMSearcherError]) -> None:
     network = Network(reply)
     with pytest.raises(error):
         network.sender.send(list_rankers(), sleep=network.waits.append)
     assert len(network.requests) == MAX_RETRIES + 1
 
 
-def test_patience_is_a_time_and_not_a_number() -> None:
+def test_patience_limits_time_instead_of_tries() -> None:
     refused = [httpx2.ConnectError("refused")] * (MAX_RETRIES + 3)
     network = Network(*refused, RANKERS)
     network.sender.send(list_rankers(), patience_s=60, sleep=network.waits.append)
@@ -143,7 +149,7 @@ def test_patience_is_a_time_and_not_a_number() -> None:
     assert len(impatient.requests) == 1
 
 
-def test_the_server_says_when_to_come_back() -> None:
+def test_retry_after_decides_the_delay() -> None:
     network = Network(
         problem(429, headers={"Retry-After": "3"}),
         problem(503, headers={"Retry-After": "86400"}),
@@ -169,7 +175,7 @@ def test_retry_after_is_a_number_or_a_date(text: str, seconds: float | None) -> 
     assert retry_after_s(httpx2.Response(503, headers={"Retry-After": text}), now=NOW) == seconds
 
 
-def test_delays_double_up_to_a_bound_and_half_of_them_is_random() -> None:
+def test_delays_double_up_to_a_limit_and_half_is_random() -> None:
     def delays(jitter: float) -> list[float]:
         return [retry_delay_s(tries, None, jitter=jitter, now=NOW) for tries in range(1, 8)]
 
@@ -178,41 +184,41 @@ def test_delays_double_up_to_a_bound_and_half_of_them_is_random() -> None:
     assert retry_delay_s(10_000, None, jitter=0.0, now=NOW) == MAX_DELAY_S / 2
 
 
-def test_a_retried_creation_carries_the_same_key_and_body() -> None:
-    network = Network(httpx2.ReadTimeout("lost answer"), problem(409))
+def test_retried_post_has_the_same_key_and_body() -> None:
+    network = Network(httpx2.ReadTimeout("lost response"), problem(409))
     with pytest.raises(ConflictError):
-        network.sender.send(create_job({"seed": 1}, idempotency_key=None), sleep=network.waits.append)
+        network.sender.send(post({"seed": 1}), sleep=network.waits.append)
     first, second = network.requests
     assert len(first.headers["idempotency-key"]) >= 32
     assert first.headers["idempotency-key"] == second.headers["idempotency-key"]
     assert first.content == second.content == b'{"seed":1}'
-    third = create_job({"seed": 1}, idempotency_key=None)
+    third = post({"seed": 1})
     assert third.headers["Idempotency-Key"] != first.headers["idempotency-key"]
 
 
 @pytest.mark.parametrize(
     "build",
     [
-        lambda: new_job(space={}, metric="acc", max_trials=1),
-        lambda: calls.change_job("j", "pause"),
-        lambda: calls.rank(space={}, goal="maximize", history=[], candidates=["0"]),
+        lambda: api.create_job(space={}, metric="acc", max_trials=1),
+        lambda: api.change_job("j", "pause"),
+        lambda: api.rank(space={}, goal="maximize", history=[], candidates=["0"]),
     ],
 )
-def test_all_tries_of_what_takes_effect_once_have_one_key_and_the_next_call_has_another(
-    build: Callable[[], Call[Any]],
+def test_each_request_has_one_key_for_all_tries(
+    build: Callable[[], ApiRequest[Any]],
 ) -> None:
     network = Network(problem(409, "request_in_progress", headers={"Retry-After": "1"}), problem(503), problem(404))
-    call = build()
-    assert call.method == "POST"
+    request = build()
+    assert request.method == "POST"
     with pytest.raises(NotFoundError):
-        network.sender.send(call, sleep=network.waits.append)
+        network.sender.send(request, sleep=network.waits.append)
     first, *others = [request.headers["idempotency-key"] for request in network.requests]
     assert others == [first, first]
     assert network.waits[0] == 1
     assert build().headers["Idempotency-Key"] != first
 
 
-def test_every_request_has_a_timeout_and_a_long_poll_has_its_own() -> None:
+def test_long_poll_has_a_longer_timeout() -> None:
     network = Network(
         RANKERS, httpx2.Response(200, json={"trials": [], "job_state": "running", "metric": "m", "lease_s": 300})
     )
@@ -223,7 +229,7 @@ def test_every_request_has_a_timeout_and_a_long_poll_has_its_own() -> None:
     assert long == {"connect": 7, "read": 27, "write": 7, "pool": 7}
 
 
-def test_an_error_says_where_and_who_to_ask() -> None:
+def test_error_names_fields_hints_and_request_id() -> None:
     fields = [{"pointer": "/space", "detail": "it is empty", "hint": "Add a dimension."}]
     network = Network(problem(422, "invalid_space", errors=fields, request_id="r1", job_state="running"))
     with pytest.raises(InvalidRequestError) as caught:
@@ -243,17 +249,17 @@ def test_an_error_says_where_and_who_to_ask() -> None:
 
 
 @pytest.mark.parametrize("body", ["<html>gateway</html>", "[1]", '{"errors": [1, {}]}', '{"errors": 5}'])
-def test_an_error_that_is_no_problem_document_is_still_an_error(body: str) -> None:
+def test_error_without_problem_document_is_an_error(body: str) -> None:
     network = Network(httpx2.Response(404, text=body, headers={"x-request-id": "r2"}))
     with pytest.raises(NotFoundError) as caught:
         network.sender.send(list_rankers())
     assert (caught.value.code, caught.value.request_id) == ("http_404", "r2")
 
 
-def test_nan_never_goes_over_the_wire() -> None:
+def test_nan_is_not_sent() -> None:
     network = Network(RANKERS)
     with pytest.raises(ValueError, match="not JSON compliant"):
-        network.sender.send(create_job({"low": float("nan")}, idempotency_key=None))
+        network.sender.send(post({"low": float("nan")}))
     assert network.requests == []
 
 
@@ -262,21 +268,21 @@ Seen = tuple[list[httpx2.Request], Callable[[httpx2.Request], httpx2.Response]]
 
 @pytest.fixture
 def seen() -> Seen:
-    """The requests that a client has sent, and the network that answers them."""
+    """The requests that a client has sent, and the network that responds to them."""
     requests: list[httpx2.Request] = []
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
+    def respond(request: httpx2.Request) -> httpx2.Response:
         requests.append(request)
         return httpx2.Response(200, json=json.loads(RANKERS.text))
 
-    return requests, answer
+    return requests, respond
 
 
 def test_address_and_key_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
-    requests, answer = seen
+    requests, respond = seen
     monkeypatch.setenv("LMSEARCHER_URL", "https://service/prefix/")
     monkeypatch.setenv("LMSEARCHER_API_KEY", "lmsk_secret")
-    with Client(transport=httpx2.MockTransport(answer)) as client:
+    with Client(transport=httpx2.MockTransport(respond)) as client:
         client.rankers()
         assert "lmsk_secret" not in repr(client)
     assert str(requests[0].url) == "https://service/prefix/v1/rankers"
@@ -284,18 +290,18 @@ def test_address_and_key_come_from_the_environment(monkeypatch: pytest.MonkeyPat
     assert requests[0].headers["user-agent"].startswith("lmsearcher/")
 
 
-def test_arguments_beat_the_environment_and_no_key_is_no_header(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
-    requests, answer = seen
+def test_arguments_override_the_environment(monkeypatch: pytest.MonkeyPatch, seen: Seen) -> None:
+    requests, respond = seen
     monkeypatch.setenv("LMSEARCHER_URL", "https://other")
     monkeypatch.delenv("LMSEARCHER_API_KEY", raising=False)
-    with Client("http://service", transport=httpx2.MockTransport(answer)) as client:
+    with Client("http://service", transport=httpx2.MockTransport(respond)) as client:
         client.rankers()
     assert str(requests[0].url) == "http://service/v1/rankers"
     assert "authorization" not in requests[0].headers
 
 
 @pytest.mark.parametrize(("url", "timeout_s"), [(None, 1.0), ("service:8000", 1.0), ("http://x", 0.0)])
-def test_a_client_needs_an_address_and_a_timeout(
+def test_client_needs_an_address_and_a_timeout(
     monkeypatch: pytest.MonkeyPatch, url: str | None, timeout_s: float
 ) -> None:
     monkeypatch.delenv("LMSEARCHER_URL", raising=False)
@@ -303,11 +309,11 @@ def test_a_client_needs_an_address_and_a_timeout(
         Client(url, timeout_s=timeout_s)
 
 
-def test_ids_cannot_change_the_path(seen: Seen) -> None:
-    requests, answer = seen
+def test_ids_are_quoted_in_paths(seen: Seen) -> None:
+    requests, respond = seen
     with (
-        Client("http://service", transport=httpx2.MockTransport(answer)) as client,
-        pytest.raises(UnexpectedAnswerError),
+        Client("http://service", transport=httpx2.MockTransport(respond)) as client,
+        pytest.raises(UnexpectedResponseError),
     ):
         client.trials.get("a/b?c#d")
     assert requests[0].url.raw_path == b"/v1/trials/a%2Fb%3Fc%23d"

@@ -1,4 +1,4 @@
-"""Default worker names: distinct while processes live, the same again after one has died."""
+"""Default worker names: different while processes live, and the same again after one has died."""
 
 import os
 import signal
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from lmsearcher._worker_names import worker_slot
+from lmsearcher._worker_names import reserved_worker_name
 
 
 @pytest.fixture(autouse=True)
@@ -19,8 +19,8 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 CLAIM = """
 import sys
-from lmsearcher._worker_names import worker_slot
-with worker_slot() as name:
+from lmsearcher._worker_names import reserved_worker_name
+with reserved_worker_name() as name:
     print(name, flush=True)
     sys.stdin.read()
 """
@@ -32,7 +32,7 @@ def claim() -> tuple[subprocess.Popen[str], str]:
     return process, process.stdout.readline().strip()
 
 
-def test_a_killed_process_leaves_its_name_to_the_next_and_to_nobody_before() -> None:
+def test_name_is_free_after_its_process_was_killed() -> None:
     processes = [claim() for _ in range(3)]
     try:
         names = [name for _, name in processes]
@@ -49,28 +49,28 @@ def test_a_killed_process_leaves_its_name_to_the_next_and_to_nobody_before() -> 
 
 
 def test_two_runs_in_one_process_have_two_names() -> None:
-    with worker_slot() as first, worker_slot() as second:
+    with reserved_worker_name() as first, reserved_worker_name() as second:
         assert first != second
-    with worker_slot() as again:
+    with reserved_worker_name() as again:
         assert again == first
 
 
-def test_another_directory_is_another_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Containers that share the name of their host, each with a home of its own."""
-    with worker_slot() as one:
+def test_another_directory_gives_another_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As in containers that share a host name but not a home directory."""
+    with reserved_worker_name() as one:
         monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "elsewhere"))
-        with worker_slot() as other:
+        with reserved_worker_name() as other:
             assert one != other
 
 
-def test_without_a_directory_the_name_is_new_every_time(state: Path) -> None:
+def test_without_directory_every_name_is_new(state: Path) -> None:
     state.write_text("a file, no directory")
-    with worker_slot() as first, worker_slot() as second:
+    with reserved_worker_name() as first, reserved_worker_name() as second:
         assert first != second
         assert f"-{os.getpid()}-" in first
 
 
 def test_names_are_short_enough_for_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "h" * 64)
-    with worker_slot() as name:
+    with reserved_worker_name() as name:
         assert len(f"{name}-999") <= 64
