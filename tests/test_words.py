@@ -11,6 +11,9 @@ from tests.servers import ROOT
 ENFORCED = (
     "docs",
     "examples",
+    "sdk",
+    "tests/sdk",
+    "tests/system/sdk",
     "README.md",
     "CONTRIBUTING.md",
     "SECURITY.md",
