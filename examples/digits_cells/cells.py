@@ -1,4 +1,4 @@
-"""The network that is searched for: cells as in NAS-Bench-201 (Dong and Yang, 2020), small enough for 8x8 digits.
+"""The searched network: cells as in NAS-Bench-201 (Dong and Yang, 2020), small enough for 8x8 digits.
 
 A cell is a graph of 4 nodes; each of its 6 edges applies one of 5 operations, and a node sums up its incoming edges.
 """
@@ -22,7 +22,7 @@ class Zero(nn.Module):
 
 
 def operation(name: str, channels: int) -> nn.Module:
-    """Keeps the shape [batch, channels, height, width]."""
+    """An operation that keeps the shape [batch, channels, height, width]."""
     if name == "none":
         return Zero()
     if name == "skip":
@@ -35,7 +35,7 @@ def operation(name: str, channels: int) -> nn.Module:
 
 
 class Cell(nn.Module):
-    """architecture: operation by edge name."""
+    """A cell; its architecture maps the names of the edges to operations."""
 
     def __init__(self, architecture: Mapping[str, str], channels: int) -> None:
         super().__init__()

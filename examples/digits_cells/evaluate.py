@@ -1,4 +1,4 @@
-"""An evaluator: takes trials of a job, trains them, reports. Start as many as there are processors, anywhere.
+"""An evaluator: leases trials of a job, trains them and reports. Start one per processor, on any machine.
 
 python -m examples.digits_cells.evaluate --job JOB [--url URL] [--worker NAME]
 """
@@ -16,7 +16,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Trains the trials of a job until it is over.")
     parser.add_argument("--job", required=True, help="the job's id")
     parser.add_argument("--url", help="the server's address; default: LMSEARCHER_URL")
-    parser.add_argument("--worker", help="a name of its own for every evaluator; default: host and process")
+    parser.add_argument("--worker", help="a different name for each evaluator (default: chosen by the client)")
     arguments = parser.parse_args()
 
     torch.set_num_threads(1)

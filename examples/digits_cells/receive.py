@@ -1,8 +1,8 @@
-"""An evaluator that is called: trains the trials that the server sends.
+"""An evaluator for callbacks: it trains the trials that the server sends.
 
 CALLBACK_SECRET=whsec_... uvicorn examples.digits_cells.receive:receiver --port 9000
 
-CALLBACK_SECRET: the secret in the `evaluation` of the job; `lmsearcher.new_signing_secret()` makes one.
+CALLBACK_SECRET is the secret in the job's `evaluation`; `lmsearcher.new_signing_secret()` makes one.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""What a search has found, next to the random trials that it started from."""
+"""The result of a search, compared with its random trials."""
 
 from collections.abc import Sequence
 from statistics import fmean
@@ -8,7 +8,7 @@ from lmsearcher.models import Trial
 
 
 def print_report(client: Client, job: Job) -> None:
-    """Raises SystemExit if the search did not come to its end."""
+    """Raises SystemExit if the search was not completed."""
     if job.state != "completed" or job.best is None:
         raise SystemExit(f"the search ended early: {job.state} ({job.snapshot.end_reason})")
     trials = list(job.trials(state="completed"))
@@ -38,6 +38,6 @@ def metric(trial: Trial, name: str) -> float:
 
 
 def row(label: str, trials: Sequence[Trial]) -> str:
-    """Mean accuracies of the trials, in percent."""
+    """One line of the table: mean accuracies of the trials, in percent."""
     valid, test = (100 * fmean(metric(trial, name) for trial in trials) for name in ("valid_acc", "test_acc"))
     return f"{label:<34}{valid:8.1f} %{test:8.1f} %"

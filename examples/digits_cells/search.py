@@ -1,4 +1,4 @@
-"""Searches a cell for the digits: submits the job, starts evaluators, shows the search, reports what it found.
+"""Searches a cell for the digits: creates the job, starts evaluators, shows the search and its result.
 
 python -m examples.digits_cells.search [--url URL]
 """

@@ -11,17 +11,17 @@ from torch.nn import functional as F  # noqa: N812  its usual name
 from examples.digits_cells.cells import DigitsNetwork
 
 TRAIN, VALID = 900, 448
-"""Images for training and validation; the other 449 are for the test."""
+"""Numbers of images for training and validation. The other 449 are for the test."""
 EPOCHS = 8
 RUNS = 2
-"""Trainings of an architecture, each from its own seed: their mean is less noisy than one."""
+"""How often an architecture is trained, each time from another seed. The mean is less noisy than one training."""
 BATCH = 64
 LEARNING_RATE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """images: float32 [n, 1, 8, 8] in 0..1; labels: int64 [n]."""
+    """Images, float32 [n, 1, 8, 8] from 0 to 1, and their labels, int64 [n]."""
 
     images: Tensor
     labels: Tensor
@@ -38,7 +38,7 @@ def load_splits() -> tuple[Split, Split, Split]:
 
 
 def evaluate_cell(architecture: Mapping[str, str], *, epochs: int = EPOCHS, runs: int = RUNS) -> dict[str, float]:
-    """valid_acc, test_acc: fractions of images, means over the runs; params: number of weights."""
+    """Returns the mean accuracies of the runs, as fractions of images, and the number of weights (`params`)."""
     train, valid, test = load_splits()
     valid_acc = test_acc = 0.0
     for seed in range(runs):

@@ -61,7 +61,7 @@ def test_space_matches_the_network() -> None:
 
 
 def start_search(url: str, *options: str) -> subprocess.Popen[str]:
-    """In a session of its own, so that whatever it leaves behind can be found by the group's number."""
+    """Starts the search in a new session, so that processes it leaves behind are found by the group's number."""
     command = [sys.executable, "-u", "-m", "examples.digits_cells.search", "--ranker", "surrogate", *options]
     environment = {**os.environ, "LMSEARCHER_URL": url}
     return subprocess.Popen(
@@ -69,7 +69,7 @@ def start_search(url: str, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def require_nobody_left(group: int) -> None:
+def require_no_process(group: int) -> None:
     with pytest.raises(ProcessLookupError):
         os.killpg(group, 0)
 
@@ -80,7 +80,7 @@ def test_search_ends_with_report_and_without_evaluators(live_api: str) -> None:
     assert search.returncode == 0
     for text in ("15625 cells", "3/3 trials finished", "Best cell: NCode", "random warm-up (3)", f"{live_api}/docs"):
         assert text in output
-    require_nobody_left(search.pid)
+    require_no_process(search.pid)
 
 
 def test_terminated_search_cancels_its_job_and_evaluators(live_api: str) -> None:
@@ -91,7 +91,7 @@ def test_terminated_search_cancels_its_job_and_evaluators(live_api: str) -> None
         search.terminate()
         search.wait(timeout=30)
     assert search.returncode == 143
-    require_nobody_left(search.pid)
+    require_no_process(search.pid)
     with Client(live_api) as client:
         assert client.jobs.get(job).state == "cancelled"
 

@@ -1,4 +1,4 @@
-"""Evaluators with the least of keys: one of the scope `evaluate` alone, at an API in production mode."""
+"""Evaluators whose key has only the scope `evaluate`, at an API in production mode."""
 
 import asyncio
 import time
@@ -17,14 +17,14 @@ TRIALS = 6
 
 @pytest.fixture(scope="module")
 def keys(live_sessions: SessionFactory) -> dict[Scope, str]:
-    """One of every scope, of one project."""
+    """A key of each scope, all of one project."""
     project_id = new_project(live_sessions)
     return {scope: new_key(live_sessions, scope, project_id=project_id).text for scope in Scope}
 
 
 @pytest.fixture
 def job(closed_api: str, keys: dict[Scope, str]) -> Iterator[Job]:
-    """As its owner sees it. Its leases are shorter than the first evaluation takes."""
+    """A job of the admin key. Its leases are shorter than the first evaluation."""
     space = SearchSpace().categorical("op", ["none", "conv", "pool"]).integer("depth", 1, 4)
     with Client(closed_api, keys[Scope.ADMIN]) as owner:
         yield owner.jobs.create(
@@ -83,10 +83,10 @@ def test_evaluate_scope_is_enough_for_a_coroutine(closed_api: str, keys: dict[Sc
 
 def test_evaluation_loop_of_ones_own(closed_api: str, keys: dict[Scope, str], job: Job) -> None:
     with Client(closed_api, keys[Scope.EVALUATE]) as client:
-        answer = client.trials.lease(job.id, worker="w")
-        assert (answer.metric, answer.lease_s) == ("loss", 1)
-        [trial] = answer.trials
-        client.trials.complete(trial.id, token=trial.lease.token, metrics={answer.metric: 1.0})
+        response = client.trials.lease(job.id, worker="w")
+        assert (response.metric, response.lease_s) == ("loss", 1)
+        [trial] = response.trials
+        client.trials.complete(trial.id, token=trial.lease.token, metrics={response.metric: 1.0})
     assert job.refresh().progress.completed == 1
     job.cancel()
 
