@@ -4,7 +4,7 @@
 observations, half uniform: what a good ranker needs, since the uniform pool itself bounds the search (docs/quality.md).
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,13 +12,12 @@ import numpy as np
 
 from app.domain.counting import SpaceCounter
 from app.domain.history import History
+from app.domain.mutation import PARENTS, mutate
 from app.domain.ncode import format_ncode
 from app.domain.search_space import Point
 
 PoolKind = Literal["uniform", "extended"]
 
-PARENTS = 10
-"""Mutations start from this many best observations."""
 DRAWS_PER_CANDIDATE = 20
 """Bound on rejected draws: after this many a candidate, what was found is the pool (or the rest is enumerated)."""
 CROWDED = 4
@@ -60,30 +59,10 @@ def draw_uniform(
     return list(draft.found.values())
 
 
-def mutate(counter: SpaceCounter, parent: Sequence[int], rng: np.random.Generator) -> Point:
-    """The parent with one option changed, more with falling probability (0.3 a further step, at most 3), canonical.
-
-    Only active dimensions change; a dimension that the change switches on gets a random option. The mutant differs
-    from its parent unless there is no choice, and may be forbidden.
-    """
-    space = counter.space
-    counts = space.option_counts
-    active = space.active(parent)
-    movable = [d for d, on in enumerate(active) if on and counts[d] > 1]
-    point = [int(i) if on else int(rng.integers(n)) for i, on, n in zip(parent, active, counts, strict=True)]
-    steps = 1
-    while steps < 3 and rng.random() < 0.3:
-        steps += 1
-    for place in rng.permutation(len(movable))[:steps]:
-        d = movable[place]
-        point[d] = (point[d] + int(rng.integers(1, counts[d]))) % counts[d]
-    return space.canonical(point)
-
-
 def _mutants(counter: SpaceCounter, history: History, rng: np.random.Generator) -> Iterator[Point]:
     parents = [tuple(row) for row in history.points[:PARENTS].tolist()]
     while True:
-        yield mutate(counter, parents[int(rng.integers(len(parents)))], rng)
+        yield mutate(counter.space, parents[int(rng.integers(len(parents)))], rng)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,9 @@ from benchmarks.quality.tables import Task, Values
 from training.compact.batches import draw_chunk
 from training.compact.trajectories import CANDIDATES
 from training.compact.validation import CUTS, VALIDATION_SEED
-from training.instruction.measured import TableSpace
-from training.instruction.trajectories import draw_trajectory
+from training.synthetic.searches import draw_trajectory
 from training.synthetic.spaces import PriorSpace
+from training.tables.table_space import TableSpace
 
 HISTORIES = CUTS
 """Trials a ranker has seen."""

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from app.domain.counting import SpaceCounter
 from app.domain.history import History, Observation, build_history
+from app.domain.mutation import PARENTS
 from app.domain.ncode import format_ncode
-from app.domain.pool import DRAWS_PER_CANDIDATE, PARENTS, PoolKind, draw_pool, draw_uniform, mutate, pool_rng
+from app.domain.pool import DRAWS_PER_CANDIDATE, PoolKind, draw_pool, draw_uniform, pool_rng
 from app.domain.search_space import Point
 from app.domain.space_spec import parse_space
 from tests.domain.strategies import Spec, architectures, choice, specs
@@ -149,43 +150,6 @@ def test_an_extended_pool_without_history_is_uniform() -> None:
     none = history_of(counter, [])
     pool = draw_pool(counter, kind="extended", size=4, history=none, seen=(), seen_count=0, rng=pool_rng(5, 1))
     assert pool == draw_uniform(counter, size=4, seen=(), seen_count=0, rng=pool_rng(5, 1))
-
-
-@given(specs().filter(architectures), st.data(), st.integers(0, 2**32))
-def test_mutants_are_canonical_and_differ_in_up_to_three_active_dimensions(
-    spec: Spec, data: st.DataObject, seed: int
-) -> None:
-    counter = SpaceCounter(parse_space(spec))
-    space = counter.space
-    parent = counter.point(data.draw(st.integers(0, counter.size - 1)))
-    mutant = mutate(counter, parent, np.random.default_rng(seed))
-    active = space.active(parent)
-    changed = [d for d, on in enumerate(active) if on and space.active(mutant)[d] and mutant[d] != parent[d]]
-    assert space.canonical(mutant) == mutant
-    assert all(0 <= i < count for i, count in zip(mutant, space.option_counts, strict=True))
-    assert (mutant != parent) == any(on and n > 1 for on, n in zip(active, space.option_counts, strict=True))
-    assert len(changed) <= 3
-
-
-def test_mutation_changes_one_dimension_most_often() -> None:
-    counter = SpaceCounter(parse_space({"dimensions": [choice(f"d{i}", 3) for i in range(30)]}))
-    rng = np.random.default_rng(0)
-    steps = Counter(int(np.count_nonzero(mutate(counter, (0,) * 30, rng))) for _ in range(10_000))
-    assert steps[1] / 10_000 == pytest.approx(0.7, abs=0.02)
-    assert steps[2] / 10_000 == pytest.approx(0.21, abs=0.02)
-    assert steps[3] / 10_000 == pytest.approx(0.09, abs=0.02)
-
-
-def test_a_dimension_that_mutation_switches_on_takes_any_option() -> None:
-    spec = {
-        "dimensions": [choice("use", 2), choice("rank", 4)],
-        "conditions": [{"dimension": "rank", "when": {"use": [1]}}],
-    }
-    counter = SpaceCounter(parse_space(spec))
-    rng = np.random.default_rng(0)
-    mutants = Counter(mutate(counter, (0, 0), rng) for _ in range(400))
-    assert set(mutants) == {(1, rank) for rank in range(4)}
-    assert min(mutants.values()) > 60
 
 
 def test_every_round_has_its_own_generator() -> None:

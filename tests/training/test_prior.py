@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from app.domain.mutation import mutate_all
 from training.compact.batches import batches, draw_chunk
 from training.compact.trajectories import CANDIDATES, draw_episode
 from training.synthetic.families import FAMILIES
 from training.synthetic.landscapes import draw_landscape
-from training.synthetic.mutation import mutate
 from training.synthetic.spaces import LONG_DIMENSION, SMALLEST_SPACE, PriorSpace, draw_space
 from workers.ranking.compact.scores import BINS
 from workers.ranking.compact.trials import POSITIONS
@@ -69,7 +69,7 @@ def test_mutants_differ_from_their_parents_in_one_to_three_places() -> None:
     rng = np.random.default_rng(0)
     counts = np.array([2, 5, 9, 3])
     parents = rng.integers(0, counts, (500, 4))
-    children = mutate(parents, counts, rng)
+    children = mutate_all(parents, counts, rng)
     changed = (children != parents).sum(1)
     assert changed.max() <= 3
     assert (changed == 1).mean() > 0.5

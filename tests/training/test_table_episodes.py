@@ -12,6 +12,7 @@ import typer
 from numpy.typing import NDArray
 from typer.testing import CliRunner
 
+from app.domain.mutation import PARENTS
 from tests.training.instruction.conftest import write_table
 from tests.workers.ranking.requests import request
 from training.compact import __main__ as command
@@ -20,11 +21,10 @@ from training.compact.table_episodes import NoEpisodeError, draw_table_episode
 from training.compact.table_mix import TableMix, choose_tables
 from training.compact.trainer import Plan
 from training.compact.trajectories import CANDIDATES
-from training.instruction.plan import PlanError
-from training.instruction.subspaces import TableSource, TooSmallError
-from training.synthetic.mutation import PARENTS
 from training.synthetic.spaces import Points
 from training.tables.folder import file_digest
+from training.tables.leakage import LeakageError
+from training.tables.subspaces import TableSource, TooSmallError
 from training.tables.table import read_table
 from workers.ranking.compact import CompactRanker
 from workers.ranking.compact.model import CompactModel, Shape
@@ -146,7 +146,7 @@ def test_tables_that_are_not_fit_are_left_out_with_a_reason(tables: Path) -> Non
     ],
 )
 def test_runs_that_must_not_or_cannot_be_are_refused(tables: Path, exclude: tuple[str, ...], message: str) -> None:
-    with pytest.raises(PlanError, match=message):
+    with pytest.raises((LeakageError, NoEpisodeError), match=message):
         choose(tables, exclude=exclude, held_out=("kept",))
 
 

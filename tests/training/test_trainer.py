@@ -3,12 +3,14 @@
 import hashlib
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
+from tests.servers import ROOT
 from training.compact import trainer
 from training.compact.checkpoint import Progress, load_checkpoint, save_checkpoint
 from training.compact.model_card import write_card
@@ -102,8 +104,29 @@ def test_the_card_names_the_weights(
     assert "--chunks 3 --seed 4" in card
 
 
-def test_the_shipped_card_is_of_the_shipped_weights() -> None:
-    card = (SHIPPED / "MODEL_CARD.md").read_text()
-    named = re.search(r"SHA-256 of model.safetensors \| `([0-9a-f]{64})`", card)
-    assert named is not None
-    assert named.group(1) == hashlib.sha256((SHIPPED / "model.safetensors").read_bytes()).hexdigest()
+def shipped_card(row: str) -> str:
+    """What the shipped model card says in this row."""
+    found = re.search(rf"^\| {row} \| [^`\n]*`([^`\n]+)`", (SHIPPED / "MODEL_CARD.md").read_text(), re.MULTILINE)
+    assert found is not None
+    return found.group(1)
+
+
+def test_shipped_card_names_the_shipped_weights() -> None:
+    weights = (SHIPPED / "model.safetensors").read_bytes()
+    assert shipped_card("SHA-256 of model.safetensors") == hashlib.sha256(weights).hexdigest()
+
+
+def test_shipped_card_names_commit_and_digest_of_its_code() -> None:
+    commit = shipped_card("training code")
+    if subprocess.run(["git", "cat-file", "-e", commit], cwd=ROOT, check=False, capture_output=True).returncode:
+        pytest.skip("the history of this checkout does not reach back to the training")
+
+    def git(*arguments: str) -> bytes:
+        return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True).stdout
+
+    ranker = {f"workers/ranking/compact/{name}.py" for name in ("geometry", "model", "regression", "scores", "trials")}
+    files = git("ls-tree", "-r", "--name-only", commit, "training/compact", *ranker).decode().split()
+    digest = hashlib.sha256()
+    for file in sorted(file for file in files if file.endswith(".py")):
+        digest.update(file.encode() + b"\0" + git("show", f"{commit}:{file}"))
+    assert shipped_card("SHA-256 of the training code, at the start") == digest.hexdigest()

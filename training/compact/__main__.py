@@ -13,8 +13,8 @@ from training.compact.model_card import code_digest, write_card
 from training.compact.table_episodes import NoEpisodeError
 from training.compact.table_mix import SHARE, choose_tables
 from training.compact.trainer import Plan, train
-from training.instruction.plan import PlanError
-from training.instruction.subspaces import TooSmallError
+from training.tables.leakage import LeakageError
+from training.tables.subspaces import TooSmallError
 from training.tables.table import TableError
 from workers.ranking.compact.model import Shape
 from workers.ranking.compact.weights_file import save_model
@@ -68,7 +68,7 @@ def main(
         shape = Shape(width=width, layers=layers, heads=width // HEAD_WIDTH, hidden=width * 11 // 4)
         plan = Plan(seed=seed, chunks=chunks, minutes=minutes, shape=shape, tables=mix)
         model, progress, quality = train(plan, out)
-    except (NoEpisodeError, PlanError, ResumeError, TableError, TooSmallError) as error:
+    except (LeakageError, NoEpisodeError, ResumeError, TableError, TooSmallError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
     weights = out / "weights"

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import torch
 
+from app.domain import mutation
 from training.compact.checkpoint import Progress
 from training.compact.table_card import table_options, table_texts
 from training.compact.trainer import Plan
 from training.compact.validation import VALIDATION_SEED, Quality
-from training.synthetic.families import FAMILIES
+from training.synthetic import families
+from training.tables import table as table_code
 from workers.ranking.compact import model as model_code
 
 _MODEL_FILES = ("geometry", "model", "regression", "scores", "trials")
@@ -33,10 +35,10 @@ history of evaluated ones; it was trained once, on {origin}, and is used as it i
 | SHA-256 of model.safetensors | `{weights}` |
 | SHA-256 of the training code, at the start | `{code}` |
 {tables}
-The digest of the code is over the Python files of `training/compact` and, in `workers/ranking/compact`, over
-{model_files}{table_code}: sorted by path, each as its path, a zero byte and its
-content. Equal {decisive} give equal weights on one machine and PyTorch version; the last bits
-depend on both.
+The digest of the code is over the Python files of `training/compact`, of `training/synthetic`{table_code}, over
+`app/domain/mutation.py` and, in `workers/ranking/compact`, over {model_files}:
+sorted by path, each as its path, a zero byte and its content. Equal {decisive} give equal weights
+on one machine and PyTorch version; the last bits depend on both.
 
 ## Validation
 {validation_functions} synthetic functions of seed {validation_seed}, never trained on; 64 candidates each, half mutants
@@ -71,7 +73,7 @@ def write_card(folder: Path, plan: Plan, progress: Progress, quality: list[Quali
     text = CARD.format(
         parameters=_parameters(plan.shape),
         command=_command(plan, progress),
-        families=", ".join(name.replace("_", " ") for name in FAMILIES),
+        families=", ".join(name.replace("_", " ") for name in families.FAMILIES),
         seed=progress.seed,
         chunks=progress.chunks,
         episodes=plan.episodes,
@@ -96,14 +98,17 @@ def write_card(folder: Path, plan: Plan, progress: Progress, quality: list[Quali
 
 
 def code_digest(*, tables: bool) -> str:
-    """SHA-256 over the Python files that decide the weights; the model card says how. tables: whether some are used."""
-    here, ranker = Path(__file__).parent, Path(model_code.__file__).parent
-    base = here.parent.parent
-    folders = [here, here.parent / "instruction", here.parent / "tables"] if tables else [here]
-    digest = hashlib.sha256()
+    """SHA-256 over the Python files that determine the weights; the model card names them."""
+    folders = [Path(__file__).parent, Path(families.__file__).parent]
+    if tables:
+        folders.append(Path(table_code.__file__).parent)
+    ranker = Path(model_code.__file__).parent
     files = [file for folder in folders for file in folder.glob("*.py")]
-    for file in sorted([*files, *(ranker / f"{name}.py" for name in _MODEL_FILES)]):
-        digest.update(str(file.relative_to(base)).encode() + b"\0" + file.read_bytes())
+    files += [Path(mutation.__file__), *(ranker / f"{name}.py" for name in _MODEL_FILES)]
+    root = Path(__file__).parent.parent.parent
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        digest.update(str(file.relative_to(root)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 

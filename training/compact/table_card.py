@@ -1,7 +1,7 @@
 """What the model card says of benchmark tables, and what it says where none were trained on."""
 
 from training.compact.table_mix import EXCLUDED, TableMix
-from training.instruction.leakage import RANK_CORRELATION
+from training.tables.leakage import RANK_CORRELATION
 
 _SYNTHETIC = {
     "origin": "synthetic functions",
@@ -36,7 +36,7 @@ def table_texts(mix: TableMix | None) -> dict[str, str]:
         "measured": f"{mix.share:.0%} of every chunk from the benchmark tables below ({cut}, {names})",
         "episode_kind": "functions and tables searched",
         "decisive": "code, command and tables",
-        "table_code": ", and over those of `training/instruction` and `training/tables`",
+        "table_code": " and of `training/tables`",
         "tables": _TABLES.format(
             digests="\n".join(f"| {table.name} | `{table.digest}` |" for table in mix.tables),
             left_out="; ".join(f"{name} ({reason})" for name, reason in mix.left_out) or "none",

@@ -2,13 +2,12 @@
 
 import numpy as np
 
+from app.domain.mutation import PARENTS
 from training.compact.trajectories import CANDIDATES, Episode
-from training.instruction.measured import TableSpace
-from training.instruction.samples import relabelling
-from training.instruction.subspaces import TableSource
-from training.instruction.trajectories import draw_mutants, draw_trajectory
-from training.synthetic.mutation import PARENTS, unseen
-from training.synthetic.spaces import Points, PriorSpace, Values
+from training.synthetic.searches import draw_mutants, draw_trajectory
+from training.synthetic.spaces import Points, PriorSpace, Values, relabelling, unseen
+from training.tables.subspaces import TableSource
+from training.tables.table_space import TableSpace
 
 ROOM = 2 * CANDIDATES
 """Architectures beyond the longest history, so that the last candidates are not all that is left."""
@@ -17,7 +16,7 @@ _ATTEMPTS = 50
 
 
 class NoEpisodeError(Exception):
-    """A table is too small, too incomplete or too flat for an episode; the message names it."""
+    """Tables are too small, too incomplete or too flat for an episode; the message names them."""
 
 
 def draw_table_episode(

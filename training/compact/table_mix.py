@@ -10,11 +10,11 @@ import numpy as np
 
 from training.compact.table_episodes import NoEpisodeError, draw_table_episode
 from training.compact.trajectories import Episode
-from training.instruction.plan import PlanError, refuse_held_out
-from training.instruction.subspaces import TableSource, TooSmallError
-from training.instruction.trajectories import draw_mutants
+from training.synthetic.searches import draw_mutants
 from training.synthetic.spaces import Points
 from training.tables.folder import file_digest, find_tables, named
+from training.tables.leakage import refuse_held_out
+from training.tables.subspaces import TableSource, TooSmallError
 from training.tables.table import read_table
 
 SHARE = 0.5
@@ -68,7 +68,7 @@ def choose_tables(
 ) -> TableMix:
     """All tables of the folder that are not excluded and give episodes of `trials` trials.
 
-    Raises PlanError if a table is, or repeats, one that is held out, or if none is left; TableError.
+    Raises LeakageError if a table is, or repeats, one that is held out; NoEpisodeError if none is left; TableError.
     """
     found = find_tables(folder)
     left_out = {name: EXCLUDED for wanted in exclude for name in named(found, folder, wanted)}
@@ -79,7 +79,7 @@ def choose_tables(
         if (reason := _unusable(found[name], trials, subspaces=subspaces)) is not None:
             left_out[name] = reason
     if not found.keys() - left_out.keys():
-        raise PlanError(f"no table is left: {'; '.join(f'{name}: {why}' for name, why in left_out.items())}")
+        raise NoEpisodeError(f"no table is left: {'; '.join(f'{name}: {why}' for name, why in left_out.items())}")
 
     def described(name: str) -> TableFile:
         return TableFile(name, str(found[name]), file_digest(found[name]))

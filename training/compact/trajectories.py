@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.domain.mutation import PARENTS, mutate_all
 from training.synthetic.landscapes import Landscape, draw_landscape
-from training.synthetic.mutation import PARENTS, mutate, unseen
-from training.synthetic.spaces import Points, PriorSpace, Values
+from training.synthetic.spaces import Points, PriorSpace, Values, unseen
 
 CANDIDATES = 64
 _GENERATIONS = 60
@@ -46,7 +46,7 @@ def draw_candidates(
     """Half mutants of the best trials, half uniform, distinct and unseen; fewer than `size` only in small spaces."""
     space = landscape.space
     best = points[np.argsort(-scores)[:PARENTS]]
-    mutants = mutate(best[rng.integers(0, len(best), size)], space.counts, rng)
+    mutants = mutate_all(best[rng.integers(0, len(best), size)], space.counts, rng)
     drawn = np.concatenate([mutants, space.draw(2 * size, rng)])
     fresh = unseen(drawn, points)
     chosen: Points = np.concatenate([fresh[fresh < size][: size // 2], fresh[fresh >= size]])[:size]
@@ -70,7 +70,7 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
             break
         wanted = min(size - len(points), max(2, int(growth * len(points))))
         parents = points[np.argsort(-scores)[:elite]]
-        mutants = mutate(parents[rng.integers(0, len(parents), 3 * wanted)], space.counts, rng)
+        mutants = mutate_all(parents[rng.integers(0, len(parents), 3 * wanted)], space.counts, rng)
         drawn = np.concatenate([mutants, space.draw(int(3 * wanted * random_share) + 1, rng)])
         drawn = drawn[unseen(drawn, points)]
         if not len(drawn):

@@ -11,7 +11,8 @@ from training.instruction.card import TokenizerError, load_tokenizer, write_card
 from training.instruction.plan import PlanError, make_plan
 from training.instruction.samples import NoSampleError
 from training.instruction.shards import make_shards
-from training.instruction.subspaces import TooSmallError
+from training.tables.leakage import LeakageError
+from training.tables.subspaces import TooSmallError
 from training.tables.table import TableError
 
 
@@ -58,7 +59,7 @@ def main(
             print(f"not used: {name} ({reason})")
         for done in make_shards(plan, out, jobs=jobs):
             print(f"shard {done} of {shards}", flush=True)
-    except (NoSampleError, PlanError, TableError, TooSmallError, TokenizerError) as error:
+    except (LeakageError, NoSampleError, PlanError, TableError, TooSmallError, TokenizerError) as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
     command = shlex.join(["python", "-m", "training.instruction", *sys.argv[1:]])

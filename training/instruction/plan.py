@@ -2,20 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from app.domain import prompt
-from training.instruction.leakage import leaks
+from app.domain import mutation, prompt
 from training.instruction.samples import Recipe
-from training.instruction.subspaces import TableSource, TooSmallError
 from training.synthetic import families
 from training.tables import table as table_code
 from training.tables.folder import file_digest, find_tables, named
-from training.tables.table import Table, read_table
+from training.tables.leakage import refuse_held_out
+from training.tables.subspaces import TableSource, TooSmallError
+from training.tables.table import read_table
 
 MAX_SAMPLES, MAX_SHARDS = 100_000_000, 10_000
 
@@ -67,7 +67,7 @@ def make_plan(
 ) -> Plan:
     """weights: by name of a table or subfolder; empty for all tables of the folder, equally.
 
-    Raises PlanError, TableError.
+    Raises PlanError, LeakageError, TableError.
     """
     if not 1 <= shards <= min(samples, MAX_SHARDS) or samples > MAX_SAMPLES:
         raise PlanError(f"{samples:,} samples in {shards:,} shards: at most {MAX_SAMPLES:,}, and {MAX_SHARDS:,} shards")
@@ -118,23 +118,13 @@ def code_digest() -> str:
     """SHA-256 over the Python files that decide the samples, sorted by path, each as its path and content."""
     here = Path(__file__).parent
     folders = (here, Path(table_code.__file__).parent, Path(families.__file__).parent)
-    files = sorted([*(file for folder in folders for file in folder.glob("*.py")), Path(prompt.__file__)])
+    files = sorted(
+        [*(file for folder in folders for file in folder.glob("*.py")), Path(prompt.__file__), Path(mutation.__file__)]
+    )
     digest = hashlib.sha256()
     for file in files:
         digest.update(str(file.relative_to(here.parent.parent)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
-
-
-def refuse_held_out(found: dict[str, Path], sources: Set[str], held_out: Set[str]) -> None:
-    """found: path by name. Raises PlanError if a source is held out, by name or by what is in it."""
-    if named_twice := sources & held_out:
-        raise PlanError(f"table {min(named_twice)} is held out and a source: exclude it")
-    kept_away = [read_table(found[name]) for name in sorted(held_out)]
-    for name in sorted(sources) if kept_away else ():
-        source: Table = read_table(found[name])
-        for table in kept_away:
-            if faults := leaks(source, table):
-                raise PlanError(f"table {name} repeats the held-out table {table.name}: {faults[0]}; exclude it")
 
 
 def _shares(

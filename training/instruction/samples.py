@@ -15,10 +15,10 @@ from app.domain.history import History
 from app.domain.ncode import format_ncode
 from app.domain.prompt import HISTORY_LIMIT, LISTING_LIMIT, history_text, listing_text
 from app.domain.search_space import SearchSpace
-from training.instruction.measured import Measured, SyntheticSpace
-from training.instruction.subspaces import TableSource
-from training.instruction.trajectories import draw_pool, draw_trajectory
-from training.synthetic.spaces import Points, Values
+from training.synthetic.searched_spaces import SearchedSpace, SyntheticSpace
+from training.synthetic.searches import draw_pool, draw_trajectory
+from training.synthetic.spaces import Points, Values, relabelling
+from training.tables.subspaces import TableSource
 
 GROUP = 10
 FEWEST, MOST = 100, HISTORY_LIMIT
@@ -79,7 +79,7 @@ def draw_group(recipe: Recipe, number: int) -> list[Sample]:
     raise NoSampleError(f"no sample with a single best candidate in {_ATTEMPTS} subspaces of {name}")
 
 
-def _draw_space(source: TableSource | None, recipe: Recipe, rng: np.random.Generator) -> tuple[Measured, str, str]:
+def _draw_space(source: TableSource | None, recipe: Recipe, rng: np.random.Generator) -> tuple[SearchedSpace, str, str]:
     """A space with the name of its source and its digest."""
     if source is None:
         state = repr(rng.bit_generator.state).encode()
@@ -91,7 +91,7 @@ def _draw_space(source: TableSource | None, recipe: Recipe, rng: np.random.Gener
 
 
 def _draw_sample(
-    space: Measured, points: Points, scores: Values, relabelled: Points, rng: np.random.Generator
+    space: SearchedSpace, points: Points, scores: Values, relabelled: Points, rng: np.random.Generator
 ) -> tuple[str, str, int, int] | None:
     """Prompt, answer, history, candidates; None if no pool with a single best candidate was found."""
     codes = _code_space(tuple(space.counts.tolist()))
@@ -109,15 +109,6 @@ def _draw_sample(
         prompt = history_text(codes, history, HISTORY_LIMIT) + listing_text(listed)
         return prompt, listed[int(true.argmax())], n, size
     return None
-
-
-def relabelling(counts: Points, rng: np.random.Generator, *, shuffled: bool) -> Points:
-    """New index of every option at every position: int64 [L, most options]; the same if not shuffled."""
-    indices = np.tile(np.arange(int(counts.max())), (len(counts), 1))
-    if shuffled:
-        for row, count in zip(indices, counts, strict=True):
-            row[:count] = rng.permutation(count)
-    return indices
 
 
 @lru_cache(maxsize=4_096)

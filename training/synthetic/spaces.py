@@ -1,4 +1,4 @@
-"""Random search spaces, and tables of option effects that respect what is alike in them."""
+"""Random search spaces, their architectures, and random effects of their options."""
 
 from dataclasses import dataclass
 
@@ -11,25 +11,28 @@ Values = NDArray[np.float64]
 Points = NDArray[np.int64]
 
 SMALLEST_SPACE = 600
-"""Architectures: enough for the longest trajectory and its candidates."""
+"""In architectures: enough for the longest trajectory and its candidates."""
 
 _LENGTHS = np.arange(3, POSITIONS + 1)
 _LENGTH_WEIGHTS = np.where(_LENGTHS <= 12, 1.0, 12.0 / _LENGTHS) + (_LENGTHS == 6)
 _COMMON_COUNTS = np.arange(2, OPTIONS + 1)
 _COUNT_WEIGHTS = np.array([9, 18, 17, 20, 10, 8, 8, 5, 5])
 LONG_DIMENSION = 32
-"""Some ordered dimensions have up to so many options."""
+"""Some ordered dimensions have up to this many options."""
 
 
 @dataclass(frozen=True, slots=True)
 class PriorSpace:
-    """counts: options per position [L]. ordinal: whose options act smoothly in their order. shared: options mean the
-    same everywhere. declared: positions whose order the ranker is told; not always the truth."""
+    """A random search space of L positions."""
 
     counts: Points
+    """Options of every position, [L]."""
     ordinal: NDArray[np.bool_]
+    """Positions whose options act smoothly in their order, [L]."""
     declared: NDArray[np.bool_]
+    """Positions that the ranker takes for ordered, [L]: usually, but not always, the ordinal ones."""
     shared: bool
+    """Whether options have the same meaning at every position."""
 
     @property
     def length(self) -> int:
@@ -56,6 +59,26 @@ def draw_space(rng: np.random.Generator) -> PriorSpace:
     if rng.random() < 0.1:
         declared = declared | (rng.random(length) < 0.3)
     return PriorSpace(counts, ordinal, declared, shared=bool(rng.random() < 0.55))
+
+
+def relabelling(counts: Points, rng: np.random.Generator, *, shuffled: bool) -> Points:
+    """The new index of every option at every position: int64 [L, most options]; the same index if not shuffled."""
+    indices = np.tile(np.arange(int(counts.max())), (len(counts), 1))
+    if shuffled:
+        for row, count in zip(indices, counts, strict=True):
+            row[:count] = rng.permutation(count)
+    return indices
+
+
+def unseen(drawn: Points, seen: Points) -> Points:
+    """Row numbers of the points in `drawn` that are not in `seen`; of equal points only the first; ascending."""
+    known = {row.tobytes() for row in np.ascontiguousarray(seen, dtype=np.int64)}
+    new: list[int] = []
+    for i, row in enumerate(np.ascontiguousarray(drawn, dtype=np.int64)):
+        if (key := row.tobytes()) not in known:
+            known.add(key)
+            new.append(i)
+    return np.array(new, dtype=np.int64)
 
 
 def _draw_counts(length: int, ordinal: NDArray[np.bool_], rng: np.random.Generator) -> Points:

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from tests.training.instruction.conftest import write_table
-from training.instruction.measured import TableSpace
 from training.instruction.samples import GROUP, NoSampleError, Recipe, Sample, draw_group
-from training.instruction.subspaces import TableSource
-from training.instruction.trajectories import draw_pool, draw_trajectory
+from training.synthetic.searches import draw_pool, draw_trajectory
+from training.tables.subspaces import TableSource
 from training.tables.table import read_table
+from training.tables.table_space import TableSpace
 
 PROMPT = re.compile(r"((?:\d+\|(?:0\.\d{1,4}|1\.0),)*)((?:\d+;){2,10})")
 

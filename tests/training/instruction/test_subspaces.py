@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.instruction.subspaces import SMALLEST, TableSource, TooSmallError, draw_prunings
+from training.tables.subspaces import SMALLEST, TableSource, TooSmallError, draw_prunings
 from training.tables.table import Table, read_table
 
 

@@ -1,14 +1,39 @@
-"""Whether a table to train on is one that is kept for evaluation, under another name perhaps."""
+"""Whether a table to train on repeats one that is held out for evaluation, perhaps under another name."""
+
+from collections.abc import Mapping, Set
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
-from training.tables.table import Table, Values
+from training.tables.table import Table, Values, read_table
 
 RANK_CORRELATION = 0.99
-"""Of scores on common architectures: from here on two metrics count as the same measurement."""
+"""Two metrics whose scores on common architectures correlate at least so much count as the same measurement."""
 _COMMON = 50
+
+
+class LeakageError(Exception):
+    """A table to train on is held out for evaluation, or repeats one that is; the message names both."""
+
+
+def refuse_held_out(found: Mapping[str, Path], sources: Set[str], held_out: Set[str]) -> None:
+    """Raises LeakageError if a source is held out, by name or by its content; TableError.
+
+    Args:
+        found: The files of all tables, by name.
+        sources: Names of the tables to train on.
+        held_out: Names of the tables to evaluate on.
+    """
+    if both := sources & held_out:
+        raise LeakageError(f"table {min(both)} is held out and a source: exclude it")
+    evaluation = [read_table(found[name]) for name in sorted(held_out)]
+    for name in sorted(sources) if evaluation else ():
+        source = read_table(found[name])
+        for table in evaluation:
+            if faults := leaks(source, table):
+                raise LeakageError(f"table {name} repeats the held-out table {table.name}: {faults[0]}; exclude it")
 
 
 def leaks(source: Table, held_out: Table) -> list[str]:

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.goal import sign
-from training.instruction.measured import TableSpace
-from training.synthetic.spaces import Points
-from training.tables.table import Table
+from training.tables.table import Codes, Table
+from training.tables.table_space import TableSpace
 
 SMALLEST = 100
 """Architectures of a subspace, as published: 100 to 200 are drawn from each."""
@@ -35,7 +34,7 @@ class Pruning:
 
     kept: NDArray[np.bool_]
     options: NDArray[np.bool_]
-    fixed: Points
+    fixed: Codes
 
     def digest(self, source: str) -> str:
         """16 hexadecimal digits: equal for equal subspaces of one source."""
@@ -45,8 +44,8 @@ class Pruning:
 
 
 def draw_prunings(
-    counts: Points, n: int, rng: np.random.Generator
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Points]:
+    counts: Codes, n: int, rng: np.random.Generator
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Codes]:
     """n prunings of a space with these option counts [L]: kept [n, L], options [n, L, most], fixed [n, L]."""
     shape = (n, len(counts), int(counts.max()))
     options = (rng.random(shape) < 0.5) & (np.arange(shape[2]) < counts[:, None])
@@ -102,7 +101,7 @@ class TableSource:
         points = np.stack(np.unravel_index(np.flatnonzero(rows >= 0), counts), axis=1)
         return TableSpace(counts, points, self._scores[rows[rows >= 0]])
 
-    def _cut_rows(self, pruning: Pruning, counts: Points) -> TableSpace:
+    def _cut_rows(self, pruning: Pruning, counts: Codes) -> TableSpace:
         """Of an incomplete table: the rows that lie in the subspace."""
         allowed = np.where(
             pruning.kept[:, None], pruning.options, np.eye(pruning.options.shape[1], dtype=bool)[pruning.fixed]
@@ -113,7 +112,7 @@ class TableSource:
         return TableSpace(counts, points, self._scores[rows])
 
 
-def _rows_of_all_codes(table: Table) -> Points | None:
+def _rows_of_all_codes(table: Table) -> Codes | None:
     """Row by the number of a code in lexicographic order, -1 where there is none; None if the table is incomplete."""
     if table.full_row is not None:
         return table.full_row

@@ -1,17 +1,17 @@
-"""Architectures in the order in which a search tries them, and the pools that it ranks next."""
+"""Simulated searches: architectures in the order in which a search evaluates them, and the pools that it ranks."""
 
 import numpy as np
 
-from training.instruction.measured import Measured
-from training.synthetic.mutation import PARENTS, mutate, unseen
-from training.synthetic.spaces import Points, Values
+from app.domain.mutation import PARENTS, mutate_all
+from training.synthetic.searched_spaces import SearchedSpace
+from training.synthetic.spaces import Points, Values, unseen
 
 UNIFORM_SHARE = 0.3
-"""Of the trajectories: all architectures drawn uniformly, as published. The others are searches."""
+"""Share of the trajectories that are drawn uniformly, as published. The others are searches."""
 _ROUNDS = 80
 
 
-def draw_trajectory(space: Measured, size: int, rng: np.random.Generator) -> tuple[Points, Values]:
+def draw_trajectory(space: SearchedSpace, size: int, rng: np.random.Generator) -> tuple[Points, Values]:
     """At most `size` distinct architectures in the order tried, [n, L], and their scores as observed, [n].
 
     A search starts with a few random ones; every generation then takes the seemingly best of mutants of the best and of
@@ -36,7 +36,7 @@ def draw_trajectory(space: Measured, size: int, rng: np.random.Generator) -> tup
     return points, scores
 
 
-def draw_pool(space: Measured, points: Points, scores: Values, size: int, rng: np.random.Generator) -> Points:
+def draw_pool(space: SearchedSpace, points: Points, scores: Values, size: int, rng: np.random.Generator) -> Points:
     """At most `size` distinct measured architectures that are not in `points`, in random order.
 
     Every second pool is uniform, as published; in the others half are mutants of the best, as in the service's pools.
@@ -51,15 +51,15 @@ def draw_pool(space: Measured, points: Points, scores: Values, size: int, rng: n
     return np.asarray(rng.permutation(fresh))
 
 
-def draw_mutants(space: Measured, parents: Points, n: int, rng: np.random.Generator) -> Points:
+def draw_mutants(space: SearchedSpace, parents: Points, n: int, rng: np.random.Generator) -> Points:
     """n mutants of random parents: [n, L]. Positions with a single option stay."""
     children = parents[rng.integers(0, len(parents), n)]
     movable = np.flatnonzero(space.counts > 1)
-    children[:, movable] = mutate(children[:, movable], space.counts[movable], rng)
+    children[:, movable] = mutate_all(children[:, movable], space.counts[movable], rng)
     return children
 
 
-def _new(space: Measured, drawn: Points, seen: Points, rng: np.random.Generator) -> tuple[Points, Values]:
+def _new(space: SearchedSpace, drawn: Points, seen: Points, rng: np.random.Generator) -> tuple[Points, Values]:
     """Those of `drawn` that are measured and not seen before, with their scores."""
     fresh = drawn[unseen(drawn, seen)]
     scores = space.observe(fresh, rng)
