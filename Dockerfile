@@ -9,7 +9,8 @@ RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
 WORKDIR /src
 COPY pyproject.toml constraints.txt ./
-RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" \
+# Postgres and Valkey have containers of their own: their wheels are left out.
+RUN python -c "import tomllib; p = tomllib.load(open('pyproject.toml', 'rb')); print(*set(p['project']['dependencies']) - set(p['dependency-groups']['embedded']), sep='\n')" \
     > requirements.txt && pip install hatchling -c constraints.txt -r requirements.txt
 
 FROM dependencies AS build

@@ -36,7 +36,7 @@ $(INSTALLED): pyproject.toml sdk/pyproject.toml constraints.txt
 		|| { echo "Python 3.11 or newer is needed: make setup PYTHON=python3.11"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install $(PIP_ARGS) -c constraints.txt \
-		-e './sdk[progress,plots]' -e '.[ranking,embedded,training,finetuning,benchmarks,examples,dev]'
+		-e './sdk[progress,plots]' -e '.[ranking,training,finetuning,benchmarks,examples,dev]'
 	@touch $@
 
 browser: ## Chromium for the tests of the dashboard, from the system's packages unless there is one

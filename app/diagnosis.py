@@ -34,7 +34,7 @@ _COMMAND_TIMEOUT_S = 120
 _IMPORT_TORCH = (
     sys.executable,
     "-c",
-    "import torch, transformers; print(torch.__version__, 'CUDA' if torch.cuda.is_available() else 'CPU')",
+    "import torch; print(torch.__version__, 'CUDA' if torch.cuda.is_available() else 'CPU')",
 )
 
 
@@ -92,10 +92,10 @@ def _distribution(name: str) -> Finding:
 
 
 def _torch(probe: Callable[[], tuple[bool, str]]) -> Finding:
-    if "DATABASE_URL" in os.environ and find_spec("torch") is None:
-        return Finding("torch", "not installed: this machine can serve the API but not rank")
+    if find_spec("torch") is None:
+        return Finding("torch", "not installed, so that only `surrogate` ranks here (docs/operations.md)")
     found, output = probe()
-    hint = "" if found else "pip install 'lmsearcher-server[ranking]'"
+    hint = "" if found else "install it again: pip install --force-reinstall torch"
     return Finding("torch", output, hint)
 
 

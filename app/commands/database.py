@@ -4,14 +4,15 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from app.clock import database_now
 from app.db.session import make_engine, session_scope
 from app.domain.errors import DomainError
 from app.embedded.postgres import url_of_running
@@ -19,25 +20,15 @@ from app.services.access.principal import Principal, operator
 from app.services.access.projects import project_named
 from app.settings import Settings
 
-DataDir = Annotated[Path, typer.Option(help="Data folder of the stack that runs here; unused if DATABASE_URL is set.")]
-ProjectName = Annotated[str, typer.Option(help="Name of the project.")]
-MAX_NAME_LENGTH = 64
-
-
-def printable(name: str) -> str:
-    """For names that are given. Raises BadParameter."""
-    if not (name.isprintable() and 0 < len(name) <= MAX_NAME_LENGTH):
-        raise typer.BadParameter(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
-    return name
-
 
 @dataclass(frozen=True, slots=True)
-class Office:
-    """A transaction of one project, with the operator's rights."""
+class Context:
+    """A transaction of one project, with the operator's rights, and its time."""
 
     session: Session
     principal: Principal
     settings: Settings
+    now: datetime
 
 
 @contextmanager
@@ -48,12 +39,12 @@ def as_owner(data_dir: Path) -> Iterator[Session]:
 
 
 @contextmanager
-def in_project(data_dir: Path, name: str) -> Iterator[Office]:
+def in_project(data_dir: Path, name: str) -> Iterator[Context]:
     with owner_sessions(data_dir) as (settings, sessions):
         with sessions.begin() as session:
             project_id = project_named(session, name).id
         with session_scope(sessions, project_id) as session:
-            yield Office(session, operator(project_id), settings)
+            yield Context(session, operator(project_id), settings, database_now(session))
 
 
 @contextmanager

@@ -1,14 +1,15 @@
 """`lmsearcher-server keys`: who may call the API. Needs the database's own credentials."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.clock import database_now
-from app.commands.database import DataDir, ProjectName, in_project, printable
+from app.commands.options import DataDir, ProjectName, printable
 from app.domain.keys import Scope
-from app.services.access import keys
+
+if TYPE_CHECKING:
+    from app.services.access.keys import MadeKey
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)
 
@@ -26,6 +27,9 @@ def create(
     data_dir: DataDir = Path("data"),
 ) -> None:
     """Make a key. It goes to stdout, this once: only its SHA-256 is kept."""
+    from app.commands.database import in_project
+    from app.services.access import keys
+
     with in_project(data_dir, project) as context:
         made = keys.create_key(
             context.session,
@@ -34,7 +38,7 @@ def create(
             scopes=scope,
             lifetime_s=None if days is None else days * DAY_S,
             environment=context.settings.key_environment,
-            now=database_now(context.session),
+            now=context.now,
         )
     _show(made)
 
@@ -42,14 +46,17 @@ def create(
 @commands.command(name="list")
 def list_(project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
     """All keys of a project, newest first."""
+    from app.commands.database import in_project
+    from app.services.access import keys
+
     with in_project(data_dir, project) as context:
-        now, after = database_now(context.session), None
+        after = None
         while True:
             page = keys.list_keys(context.session, context.principal.project_id, limit=PAGE, after=after)
             for key in page.items:
                 used = "never used" if key.last_used_at is None else f"used {key.last_used_at:%Y-%m-%d %H:%M}"
                 ends = "" if key.expires_at is None else f", ends {key.expires_at:%Y-%m-%d %H:%M}"
-                state = keys.state_of(key, now)
+                state = keys.state_of(key, context.now)
                 typer.echo(f"{key.public_id}  {state:8}  {','.join(key.scopes):28}  {key.name}  ({used}{ends})")
             after = page.next
             if after is None:
@@ -64,6 +71,9 @@ def rotate(
     data_dir: DataDir = Path("data"),
 ) -> None:
     """Make a key's successor, with the same name, scopes and lifetime."""
+    from app.commands.database import in_project
+    from app.services.access import keys
+
     with in_project(data_dir, project) as context:
         made = keys.rotate_key(
             context.session,
@@ -71,7 +81,7 @@ def rotate(
             key_id,
             overlap_s=overlap_hours * HOUR_S,
             environment=context.settings.key_environment,
-            now=database_now(context.session),
+            now=context.now,
         )
     _show(made)
 
@@ -79,11 +89,14 @@ def rotate(
 @commands.command()
 def revoke(key_id: KeyId, project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
     """End a key at once."""
+    from app.commands.database import in_project
+    from app.services.access import keys
+
     with in_project(data_dir, project) as context:
-        keys.revoke_key(context.session, context.principal, key_id, now=database_now(context.session))
+        keys.revoke_key(context.session, context.principal, key_id, now=context.now)
     typer.echo(f"{key_id} is revoked")
 
 
-def _show(made: keys.MadeKey) -> None:
+def _show(made: "MadeKey") -> None:
     typer.echo(f"key {made.row.public_id} with {', '.join(made.row.scopes)}; it cannot be shown again:", err=True)
     typer.echo(made.text)

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.database import DataDir, as_owner, printable
-from app.services.access import projects
+from app.commands.options import DataDir, printable
 
 commands = typer.Typer(help=__doc__, no_args_is_help=True)
 
@@ -16,6 +15,9 @@ def create(
     name: Annotated[str, typer.Argument(help="A new name.", callback=printable)], data_dir: DataDir = Path("data")
 ) -> None:
     """Make a project. Requests need a key of it."""
+    from app.commands.database import as_owner
+    from app.services.access import projects
+
     with as_owner(data_dir) as session:
         project = projects.create_project(session, name)
     typer.echo(f"{project.id}  {project.name}")
@@ -24,6 +26,9 @@ def create(
 @commands.command(name="list")
 def list_(data_dir: DataDir = Path("data")) -> None:
     """All projects, by name."""
+    from app.commands.database import as_owner
+    from app.services.access import projects
+
     with as_owner(data_dir) as session:
         for project in projects.list_projects(session):
             typer.echo(f"{project.id}  {project.created_at:%Y-%m-%d}  {project.name}")

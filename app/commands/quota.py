@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.database import DataDir, as_owner
-from app.services.access import projects
+from app.commands.options import DataDir
 
 _ABSENT = "as all"
 
@@ -31,6 +30,9 @@ def quota(
         "ranking_s_per_hour": ranking_s_per_hour,
     }
     changes = given if reset else {name_: value for name_, value in given.items() if value is not None}
+    from app.commands.database import as_owner
+    from app.services.access import projects
+
     with as_owner(data_dir) as session:
         project = projects.set_quotas(session, name, changes) if changes else projects.project_named(session, name)
         own = dict(project.quotas)

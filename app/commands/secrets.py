@@ -5,9 +5,7 @@ from pathlib import Path
 
 import typer
 
-from app.commands.database import DataDir, owner_sessions
-from app.integrations.encryption import Encryptor, NoSecretKeys
-from app.services.maintenance import STEPS
+from app.commands.options import DataDir
 
 
 def reencrypt(data_dir: DataDir = Path("data")) -> None:
@@ -15,6 +13,10 @@ def reencrypt(data_dir: DataDir = Path("data")) -> None:
 
     May be repeated, and run beside the service. Exit status 1 if some secret's key is missing: nothing of it is lost.
     """
+    from app.commands.database import owner_sessions
+    from app.integrations.encryption import Encryptor, NoSecretKeys
+    from app.services.maintenance import STEPS
+
     count, lost = 0, list[str]()
     with owner_sessions(data_dir) as (settings, sessions):
         try:

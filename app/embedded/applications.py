@@ -20,13 +20,19 @@ _STOP_TIMEOUT_S = 10
 
 
 def application_environment(
-    *, database_url: str, redis_url: str, secret_keys: str | None = None, public_url: str | None = None
+    *,
+    database_url: str,
+    redis_url: str,
+    secret_keys: str | None = None,
+    public_url: str | None = None,
+    default_ranker: str | None = None,
 ) -> dict[str, str]:
     """The environment of every process of the stack; what the operator has set for settings and threads stays."""
     return {
         **dict.fromkeys(_ONE_THREAD, "1"),
         **({"LMSEARCHER_SECRET_KEYS": secret_keys} if secret_keys else {}),
         **({"LMSEARCHER_PUBLIC_URL": public_url} if public_url else {}),
+        **({"LMSEARCHER_DEFAULT_RANKER": default_ranker} if default_ranker else {}),
         **os.environ,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psutil
 import psycopg
 from psycopg import sql
 
@@ -141,6 +140,8 @@ class PostgresServer:
     def _await_former_owner(self) -> None:
         """Every process of a Postgres works in its cluster's folder. When none does, `postmaster.pid` is a leftover,
         and its number may be another program's by now: Postgres would take that for itself and refuse to start."""
+        import psutil  # noqa: PLC0415  images, which have an import of this module but no servers, do without
+
         deadline = time.monotonic() + _FOLDER_BUSY_S
         while any(process.info["cwd"] == str(self._cluster) for process in psutil.process_iter(["cwd"])):
             if time.monotonic() > deadline:

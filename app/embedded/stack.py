@@ -1,10 +1,12 @@
 """Starts everything in order, keeps it alive, stops it in the opposite order."""
 
+import os
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -78,6 +80,7 @@ class Stack:
             redis_url=valkey.url,
             secret_keys=keys_of(self.data_dir),
             public_url=self.url,
+            default_ranker=self._default_ranker(),
         )
         self._migrate(applications.migration(environment, self.log_dir))
         running.callback(self._stop_applications)
@@ -94,6 +97,16 @@ class Stack:
             ],
             report=self._report,
         )
+
+    def _default_ranker(self) -> str | None:
+        """None: the settings' own. Without torch it could not be loaded, and every round would record a failure."""
+        if find_spec("torch") is not None or "LMSEARCHER_DEFAULT_RANKER" in os.environ:
+            return None
+        self._report(
+            "torch is not installed: jobs are ranked by `surrogate` unless they name another ranker. "
+            "For `compact`: pip install 'lmsearcher-server[compact]'"
+        )
+        return "surrogate"
 
     def _migrate(self, migration: ChildProcess) -> None:
         migration.start()

@@ -21,6 +21,4 @@ def _shipped(package: str, pattern: str) -> Path:
     for folder in (spec.submodule_search_locations or []) if spec else []:
         for path in Path(folder).glob(pattern):
             return path
-    raise MissingServerError(
-        f"{package} has no {pattern} here: install the extra, pip install 'lmsearcher-server[embedded]'"
-    )
+    raise MissingServerError(f"{package} is not installed, or has no {pattern}: pip install {package}")

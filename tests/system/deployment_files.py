@@ -1,7 +1,8 @@
-"""Reads Dockerfile and docker-compose.yml as far as the tests need them: what runs, with which environment."""
+"""Reads Dockerfile and docker-compose.yml as far as the tests need them: what is installed, and what runs where."""
 
 import json
 import re
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,31 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parent.parent.parent
+_FROM_STAGE = re.compile(r"--from=(\S+) /opt/venv /opt/venv")
 
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """command and health: argument lists, as Docker would run them; health is None where it is switched off."""
+    """Commands are argument lists, as Docker would run them.
 
+    Attributes:
+        target: The stage of the Dockerfile that the image is.
+        health: None where the check is switched off.
+        environment: That of the image, and over it that of the compose file.
+    """
+
+    target: str
     command: list[str]
     health: list[str] | None
     environment: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A line of the Dockerfile: `RUN` and what follows it."""
+
+    kind: str
+    text: str
 
 
 def compose() -> dict[str, Any]:
@@ -27,12 +44,34 @@ def compose() -> dict[str, Any]:
 
 
 def container(service: str, variables: dict[str, str]) -> Container:
-    """How this service of ours runs: the compose file's words where it has some, else the image's."""
+    """How this service of ours runs: as the compose file says, else as the image does."""
     definition = compose()["services"][service]
-    stage = _stages()[definition["build"]["target"]]
-    command = definition.get("command") or _words(stage["CMD"])
+    target = definition["build"]["target"]
+    image = instructions(target)
+    command = definition.get("command") or _words(_last(image, "CMD"))
     environment = {name: interpolate(value, variables) for name, value in definition["environment"].items()}
-    return Container(command, _health(definition.get("healthcheck"), stage), environment)
+    return Container(
+        target, command, _health(definition.get("healthcheck"), image), {**_image_environment(image), **environment}
+    )
+
+
+def targets() -> set[str]:
+    """The stages that are images: all others are steps on the way there."""
+    stages = _stages()
+    used = {base for base, _ in stages.values()} | {build_stage(name) for name in stages}
+    return set(stages) - used
+
+
+def build_stage(target: str) -> str | None:
+    """The stage that the image's virtual environment is copied from."""
+    copied = [_FROM_STAGE.match(line.text) for line in _stages()[target][1] if line.kind == "COPY"]
+    return next((match[1] for match in copied if match), None)
+
+
+def instructions(stage: str) -> list[Instruction]:
+    """Of this stage and of those that it is built on, in order."""
+    base, own = _stages()[stage]
+    return [*(instructions(base) if base in _stages() else []), *own]
 
 
 def interpolate(text: str, variables: dict[str, str]) -> str:
@@ -53,9 +92,22 @@ def interpolate(text: str, variables: dict[str, str]) -> str:
     return re.sub(r"\$\{(?P<name>\w+)(?P<kind>:[-?])(?P<rest>[^}]*)\}", replace, text).replace("$$", "$")
 
 
-def _health(definition: dict[str, Any] | None, stage: dict[str, str]) -> list[str] | None:
+def assignments(text: str) -> dict[str, str]:
+    """`NAME=value NAME=value` of ENV and ARG."""
+    return dict(word.split("=", 1) for word in shlex.split(text))
+
+
+def _image_environment(image: list[Instruction]) -> dict[str, str]:
+    environment: dict[str, str] = {}
+    for line in image:
+        if line.kind == "ENV":
+            environment |= assignments(line.text)
+    return environment
+
+
+def _health(definition: dict[str, Any] | None, image: list[Instruction]) -> list[str] | None:
     if definition is None:
-        return _words(stage["HEALTHCHECK"].partition(" CMD ")[2])
+        return _words(_last(image, "HEALTHCHECK").partition(" CMD ")[2])
     if definition.get("disable"):
         return None
     kind, *words = definition["test"]
@@ -63,21 +115,26 @@ def _health(definition: dict[str, Any] | None, stage: dict[str, str]) -> list[st
     return ["sh", "-c", *words] if kind == "CMD-SHELL" else words
 
 
-def _words(instruction: str) -> list[str]:
-    words: list[str] = json.loads(instruction)  # the exec form
+def _last(image: list[Instruction], kind: str) -> str:
+    return next(line.text for line in reversed(image) if line.kind == kind)
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = json.loads(text)  # the exec form
     return words
 
 
-def _stages() -> dict[str, dict[str, str]]:
-    """The last instruction of each kind, by stage."""
+def _stages() -> dict[str, tuple[str, list[Instruction]]]:
+    """What each stage is built on, and its instructions."""
     text = (ROOT / "Dockerfile").read_text()
     text = re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE)
-    stages: dict[str, dict[str, str]] = {}
+    stages: dict[str, tuple[str, list[Instruction]]] = {}
+    name = ""
     for line in re.sub(r"\\\n\s*", " ", text).splitlines():
         kind, _, rest = line.partition(" ")
         if kind == "FROM":
             base, _, name = rest.partition(" AS ")
-            stages[name] = dict(stages.get(base, {}))
-        elif kind and stages:
-            stages[name][kind] = rest
+            stages[name] = (base, [])
+        elif kind and name:
+            stages[name][1].append(Instruction(kind, rest))
     return stages

