@@ -16,7 +16,7 @@ PALETTE = 256
 def save_png(figure: Figure, path: Path) -> None:
     """Writes the figure, its folder too if need be. Equal figures, equal files."""
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()  # type: ignore[no-untyped-call]  # as in all of matplotlib's backends
-    pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]  # as above
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())
     path.parent.mkdir(parents=True, exist_ok=True)
     Image.fromarray(pixels).convert("RGB").quantize(PALETTE, dither=Image.Dither.NONE).save(path, optimize=True)
