@@ -31,7 +31,7 @@ SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # one pip at a time
-.PHONY: help setup $(LAYERS:%=setup-%) browser demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots diagrams samples train-compact train-llm train-smollm2
+.PHONY: help setup $(LAYERS:%=setup-%) browser pgbouncer demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots diagrams samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ $(BIN)/python:
 
 browser: ## Chromium for the tests of the dashboard, from the system's packages unless there is one
 	@.ci/install_chromium
+
+pgbouncer: ## PgBouncer for a test of test-system, from the system's packages unless it is there
+	@.ci/install_pgbouncer
 
 demo: setup-example ## search an image classifier's cells from start to finish, everything on this machine
 	$(BIN)/lmsearcher-server run -- $(BIN)/python -m examples.digits_cells.search

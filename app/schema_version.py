@@ -33,9 +33,12 @@ def upgrade(database_url: str) -> None:
 
     One process at a time: others that start at the same moment wait, and then find nothing to do.
     """
-    with _connection(database_url) as connection:
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _LOCK_KEY})
-        command.upgrade(alembic_config(database_url), "head")
+    configuration = _scripts()
+    with _connection(database_url) as connection, connection.begin():
+        # A lock of the transaction, not of the session: the session's connection may change behind a PgBouncer.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
+        configuration.attributes["connection"] = connection
+        command.upgrade(configuration, "head")
 
 
 def schema_version(database_url: str) -> SchemaVersion:
@@ -59,7 +62,7 @@ def alembic_config(database_url: str) -> Config:
 
 def _connection(database_url: str) -> Connection:
     engine = create_engine(database_url, poolclass=NullPool, connect_args={"connect_timeout": 5})
-    return engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    return engine.connect()
 
 
 def _scripts() -> Config:

@@ -110,6 +110,8 @@ class Settings(BaseSettings):
     quota_ranking_s_per_hour: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(3_600.0))
     """Seconds that rankers work for a project within an hour; beyond it the surrogate decides its rounds."""
 
+    pgbouncer: bool = False
+    """Whether DATABASE_URL is the address of a PgBouncer."""
     database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 500
     """Requests of a project that may wait for a trial or a ranking at a time, in each API process; and so many streams

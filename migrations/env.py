@@ -1,12 +1,13 @@
 """Alembic's environment: the schema is migrated only from here.
 
-The URL comes from the caller (app/schema_version.py), or from DATABASE_URL (`alembic` on the command line).
+A connection in a transaction comes from `lmsearcher-server migrate` (app/schema_version.py); others give a URL, or set
+DATABASE_URL (`alembic` on the command line).
 """
 
 import os
 
 from alembic import context
-from sqlalchemy import create_engine, make_url, pool
+from sqlalchemy import Connection, create_engine, make_url, pool, text
 
 from app.db.base import Base
 from app.db.models import Job  # noqa: F401  importing the models fills the metadata
@@ -14,13 +15,21 @@ from app.db.models import Job  # noqa: F401  importing the models fills the meta
 
 def run_migrations() -> None:
     """One transaction for all steps; waits at most 10 s for a lock, so that a busy table is not blocked behind us."""
-    given = context.config.attributes.get("database_url") or os.environ["DATABASE_URL"]
-    url = make_url(given).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, poolclass=pool.NullPool, connect_args={"options": "-c lock_timeout=10000"})
+    given: Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        _run(given)
+        return
+    url = make_url(context.config.attributes.get("database_url") or os.environ["DATABASE_URL"])
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=pool.NullPool)
     with engine.connect() as connection:
-        context.configure(connection=connection, target_metadata=Base.metadata, compare_server_default=True)
-        with context.begin_transaction():
-            context.run_migrations()
+        _run(connection)
+
+
+def _run(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=Base.metadata, compare_server_default=True)
+    with context.begin_transaction():
+        connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+        context.run_migrations()
 
 
 if context.is_offline_mode():

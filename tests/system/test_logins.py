@@ -1,25 +1,22 @@
 """The separate database logins of docs/operations.md: a search, a ranking and a sweep need no more than these have."""
 
-import re
 import time
 from collections.abc import Iterator
 from typing import Any
 
 import httpx2
-import psycopg
 import pytest
-from psycopg import sql
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.orm import sessionmaker
 
 from tests.api.test_rankings import QUESTION
 from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project
-from tests.servers import ROOT, Servers
+from tests.servers import Servers
 from tests.stack import Stack, running_stack
+from tests.system.logins import logins_of_the_guide
 
 TIMEOUT_S = 60
-OWN = {"api": "test_login_api", "worker": "test_login_worker"}
 Json = dict[str, Any]
 
 
@@ -30,21 +27,8 @@ def servers(database_url: str, redis_url: str) -> Servers:
 
 @pytest.fixture(scope="module")
 def logins(servers: Servers) -> Iterator[dict[str, str]]:
-    """Made with the statements of the guide, but for their names: the URL of each."""
-    guide = (ROOT / "docs/operations.md").read_text()
-    statements = re.findall(r"^CREATE ROLE lmsearcher_(\w+) (LOGIN PASSWORD '([^']+)' .*;)$", guide, flags=re.MULTILINE)
-    assert [name for name, _, _ in statements] == ["api", "worker"]
-    url = make_url(servers.database_url)
-    with psycopg.connect(servers.database_url, autocommit=True) as owner:
-        for name, rest, _ in statements:
-            owner.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(OWN[name])))
-            owner.execute(f"CREATE ROLE {OWN[name]} {rest}".encode())
-        yield {
-            name: url.set(username=OWN[name], password=password).render_as_string(hide_password=False)
-            for name, _, password in statements
-        }
-        for name in OWN.values():
-            owner.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(name)))
+    with logins_of_the_guide(servers.database_url, prefix="test_login_") as logins:
+        yield logins
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from sqlalchemy import ARRAY, Boolean, Engine, Executable, LargeBinary, RowMappi
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 
+from app.db.session import without_transactions
+
 
 @dataclass(frozen=True, slots=True)
 class FoundKey:
@@ -69,7 +71,7 @@ _NOTE_SESSION_USE = text("SELECT note_browser_session_use(:token_sha256)")
 class CredentialRepository:
     def __init__(self, engine: Engine) -> None:
         """Shares the engine's pool."""
-        self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = without_transactions(engine)
 
     def key(self, public_id: str) -> FoundKey | None:
         row = self._one(_FIND_KEY, {"public_id": public_id})
@@ -93,10 +95,10 @@ class CredentialRepository:
     def _one(self, statement: Executable, values: dict[str, Any]) -> RowMapping | None:
         """Retries once if the pooled connection turns out to be closed."""
         try:
-            with self._engine.connect() as connection:
+            with self._engine.begin() as connection:
                 return connection.execute(statement, values).mappings().one_or_none()
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-        with self._engine.connect() as connection:
+        with self._engine.begin() as connection:
             return connection.execute(statement, values).mappings().one_or_none()
