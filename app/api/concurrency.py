@@ -1,8 +1,9 @@
-"""Whose turn it is: transactions of the trial protocol run a few at a time, in the order of their arrival."""
+"""How many requests are worked on, or wait, at a time."""
 
+import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, TypeVar
 
@@ -14,30 +15,35 @@ from app.domain.errors import TooManyWaiting
 
 T = TypeVar("T")
 
-AT_A_TIME = 4
+TRANSACTIONS_AT_A_TIME = 4
 """In each API process. Enough to keep Python busy while others wait for Postgres; with more, they wait for each other:
 for the interpreter while they hold a job's lock, and for that lock in no order, some of them for very long."""
 
 
-class Turns:
+class RequestLimiter:
+    """Runs the transactions of leases, heartbeats and results a few at a time, in the order of their arrival."""
+
     def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(AT_A_TIME)
+        self._limiter = anyio.CapacityLimiter(TRANSACTIONS_AT_A_TIME)
 
     async def __call__(self, act: Callable[[], T]) -> T:
-        """Runs `act`, which opens and ends a transaction, in a thread when it is its turn."""
+        """Runs `act`, which opens and ends a transaction, in a thread."""
         return await run_sync(act, limiter=self._limiter)
 
 
-async def _turns(request: Request) -> Turns:
-    turns: Turns = request.app.state.turns
-    return turns
+async def _request_limiter(request: Request) -> RequestLimiter:
+    limiter: RequestLimiter = request.app.state.request_limiter
+    return limiter
 
 
-TurnsDep = Annotated[Turns, Depends(_turns)]
+RequestLimiterDep = Annotated[RequestLimiter, Depends(_request_limiter)]
 
 
-class Waiting:
-    """Counts by project in one API process. Used from the event loop's thread only, so it needs no lock."""
+class WaitingRequests:
+    """Counts, by project, the requests that wait in one API process.
+
+    Used from the event loop's thread only, so it needs no lock.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -47,7 +53,9 @@ class Waiting:
     def one_more(self, project_id: uuid.UUID) -> Iterator[None]:
         """Raises TooManyWaiting."""
         if self._count[project_id] >= self._limit:
-            raise TooManyWaiting(f"{self._limit} requests of this project wait already; come back, or do not wait")
+            raise TooManyWaiting(
+                f"{self._limit} requests of this project are waiting already; try again later, or do not wait"
+            )
         self._count[project_id] += 1
         try:
             yield
@@ -57,9 +65,29 @@ class Waiting:
                 del self._count[project_id]
 
 
-async def _waiting(request: Request) -> Waiting:
-    waiting: Waiting = request.app.state.waiting
+async def _waiting(request: Request) -> WaitingRequests:
+    waiting: WaitingRequests = request.app.state.waiting
     return waiting
 
 
-WaitingDep = Annotated[Waiting, Depends(_waiting)]
+WaitingDep = Annotated[WaitingRequests, Depends(_waiting)]
+
+
+async def poll(
+    look: Callable[[], Awaitable[T | None]], request: Request, *, until: float, first_s: float, longest_s: float
+) -> T | None:
+    """Calls `look` at growing intervals until it returns something, time is up, or the client has disconnected.
+
+    Args:
+        until: When time is up, by `time.monotonic()`.
+        first_s: The first interval, in seconds.
+        longest_s: The longest interval.
+    """
+    interval = first_s
+    while time.monotonic() < until and not await request.is_disconnected():
+        await anyio.sleep(max(0.0, min(interval, until - time.monotonic())))
+        interval = min(longest_s, 1.5 * interval)
+        found = await look()
+        if found is not None:
+            return found
+    return None

@@ -9,7 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app import __version__
-from app.api.concurrency import Turns, Waiting
+from app.api.concurrency import RequestLimiter, WaitingRequests
 from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.openapi import DocumentedApi
@@ -84,8 +84,8 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.settings, api.state.database, api.state.broker = settings, database, broker
     api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
     api.state.gate = gate
-    api.state.turns, api.state.waiting = Turns(), Waiting(settings.max_waiting)
-    api.state.watcher, api.state.streaming = watcher, Waiting(settings.max_waiting)
+    api.state.request_limiter, api.state.waiting = RequestLimiter(), WaitingRequests(settings.max_waiting)
+    api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
     api.add_middleware(RequestContext, access_log=settings.access_log)

@@ -13,6 +13,7 @@ from app.domain.ranking import LoadState
 from app.fields import WHOLE
 from app.schemas.jobs import Goal, RankerName
 from app.schemas.spaces import Architecture, Space, Strict
+from app.services.rankings import RankingTask, read_task
 from app.services.records import Round as RoundRecord
 from app.services.rounds.replay import Replay
 
@@ -145,11 +146,13 @@ class RankingQuestion(Strict):
     ranker: RankerName | None = None
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] = 0
 
-    def observations(self) -> list[tuple[str | dict[str, Any], float]]:
-        return [
+    def task(self) -> RankingTask:
+        """Counts the space, which may take long. Raises InvalidSpace, InvalidInput."""
+        history = [
             (item.ncode if isinstance(item, ObservedByCode) else {**item.architecture}, item.score)
             for item in self.history
         ]
+        return read_task(self.space.spec(), goal=self.goal, history=history, candidates=self.candidates, seed=self.seed)
 
 
 class Ranked(BaseModel):

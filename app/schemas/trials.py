@@ -2,23 +2,24 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
 from app.domain.filters import TrialFilter, TrialSort
-from app.domain.job_spec import CALLBACK_WORKER, Evaluation
+from app.domain.job_spec import CALLBACK_WORKER
 from app.domain.lifecycle import JobState, Source, TrialState
 from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
 from app.schemas.spaces import Architecture, Strict
+from app.services.leases import Leased, LeasedTrial
 from app.services.records import Job as JobRecord
 from app.services.records import Trial as TrialRecord
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trials import HeartbeatOutcome, Leased, LeasedTrial, digits_of_option
+from app.services.trials import HeartbeatOutcome, digits_of_option
 
 Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKER}})]
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
@@ -54,19 +55,10 @@ class LeasedTrialModel(BaseModel):
     lease: Lease
 
     @classmethod
-    def of(cls, job: JobRecord, leased: LeasedTrial) -> "LeasedTrialModel":
-        trial = leased.trial
-        return cls.model_validate(
-            {
-                "id": trial.id,
-                "number": trial.number,
-                "ncode": trial.ncode,
-                "architecture": _decode(job, trial.ncode),
-                "source": trial.source,
-                "attempt": trial.attempt,
-                "lease": {"token": leased.token, "expires_at": trial.lease_expires_at},
-            }
-        )
+    def fields(cls, leased: LeasedTrial) -> dict[str, Any]:
+        same = ("id", "number", "ncode", "architecture", "source", "attempt")
+        lease = {"token": leased.token, "expires_at": leased.expires_at}
+        return {**{name: getattr(leased, name) for name in same}, "lease": lease}
 
 
 class Leases(BaseModel):
@@ -82,13 +74,12 @@ class Leases(BaseModel):
 
     @classmethod
     def of(cls, leased: Leased) -> "Leases":
-        job = leased.job
         return cls.model_validate(
             {
-                "trials": [LeasedTrialModel.of(job, item) for item in leased.trials],
-                "job_state": job.state,
-                "metric": job.metric,
-                "lease_s": Evaluation.from_json(job.evaluation).lease_s,
+                "trials": [LeasedTrialModel.fields(trial) for trial in leased.trials],
+                "job_state": leased.job_state,
+                "metric": leased.metric,
+                "lease_s": leased.lease_s,
             }
         )
 

@@ -11,6 +11,7 @@ from app.domain.events import DeliveryState, EndpointState, EventType
 from app.fields import WHOLE, Name
 from app.schemas.spaces import Strict
 from app.services.records import Delivery as DeliveryRecord
+from app.services.records import WebhookSecret
 from app.services.webhooks.deliveries import DeliveryLog
 from app.services.webhooks.endpoints import Webhook as WebhookRow
 
@@ -77,6 +78,10 @@ class NewWebhook(Webhook):
 
     secret: str | None
 
+    @classmethod
+    def of_new(cls, webhook: WebhookRow, secret: str) -> "NewWebhook":
+        return cls(**Webhook.of(webhook).model_dump(), secret=secret)
+
 
 class WebhookList(BaseModel):
     items: list[Webhook]
@@ -94,6 +99,10 @@ class NewSecret(Secret):
     """secret: shown in this answer only, and to retries with the same `Idempotency-Key` while it lives."""
 
     secret: str | None
+
+    @classmethod
+    def of_new(cls, added: WebhookSecret, secret: str) -> "NewSecret":
+        return cls(**Secret.model_validate(added, from_attributes=True).model_dump(), secret=secret)
 
 
 class Delivery(BaseModel):

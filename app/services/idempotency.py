@@ -98,6 +98,6 @@ def store_response(session: Session, project_id: uuid.UUID, request: RequestKey,
         raise RequestInProgress("another request with this Idempotency-Key has just ended; repeat this one")
 
 
-def replace_answer(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
+def replace_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
     """Replaces a provisional response by the final one, if it is still stored."""
     IdempotencyRepository(session).replace(project_id, request.operation, request.key, body)

@@ -20,7 +20,7 @@ from app.services.access import audit
 from app.services.access.quotas import default_quotas, require_room
 from app.services.callbacks.settings import CallbackConfig, EncryptSecrets, check_evaluation, first_secret
 from app.services.idempotency import Answer, Body, IdempotentCall
-from app.services.jobs import JobStatus, describe_jobs
+from app.services.jobs import JobStatus, describe_job
 from app.services.rankings import require_ranker
 from app.services.rounds.rounds import queue_chosen_trials
 from app.services.spaces import compile_space, space_digest
@@ -60,7 +60,7 @@ def submit_job(
             quotas=default_quotas(settings),
         )
         audit.record(session, call.principal, "job.created", ("job", str(job.id)), {"name": job.name})
-        return to_json(describe_jobs(session, [job])[0])
+        return to_json(describe_job(session, job))
 
     return call.run(create, to_json=lambda body: body, replay=lambda _, body: body)
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.clock import database_now
 from app.db.models import Job, Trial
 from app.db.repositories.callbacks import CallbackCounts
 from app.db.repositories.jobs import BestScoreCurve, BestScoreCurveRepository, JobRepository
@@ -44,6 +43,10 @@ def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
     best = repository.best_trials(jobs)
     calls = describe_callbacks(session, jobs)
     return [JobStatus(job, counts[job.id], best.get(job.id), calls.get(job.id)) for job in jobs]
+
+
+def describe_job(session: Session, job: Job) -> JobStatus:
+    return describe_jobs(session, [job])[0]
 
 
 def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> list[JobStatus]:
@@ -107,11 +110,11 @@ JOB_ACTIONS: dict[str, tuple[_JobAction, str]] = {
 """By name: what it does, and what the audit log calls it."""
 
 
-def apply_job_action(session: Session, principal: Principal, job_id: uuid.UUID, verb: str) -> Job:
-    """verb: of JOB_ACTIONS. Raises NotFound, JobFinished."""
-    act, action = JOB_ACTIONS[verb]
-    job = act(session, principal.project_id, job_id, database_now(session))
-    audit.record(session, principal, action, ("job", str(job_id)))
+def apply_job_action(session: Session, principal: Principal, job_id: uuid.UUID, action: str, now: datetime) -> Job:
+    """Pauses, resumes or cancels a job, as JOB_ACTIONS names it. Raises NotFound, JobFinished."""
+    act, event = JOB_ACTIONS[action]
+    job = act(session, principal.project_id, job_id, now)
+    audit.record(session, principal, event, ("job", str(job_id)))
     return job
 
 
@@ -132,22 +135,22 @@ class JobSummary:
     seconds_left: float | None
 
 
-def list_lines(
+def list_summaries(
     session: Session, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None, now: datetime
 ) -> Page[JobSummary]:
     """Newest first, in two queries."""
     page = JobRepository(session).page(project_id, filters, limit=limit, after=after)
     curves = BestScoreCurveRepository(session).of_jobs([job.id for job in page.items], points=POINTS, lately=LATELY)
-    return Page([_line(job, curves[job.id], now) for job in page.items], page.next)
+    return Page([_summary(job, curves[job.id], now) for job in page.items], page.next)
 
 
-def describe_line(session: Session, job: Job, now: datetime) -> JobSummary:
+def summarize_job(session: Session, job: Job, now: datetime) -> JobSummary:
     """Of one job."""
     curves = BestScoreCurveRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
-    return _line(job, curves[job.id], now)
+    return _summary(job, curves[job.id], now)
 
 
-def _line(job: Job, curve: BestScoreCurve, now: datetime) -> JobSummary:
+def _summary(job: Job, curve: BestScoreCurve, now: datetime) -> JobSummary:
     speed = _speed(job, curve, now) if job.state == JobState.RUNNING else None
     left = None if speed is None else (job.max_trials - job.observed) / speed
     if left is not None and job.deadline_at is not None:

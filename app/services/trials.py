@@ -1,8 +1,6 @@
-"""The trial protocol: lease (ask), heartbeat, report (tell). Each step locks the job first."""
+"""Trials under a lease: heartbeat, release, result. The job is locked first, so that no two requests cross."""
 
-import hashlib
 import json
-import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,35 +17,21 @@ from app.db.repositories.jobs import JobRepository
 from app.db.repositories.pages import Page
 from app.db.repositories.trial_pages import Reason, TrialPageRepository
 from app.db.repositories.trials import TrialRepository
-from app.domain.errors import InvalidInput, JobFinished, LeaseLost, NotFound, ResultConflict, SpaceExhausted, escape
+from app.domain.errors import InvalidInput, LeaseLost, NotFound, ResultConflict, escape
 from app.domain.filters import Digits, TrialFilter, TrialSort
 from app.domain.goal import is_better
-from app.domain.job_spec import CALLBACK_WORKER, Evaluation
-from app.domain.keys import LEASE_PREFIX
-from app.domain.lifecycle import CallbackState, EndReason, JobState, TrialState, TrialVerb, next_trial_state
+from app.domain.job_spec import Evaluation
+from app.domain.lifecycle import CallbackState, TrialState, TrialVerb, next_trial_state
 from app.domain.limits import MAX_ABS_SCORE
 from app.domain.ncode import widths
 from app.domain.search_space import SearchSpace
 from app.services.job_progress import advance, wake_callbacks
+from app.services.leases import token_digest
 from app.services.spaces import space_of
 from app.services.webhooks import events
 
-KEPT_LEASES = 8
-"""Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
 CALLED_AGAIN_AFTER = timedelta(seconds=5)
 """An evaluator that was called and gives a trial back is not called for it again at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeasedTrial:
-    trial: Trial
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leased:
-    job: Job
-    trials: Sequence[LeasedTrial]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,83 +69,12 @@ _VERBS = {
 }
 
 
-def lease_trials(
-    session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str, count: int, now: datetime
-) -> Leased:
-    """Up to `count` trials for this worker: those it holds already (with a fresh token), then queued ones.
-
-    At most `max_parallel` trials of a job run at a time. Nothing while the job is paused.
-    Raises JobFinished or SpaceExhausted once the job has ended, InvalidInput for a reserved worker name.
-    """
-    if worker == CALLBACK_WORKER:
-        raise InvalidInput.at(
-            "/worker", f"the name {worker!r} is that of evaluators who are called", "Choose another name."
-        )
-    jobs = JobRepository(session)
-    job = jobs.lock_to_lease(project_id, job_id)
-    if job.deadline_at is not None and job.deadline_at <= now:
-        job = jobs.get(project_id, job_id, lock=True)
-        advance(session, job, now)
-    _require_open(job)
-    trials = TrialRepository(session)
-    tokens = [_new_token() for _ in range(count)]
-    granted = trials.lease(
-        job,
-        worker=worker,
-        count=count,
-        fresh=job.state == JobState.RUNNING,
-        now=now,
-        until=now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s),
-        hashes=[_digest(token) for token in tokens],
-    )
-    for trial in granted:
-        if trial.started_at != now:
-            trials.delete_old_leases(trial.id, keep=KEPT_LEASES)
-    return Leased(job, [LeasedTrial(trial, token) for trial, token in zip(granted, tokens, strict=False)])
-
-
-def may_lease(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str) -> bool:
-    """Whether lease_trials would grant something or raise; takes no lock, so that many may ask while they wait."""
-    job = JobRepository(session).get(project_id, job_id)
-    return job.state.ended or TrialRepository(session).may_lease(job, worker)
-
-
-def _require_open(job: Job) -> None:
-    if not job.state.ended:
-        return
-    if job.end_reason == EndReason.SPACE_EXHAUSTED:
-        raise SpaceExhausted("every architecture of the space has been tried", job_state=job.state)
-    raise JobFinished(
-        f"the job is {job.state} ({job.end_reason}): there is nothing to lease",
-        job_state=job.state,
-        end_reason=job.end_reason,
-    )
-
-
-def reissue_token(
-    session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, worker: str, attempt: int, now: datetime
-) -> str:
-    """A further token for a lease that this worker was given, with the rights of the first: only hashes are stored."""
-    trials = TrialRepository(session)
-    trial = trials.get(project_id, trial_id, lock=True)
-    token = _new_token()
-    lease = Lease(token_hash=_digest(token), project_id=project_id, trial_id=trial.id, worker=worker)
-    lease.attempt, lease.issued_at = attempt, now
-    trials.add_lease(lease)
-    trials.delete_old_leases(trial.id, keep=KEPT_LEASES)
-    return token
-
-
-def _new_token() -> str:
-    return f"{LEASE_PREFIX}{secrets.token_urlsafe(24)}"
-
-
 def heartbeat(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
 ) -> HeartbeatOutcome:
     """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
-    job, trial, lease = _require_lease(*trials.held(project_id, trial_id, _digest(token)))
+    job, trial, lease = _require_lease(*trials.held(project_id, trial_id, token_digest(token)))
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
     if trials.renew(trial_id, worker=lease.worker, expires_at=expires_at):
         set_committed_value(trial, "lease_expires_at", expires_at)
@@ -260,7 +173,7 @@ def list_history(session: Session, job: Job, *, limit: int, after: str | None) -
 
 
 def _locked(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, token: str) -> tuple[Job, Trial, Lease]:
-    return _require_lease(*TrialRepository(session).held(project_id, trial_id, _digest(token), lock=True))
+    return _require_lease(*TrialRepository(session).held(project_id, trial_id, token_digest(token), lock=True))
 
 
 def _require_lease(job: Job, trial: Trial, lease: Lease | None) -> tuple[Job, Trial, Lease]:
@@ -301,10 +214,6 @@ def _require_same(trial: Trial, report: Report, score: float | None) -> None:
 
 def _better(job: Job, score: float) -> bool:
     return job.best_score is None or is_better(score, job.best_score, job.goal)
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
 
 
 def list_trials(

@@ -16,7 +16,9 @@ from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.integrations.encryption import Encryptor
 from app.services import jobs, trials
+from app.services.access.principal import operator
 from app.services.job_creation import create_job
+from app.services.leases import lease_trials
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
 from app.services.webhooks import endpoints
@@ -79,7 +81,9 @@ def finish(session: Session) -> Finished:
 def _listen(session: Session) -> None:
     encryptor, types = Encryptor({"test": bytes(32)}), [*EventType]
     url = "https://receiver.example/"
-    endpoints.create_webhook(session, DEFAULT_PROJECT_ID, encryptor, url=url, description=None, types=types, now=at(0))
+    endpoints.create_webhook(
+        session, operator(DEFAULT_PROJECT_ID), encryptor, url=url, description=None, types=types, now=at(0)
+    )
 
 
 def _deliver(session: Session) -> list[Heard]:
@@ -103,21 +107,21 @@ def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:
 
 def _cancel(session: Session, job: Job) -> list[Entry]:
     """The result that came before is repeated; the other worker is told to stop, and refused when it does not."""
-    held = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
+    held = lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
     done, lost = held.trials
-    accepted = _result(done.trial.id, done.trial.ncode, number=3)
+    accepted = _result(done.id, done.ncode, number=3)
     report = trials.Report(TrialState.COMPLETED, _metrics(accepted), None)
-    trials.report_result(session, job.project_id, done.trial.id, token=done.token, report=report, now=at(3))
+    trials.report_result(session, job.project_id, done.id, token=done.token, report=report, now=at(3))
     jobs.cancel_job(session, job.project_id, job.id, at(CANCELLED_S - 1))
     later = at(CANCELLED_S + 1)
-    trials.report_result(session, job.project_id, done.trial.id, token=done.token, report=report, now=later)
-    assert trials.heartbeat(session, job.project_id, lost.trial.id, token=lost.token, now=later).should_stop
+    trials.report_result(session, job.project_id, done.id, token=done.token, report=report, now=later)
+    assert trials.heartbeat(session, job.project_id, lost.id, token=lost.token, now=later).should_stop
     try:
-        trials.report_result(session, job.project_id, lost.trial.id, token=lost.token, report=report, now=later)
+        trials.report_result(session, job.project_id, lost.id, token=lost.token, report=report, now=later)
     except IllegalTransition:
-        told = Entry("beat", "w", str(lost.trial.id), lost.trial.ncode)
+        told = Entry("beat", "w", str(lost.id), lost.ncode)
         return [
-            *(Entry("leased", "w", str(one.trial.id), one.trial.ncode) for one in held.trials),
+            *(Entry("leased", "w", str(one.id), one.ncode) for one in held.trials),
             *_said(3, replace(accepted, event="sent"), accepted),
             *_said(CANCELLED_S + 1, replace(accepted, event="sent"), accepted),
             *_said(CANCELLED_S + 1, told, replace(told, event="told_to_stop"), replace(told, event="refused")),
@@ -135,7 +139,7 @@ def _search(session: Session, job: Job) -> list[Entry]:
     for step in range(2 * TRIALS):
         time = at(RESUMED_S + step if step else 1)
         try:
-            leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=time)
+            leased = lease_trials(session, job.project_id, job.id, worker="w", count=2, now=time)
         except JobFinished:
             return entries
         if not leased.trials:
@@ -143,9 +147,9 @@ def _search(session: Session, job: Job) -> list[Entry]:
             assert work is not None
             record_round(session, work, decide(SurrogateRanker, work.request), time)
         for item in leased.trials:
-            entry = _result(item.trial.id, item.trial.ncode, number=item.trial.number)
+            entry = _result(item.id, item.ncode, number=item.number)
             report = trials.Report(TrialState(entry.state), _metrics(entry), entry.detail or None)
-            trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=report, now=time)
+            trials.report_result(session, job.project_id, item.id, token=item.token, report=report, now=time)
             entries += [Entry("leased", "w", entry.trial, entry.ncode), replace(entry, event="sent"), entry]
         if not step:
             _pause(session, job)
@@ -154,7 +158,7 @@ def _search(session: Session, job: Job) -> list[Entry]:
 
 def _pause(session: Session, job: Job) -> None:
     jobs.pause_job(session, job.project_id, job.id, at(PAUSED_S - 1))
-    leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(PAUSED_S + 1))
+    leased = lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(PAUSED_S + 1))
     assert not leased.trials
     jobs.resume_job(session, job.project_id, job.id, at(RESUMED_S - 1))
 

@@ -15,7 +15,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
 from app.db.repositories import jobs
 from app.db.session import SessionFactory, session_scope
 from app.domain.filters import JobFilter
-from app.services.jobs import JobSummary, list_lines
+from app.services.jobs import JobSummary, list_summaries
 from tests.api.driver import completed, create, lease, report
 from tests.api.test_query_counts import statements
 
@@ -26,7 +26,7 @@ HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 
 
 def _line(sessions: SessionFactory, name: str = "search") -> JobSummary:
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:
-        found = list_lines(
+        found = list_summaries(
             session, DEFAULT_PROJECT_ID, JobFilter(name=name), limit=2, after=None, now=database_now(session)
         )
         [line] = found.items

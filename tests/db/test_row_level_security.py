@@ -32,9 +32,9 @@ from app.domain.events import EventType
 from app.integrations.encryption import Encryptor
 from app.services import rankings
 from app.services.access import authentication
-from app.services.access.principal import Principal
+from app.services.access.principal import Principal, operator
 from app.services.idempotency import RequestKey, store_response
-from app.services.trials import lease_trials
+from app.services.leases import lease_trials
 from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
@@ -71,9 +71,9 @@ def job(sessions: SessionFactory, settings: Settings) -> Job:
 def _deliver(session: Session, encryptor: Encryptor) -> None:
     url, now = "https://receiver.example/", utc_now()
     webhook = endpoints.create_webhook(
-        session, DEFAULT_PROJECT_ID, encryptor, url=url, description=None, types=[*EventType], now=now
+        session, operator(DEFAULT_PROJECT_ID), encryptor, url=url, description=None, types=[*EventType], now=now
     )
-    id_ = deliveries.ping(session, DEFAULT_PROJECT_ID, webhook.endpoint.id, now).id
+    id_ = deliveries.ping(session, operator(DEFAULT_PROJECT_ID), webhook.endpoint.id, now).id
     deliveries.claim_deliveries(session, utc_now())
     outgoing = deliveries.read_delivery(session, DEFAULT_PROJECT_ID, id_, now)
     assert outgoing is not None

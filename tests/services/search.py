@@ -12,6 +12,7 @@ from app.domain import job_spec
 from app.domain.lifecycle import TrialState
 from app.services import jobs, trials
 from app.services.job_creation import create_job
+from app.services.leases import lease_trials
 from app.services.rounds.rounds import RoundWork, claim_round, read_round
 from tests.builders import CELLS, utc_now
 
@@ -46,14 +47,14 @@ def evaluate_all(
     left = list(outcomes)
     count = 0
     while not job.state.ended:
-        leased = trials.lease_trials(session, job.project_id, job.id, worker=worker, count=10, now=utc_now())
+        leased = lease_trials(session, job.project_id, job.id, worker=worker, count=10, now=utc_now())
         if not leased.trials:
             break
         for item in leased.trials:
             state = TrialState(left.pop(0)) if left else TrialState.COMPLETED
-            metrics = {"acc": float(sum(map(int, item.trial.ncode)))} if state == TrialState.COMPLETED else {}
+            metrics = {"acc": float(sum(map(int, item.ncode)))} if state == TrialState.COMPLETED else {}
             result = trials.Report(state, metrics, None if metrics else "boom")
-            trials.report_result(session, job.project_id, item.trial.id, token=item.token, report=result, now=utc_now())
+            trials.report_result(session, job.project_id, item.id, token=item.token, report=result, now=utc_now())
             count += 1
     return count
 

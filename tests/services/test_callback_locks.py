@@ -15,6 +15,7 @@ from app.domain import job_spec
 from app.integrations.outbound_http import Response, Unreachable
 from app.integrations.signing import new_secret
 from app.services import jobs, trials
+from app.services.access.principal import operator
 from app.services.callbacks.requests import CallbackRequest, claim_callback
 from app.services.callbacks.responses import record_response
 from app.services.callbacks.settings import CallbackConfig, change_access, first_secret
@@ -157,7 +158,7 @@ def test_a_410_of_an_address_that_is_no_more_does_not_stop_the_job(
 ) -> None:
     with sessions.begin() as session:
         new = "http://127.0.0.1:10/"
-        change_access(session, config, job.project_id, job.id, url=new, secret=None, now=utc_now())
+        change_access(session, config, operator(job.project_id), job.id, url=new, secret=None, now=utc_now())
     with sessions.begin() as session:
         assert record_response(session, call, _answer(410), utc_now()) == "pending"
     with sessions() as session:

@@ -16,6 +16,7 @@ from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.access.principal import operator
 from app.services.idempotency import IdempotentCall, RequestKey, store_response
+from app.services.leases import lease_trials
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
 from tests.builders import utc_now
@@ -47,8 +48,8 @@ def test_a_trial_is_leased_by_one_worker_only(sessions: SessionFactory) -> None:
 
     def lease(i: int) -> list[int]:
         with sessions.begin() as session:
-            leased = trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=f"w{i}", count=2, now=utc_now())
-            return [item.trial.number for item in leased.trials]
+            leased = lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=f"w{i}", count=2, now=utc_now())
+            return [item.number for item in leased.trials]
 
     numbers = [number for found in together(lease) for number in found]
     assert sorted(numbers) == list(range(1, THREADS + 1))
@@ -59,7 +60,7 @@ def test_max_parallel_holds_under_a_rush(sessions: SessionFactory) -> None:
 
     def lease(i: int) -> int:
         with sessions.begin() as session:
-            leased = trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=f"w{i}", count=5, now=utc_now())
+            leased = lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=f"w{i}", count=5, now=utc_now())
             return len(leased.trials)
 
     assert sum(together(lease)) == 3
@@ -68,8 +69,8 @@ def test_max_parallel_holds_under_a_rush(sessions: SessionFactory) -> None:
 def test_one_of_many_different_results_counts(sessions: SessionFactory) -> None:
     job = committed_job(sessions)
     with sessions.begin() as session:
-        [item] = trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now()).trials
-        trial_id, token = item.trial.id, item.token
+        [item] = lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker="w", count=1, now=utc_now()).trials
+        trial_id, token = item.id, item.token
 
     def tell(i: int) -> bool:
         report = trials.Report(TrialState.COMPLETED, {"acc": float(i)}, None)

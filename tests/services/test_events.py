@@ -18,6 +18,8 @@ from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
 from app.integrations.encryption import Encryptor
 from app.services import jobs, trials
+from app.services.access.principal import operator
+from app.services.leases import lease_trials
 from app.services.maintenance import expire_lease
 from app.services.webhooks import endpoints, events
 from app.settings import Settings
@@ -36,7 +38,7 @@ class Outbox:
         with self.sessions.begin() as session:
             webhook = endpoints.create_webhook(
                 session,
-                project_id,
+                operator(project_id),
                 self.encryptor,
                 url="https://receiver.example/",
                 description="",
@@ -62,11 +64,11 @@ def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
 
 
 def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:
-    [leased] = trials.lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
+    [leased] = lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
     metrics = {"acc": value} if state == "completed" else {}
     told = trials.Report(TrialState(state), metrics, error)
-    trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
-    return leased.trial.id
+    trials.report_result(session, job.project_id, leased.id, token=leased.token, report=told, now=utc_now())
+    return leased.id
 
 
 def test_a_job_from_start_to_end(outbox: Outbox) -> None:
@@ -121,7 +123,7 @@ def test_every_lease_that_expires(outbox: Outbox, sweep: Callable[[], None]) -> 
         job = add_job(session)
     for attempt in range(3):
         with outbox.sessions.begin() as session:
-            [leased] = trials.lease_trials(
+            [leased] = lease_trials(
                 session, job.project_id, job.id, worker=f"w{attempt}", count=1, now=utc_now() - timedelta(hours=1)
             ).trials
         sweep()
@@ -131,7 +133,7 @@ def test_every_lease_that_expires(outbox: Outbox, sweep: Callable[[], None]) -> 
     assert [m["data"]["trial"]["state"] for m in told] == ["queued", "queued", "failed"]
     assert outbox.types().count("trial.failed") == 1
     with outbox.sessions.begin() as session:
-        expire_lease(session, job.project_id, leased.trial.id, utc_now())
+        expire_lease(session, job.project_id, leased.id, utc_now())
     assert len(outbox.messages()) == 4
 
 
@@ -142,7 +144,7 @@ def test_each_endpoint_hears_what_it_wants_and_no_other_project_s(outbox: Outbox
     ends, starts = outbox.listen(EventType.JOB_COMPLETED), outbox.listen(EventType.JOB_STARTED)
     foreign, off = outbox.listen(project_id=stranger), outbox.listen()
     with outbox.sessions.begin() as session:
-        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, off, utc_now())
+        endpoints.disable_by_request(session, operator(DEFAULT_PROJECT_ID), off, utc_now())
         evaluate_all(session, add_job(session, max_trials=5))
     assert outbox.types(ends) == ["job.completed"]
     assert outbox.types(starts) == ["job.started"]
@@ -181,12 +183,12 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
         job = add_job(session, max_trials=5)
         job.name, job.metric = wide * 200, wide * 64
         session.flush()
-        [leased] = trials.lease_trials(
+        [leased] = lease_trials(
             session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
         ).trials
-        session.get_one(Trial, leased.trial.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
+        session.get_one(Trial, leased.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
         told = trials.Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
-        trials.report_result(session, job.project_id, leased.trial.id, token=leased.token, report=told, now=utc_now())
+        trials.report_result(session, job.project_id, leased.id, token=leased.token, report=told, now=utc_now())
     with outbox.sessions() as session:
         longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))
     assert 8_000 < longest <= MAX_MESSAGE_BYTES
@@ -198,7 +200,7 @@ def test_an_address_which_may_hold_a_token_is_told_to_nobody(outbox: Outbox) -> 
         endpoint = session.get_one(WebhookEndpoint, gone)
         endpoint.description = "\N{GRINNING FACE}" * 200
         events.webhook_ping(session, endpoint, utc_now())
-        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, gone, utc_now())
+        endpoints.disable_by_request(session, operator(DEFAULT_PROJECT_ID), gone, utc_now())
     told = {message["type"]: message["data"]["webhook"] for message in outbox.messages()}
     assert told["webhook.disabled"]["disabled_reason"] == "disabled by request"
     assert told["webhook.ping"] == {"id": str(gone), "description": "\N{GRINNING FACE}" * 200}

@@ -21,6 +21,7 @@ from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.services import trials
 from app.services.jobs import pause_job
+from app.services.leases import Leased, LeasedTrial, lease_trials
 from app.services.maintenance import expire_lease
 from app.services.rankings import claim_ranking, read_task, request_ranking
 from app.services.rounds.decisions import decide
@@ -61,18 +62,18 @@ def committed_job(sessions: SessionFactory, **budget: Any) -> Job:
         return add_job(session, **budget)
 
 
-def leased(sessions: SessionFactory, job: Job, count: int = 1) -> list[trials.LeasedTrial]:
+def leased(sessions: SessionFactory, job: Job, count: int = 1) -> list[LeasedTrial]:
     with sessions.begin() as session:
         return list(_lease(session, job, "w", count).trials)
 
 
-def _lease(session: Session, job: Job, worker: str, count: int = 1) -> trials.Leased:
-    return trials.lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=worker, count=count, now=utc_now())
+def _lease(session: Session, job: Job, worker: str, count: int = 1) -> Leased:
+    return lease_trials(session, DEFAULT_PROJECT_ID, job.id, worker=worker, count=count, now=utc_now())
 
 
-def _report(session: Session, item: trials.LeasedTrial, value: float) -> None:
+def _report(session: Session, item: LeasedTrial, value: float) -> None:
     report = trials.Report(TrialState.COMPLETED, {"acc": value}, None)
-    trial_id = item.trial.id
+    trial_id = item.id
     trials.report_result(session, DEFAULT_PROJECT_ID, trial_id, token=item.token, report=report, now=utc_now())
 
 
@@ -129,21 +130,21 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
     later = utc_now() + timedelta(days=1)
 
     def beat(rival: Session) -> None:
-        trials.heartbeat(rival, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, now=later)
+        trials.heartbeat(rival, DEFAULT_PROJECT_ID, item.id, token=item.token, now=later)
 
     with before_it_writes(sessions, beat) as session:
-        expire_lease(session, job.project_id, item.trial.id, later)
+        expire_lease(session, job.project_id, item.id, later)
 
 
 def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: SessionFactory) -> None:
     """Else it would be in a deadlock with whoever has the job and comes for the trial, as a report does."""
     job = committed_job(sessions)
     [item] = leased(sessions, job)
-    this = {"trial": item.trial.id, "job": job.id}
+    this = {"trial": item.id, "job": job.id}
 
     def beat() -> trials.HeartbeatOutcome:
         with sessions.begin() as session:
-            return trials.heartbeat(session, DEFAULT_PROJECT_ID, item.trial.id, token=item.token, now=utc_now())
+            return trials.heartbeat(session, DEFAULT_PROJECT_ID, item.id, token=item.token, now=utc_now())
 
     with ThreadPoolExecutor(1) as pool:
         with sessions.begin() as reporting:

@@ -16,6 +16,7 @@ from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
 from app.services import jobs, trials
+from app.services.leases import lease_trials
 from app.services.rounds.decisions import decide, fall_back
 from app.services.rounds.rounds import Decision, get_round, read_round, record_round, replay_inputs, stalled_rounds
 from app.settings import Settings
@@ -60,11 +61,11 @@ def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
     rank_due()
     now = utc_now()
     with sessions.begin() as session:
-        leased = trials.lease_trials(session, job.project_id, job.id, worker="w", count=3, now=now)
+        leased = lease_trials(session, job.project_id, job.id, worker="w", count=3, now=now)
         first, *others = leased.trials
         report = trials.Report(TrialState.COMPLETED, {"acc": 1.0}, None)
-        trials.report_result(session, job.project_id, first.trial.id, token=first.token, report=report, now=now)
-        still_open = {item.trial.ncode for item in others}
+        trials.report_result(session, job.project_id, first.id, token=first.token, report=report, now=now)
+        still_open = {item.ncode for item in others}
     with sessions.begin() as session:
         work = claim_work(session, claim_s=30, now=now)
         assert work is not None

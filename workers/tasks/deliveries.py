@@ -22,7 +22,7 @@ from app.services.webhooks.deliveries import (
     read_delivery,
     record_attempt,
 )
-from app.services.webhooks.endpoints import reveal
+from app.services.webhooks.endpoints import decrypt
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
@@ -121,5 +121,5 @@ def _send(worker: Runtime, outgoing: Outgoing) -> Attempt:
 
 def _signature(worker: Runtime, outgoing: Outgoing) -> dict[str, str]:
     encryptor = Encryptor.of(worker.settings)
-    secrets = [reveal(id_, encrypted, encryptor) for id_, encrypted in outgoing.secrets.items()]
+    secrets = [decrypt(id_, encrypted, encryptor) for id_, encrypted in outgoing.secrets.items()]
     return sign(secrets, message_id=outgoing.message_id, timestamp=outgoing.at, body=outgoing.body)

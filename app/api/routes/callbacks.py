@@ -12,7 +12,6 @@ from app.domain.errors import IllegalTransition, JobFinished, NotFound, RequestI
 from app.schemas.callbacks import Callback, CallbackChange, CallbackPage
 from app.schemas.jobs import Job
 from app.services import jobs
-from app.services.access import audit
 from app.services.callbacks import status
 from app.services.callbacks.settings import CallbackConfig, change_access, require_callable
 from app.web.deps import SettingsDep
@@ -34,15 +33,13 @@ def change_callback(
         job = change_access(
             session,
             callback_config,
-            principal.project_id,
+            principal,
             job_id,
             url=body.url,
             secret=body.secret.get_secret_value() if body.secret else None,
             now=database_now(session),
         )
-        changed = {"url": body.url is not None, "secret": body.secret is not None}
-        audit.record(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
-        return Job.of(jobs.describe_jobs(session, [job])[0])
+        return Job.of(jobs.describe_job(session, job))
 
     return idempotent.run(Job, change)
 

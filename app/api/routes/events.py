@@ -13,7 +13,7 @@ from fastapi.sse import format_sse_event
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Receive, Scope, Send
 
-from app.api.concurrency import Waiting
+from app.api.concurrency import WaitingRequests
 from app.api.deps import ReaderDep, TransactionsDep
 from app.api.job_events import Watch, WatcherDep
 from app.domain.errors import InsufficientScope, NotAuthenticated, NotFound, TooManyWaiting
@@ -61,9 +61,9 @@ async def _watch(
     def present() -> JobEvent:
         with transactions() as session:
             job = jobs.get_job(session, principal.project_id, job_id)
-            return JobEvent.of(jobs.describe_jobs(session, [job])[0])
+            return JobEvent.of(jobs.describe_job(session, job))
 
-    streaming: Waiting = request.app.state.streaming
+    streaming: WaitingRequests = request.app.state.streaming
     with streaming.one_more(principal.project_id):
         event = await run_in_threadpool(present)
         with watcher.watching(principal.project_id, job_id, event) as watch:

@@ -1,4 +1,4 @@
-"""Jobs: create, read, steer."""
+"""Jobs: create, read, pause, resume, cancel."""
 
 import uuid
 from functools import partial
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import IdempotentDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
+from app.clock import database_now
 from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
 from app.domain.lifecycle import JobState
 from app.fields import Name
@@ -27,10 +28,6 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 def _etag(job: Job | JobRecord) -> str:
     return f'"{job.id}.{job.revision}"'
-
-
-def _shown(session: Session, job: JobRecord) -> Job:
-    return Job.of(jobs.describe_jobs(session, [job])[0])
 
 
 @router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress, QuotaExceeded))
@@ -87,26 +84,27 @@ def get_job(
         if matches(etag, if_none_match):
             return Response(status_code=304, headers={"ETag": etag})
         response.headers["ETag"] = etag
-        return _shown(session, found)
+        return Job.of(jobs.describe_job(session, found))
 
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
 def pause_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """No more leases and rounds; running trials may finish."""
-    return idempotent.run(Job, partial(_steer, principal, job_id, "pause"))
+    return idempotent.run(Job, partial(_act, principal, job_id, "pause"))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
 def resume_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """Goes on after a pause."""
-    return idempotent.run(Job, partial(_steer, principal, job_id, "resume"))
+    return idempotent.run(Job, partial(_act, principal, job_id, "resume"))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
 def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
     """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
-    return idempotent.run(Job, partial(_steer, principal, job_id, "cancel"))
+    return idempotent.run(Job, partial(_act, principal, job_id, "cancel"))
 
 
-def _steer(principal: Principal, job_id: uuid.UUID, verb: str, session: Session) -> Job:
-    return _shown(session, apply_job_action(session, principal, job_id, verb))
+def _act(principal: Principal, job_id: uuid.UUID, action: str, session: Session) -> Job:
+    job = apply_job_action(session, principal, job_id, action, database_now(session))
+    return Job.of(jobs.describe_job(session, job))

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
-import anyio
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from sqlalchemy.orm import Session
 
-from app.api.concurrency import TurnsDep, WaitingDep
+from app.api.concurrency import RequestLimiterDep, WaitingDep, poll
 from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, TransactionsDep
 from app.api.idempotency import IdempotentDep, RequestKeyDep, mark_replayed
 from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
@@ -41,10 +40,8 @@ from app.schemas.trials import (
     TrialPage,
     TrialQuery,
 )
-from app.services import jobs, trials
-from app.services.access.principal import Principal
-from app.services.idempotency import RequestKey, find_response, store_response
-from app.services.transactions import Transactions
+from app.services import jobs, leases, trials
+from app.services.leases import Leased
 from app.web.errors import documented
 
 router = APIRouter(prefix="/v1", tags=["trials"])
@@ -66,7 +63,7 @@ async def lease_trials(
     transactions: TransactionsDep,
     principal: EvaluatorDep,
     key: RequestKeyDep,
-    turns: TurnsDep,
+    limiter: RequestLimiterDep,
     waiting: WaitingDep,
 ) -> Leases:
     """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
@@ -76,55 +73,39 @@ async def lease_trials(
     of the job what a worker has to know: the `metric` to report, and `lease_s`.
     """
 
-    def lease() -> tuple[Leases, bool]:
-        return _lease(transactions, principal, job_id, body, key)
+    project_id, worker = principal.project_id, body.worker
 
-    def something_new() -> bool:
+    def lease() -> Leased:
         with transactions() as session:
-            return trials.may_lease(session, principal.project_id, job_id, worker=body.worker)
+            now = database_now(session)
+            return leases.lease_trials(session, project_id, job_id, worker=worker, count=body.count, now=now, key=key)
 
-    deadline = time.monotonic() + body.wait_s
-    pause = FIRST_POLL_S
-    leases, replayed = await turns(lease)
-    if not leases.trials and body.wait_s:
-        with waiting.one_more(principal.project_id):
-            while not leases.trials and time.monotonic() < deadline and not await request.is_disconnected():
-                await anyio.sleep(max(0.0, min(pause, deadline - time.monotonic())))
-                pause = min(LONGEST_POLL_S, 1.5 * pause)
-                if await run_in_threadpool(something_new) or time.monotonic() >= deadline:
-                    leases, replayed = await turns(lease)  # at the end, too: the job may be paused by now
-    if replayed:
+    def may_lease() -> bool:
+        with transactions() as session:
+            return leases.may_lease(session, project_id, job_id, worker=worker)
+
+    async def look_again() -> Leased | None:
+        again = await limiter(lease) if await run_in_threadpool(may_lease) else None
+        return again if again and again.trials else None
+
+    until = time.monotonic() + body.wait_s
+    leased = await limiter(lease)
+    if not leased.trials and body.wait_s:
+        with waiting.one_more(project_id):
+            found = await poll(look_again, request, until=until, first_s=FIRST_POLL_S, longest_s=LONGEST_POLL_S)
+            if found is None and not await request.is_disconnected():
+                found = await limiter(lease)  # the job may be paused by now
+            leased = found or leased
+    if leased.replayed:
         mark_replayed(response)
-    if not leases.trials:
+    if not leased.trials:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
-    return leases
-
-
-def _lease(
-    transactions: Transactions, principal: Principal, job_id: uuid.UUID, body: LeaseRequest, key: RequestKey | None
-) -> tuple[Leases, bool]:
-    """The answer, and whether it is a replay. Kept is what has leased something, without the tokens."""
-    project_id = principal.project_id
-    with transactions() as session:
-        kept = find_response(session, project_id, key) if key else None
-        now = database_now(session)
-        if kept is not None:
-            for item in kept["trials"]:
-                item["lease"]["token"] = trials.reissue_token(
-                    session, project_id, uuid.UUID(item["id"]), worker=body.worker, attempt=item["attempt"], now=now
-                )
-            return Leases.model_validate(kept), True
-        leased = trials.lease_trials(session, project_id, job_id, worker=body.worker, count=body.count, now=now)
-        leases = Leases.of(leased)
-        if key and leases.trials:
-            tokens = {"trials": {"__all__": {"lease": {"token"}}}}
-            store_response(session, project_id, key, leases.model_dump(mode="json", exclude=tokens))
-        return leases, False
+    return Leases.of(leased)
 
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
 async def heartbeat(
-    trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
 ) -> PulseModel:
     """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
 
@@ -132,14 +113,14 @@ async def heartbeat(
         now = database_now(session)
         return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
 
-    return await turns(partial(idempotent.run, PulseModel, beat))
+    return await limiter(partial(idempotent.run, PulseModel, beat))
 
 
 @router.post(
     "/trials/{trial_id}/release", responses=documented(NotFound, LeaseLost, IllegalTransition, RequestInProgress)
 )
 async def release_trial(
-    trial_id: uuid.UUID, body: Release, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Release, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
 ) -> Released:
     """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
 
@@ -151,7 +132,7 @@ async def release_trial(
         )
         return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
 
-    return await turns(partial(idempotent.run, Released, release))
+    return await limiter(partial(idempotent.run, Released, release))
 
 
 @router.post(
@@ -159,7 +140,7 @@ async def release_trial(
     responses=documented(NotFound, LeaseLost, ResultConflict, IllegalTransition, RequestInProgress),
 )
 async def report_result(
-    trial_id: uuid.UUID, body: Result, principal: ReporterDep, idempotent: IdempotentDep, turns: TurnsDep
+    trial_id: uuid.UUID, body: Result, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
 ) -> Recorded:
     """Reports a trial, once: the same result again is fine, another one is refused.
 
@@ -172,7 +153,7 @@ async def report_result(
         )
         return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
 
-    return await turns(partial(idempotent.run, Recorded, report))
+    return await limiter(partial(idempotent.run, Recorded, report))
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))

@@ -1,9 +1,8 @@
-"""Webhooks: where to be told of events, what was sent there, and what became of it."""
+"""Webhooks: addresses that receive events, what was sent to them, and whether it arrived."""
 
 import uuid
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 from sqlalchemy.orm import Session
@@ -21,15 +20,12 @@ from app.schemas.webhooks import (
     DeliveryPage,
     NewSecret,
     NewWebhook,
-    Secret,
     SecretRequest,
     Webhook,
     WebhookChange,
     WebhookCreate,
     WebhookList,
 )
-from app.services.access import audit
-from app.services.access.principal import Principal
 from app.services.callbacks.settings import require_callable
 from app.services.idempotency import Body
 from app.services.webhooks import deliveries, endpoints
@@ -56,27 +52,23 @@ def create_webhook(
     encryptor: EncryptorDep,
     idempotent: IdempotentDep,
 ) -> NewWebhook:
-    """Names an address to be told of events of the project, in messages of Standard Webhooks 1.0.
+    """Adds an address that receives events of the project, as messages of Standard Webhooks 1.0.
 
-    The secret that they are signed with is shown in this answer only.
+    The secret that signs them is shown in this answer only.
     """
     require_callable(body.url, outbound_policy(settings), "/url")
 
     def create(session: Session) -> NewWebhook:
-        made = endpoints.create_webhook(
+        created = endpoints.create_webhook(
             session,
-            principal.project_id,
+            principal,
             encryptor,
             url=body.url,
             description=body.description,
             types=body.events,
             now=database_now(session),
         )
-        _note(session, principal, "webhook.created", made.endpoint.id, _told(body))
-        first = made.secrets[0]
-        return NewWebhook(
-            **Webhook.of(made).model_dump(), secret=endpoints.reveal(first.id, first.encrypted, encryptor)
-        )
+        return NewWebhook.of_new(created, endpoints.reveal(created.secrets[0], encryptor))
 
     def reveal(session: Session, stored: Body) -> str | None:
         return endpoints.reveal_again(session, principal.project_id, uuid.UUID(stored["secrets"][0]["id"]), encryptor)
@@ -98,7 +90,7 @@ def list_webhooks(transactions: TransactionsDep, principal: AdminDep) -> Webhook
 def get_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, principal: AdminDep) -> Webhook:
     """One webhook: whether it works, and if it was disabled, why."""
     with transactions() as session:
-        return _shown(session, principal, webhook_id)
+        return Webhook.of(endpoints.get_webhook(session, principal.project_id, webhook_id, database_now(session)))
 
 
 @router.patch("/webhooks/{webhook_id}", responses=documented(NotFound))
@@ -109,50 +101,45 @@ def change_webhook(
     principal: AdminDep,
     settings: SettingsDep,
 ) -> Webhook:
-    """Another address, description or choice of events. Messages that wait go to the new address."""
+    """Changes address, description or events. Messages that wait go to the new address."""
     if body.url is not None:
         require_callable(body.url, outbound_policy(settings), "/url")
     with transactions() as session:
-        endpoints.change_webhook(
+        changed = endpoints.change_webhook(
             session,
-            principal.project_id,
+            principal,
             webhook_id,
             url=body.url,
             description=body.description,
             types=body.events,
+            now=database_now(session),
         )
-        _note(session, principal, "webhook.changed", webhook_id, _told(body))
-        return _shown(session, principal, webhook_id)
+        return Webhook.of(changed)
 
 
 @router.delete("/webhooks/{webhook_id}", status_code=204, responses=documented(NotFound))
 def delete_webhook(webhook_id: uuid.UUID, transactions: TransactionsDep, principal: AdminDep) -> None:
-    """Nothing more is sent, and what was sent is forgotten."""
+    """Removes a webhook and its messages; nothing more is sent."""
     with transactions() as session:
-        endpoints.delete_webhook(session, principal.project_id, webhook_id)
-        _note(session, principal, "webhook.deleted", webhook_id)
+        endpoints.delete_webhook(session, principal, webhook_id)
 
 
 @router.post("/webhooks/{webhook_id}/enable", responses=documented(NotFound, RequestInProgress))
 def enable_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Webhook:
-    """Events from now on are sent again. What was abandoned stays so; replay what is wanted."""
+    """Sends events again, from now on. Abandoned messages stay abandoned; replay those that you need."""
 
     def enable(session: Session) -> Webhook:
-        endpoints.enable_webhook(session, principal.project_id, webhook_id)
-        _note(session, principal, "webhook.enabled", webhook_id)
-        return _shown(session, principal, webhook_id)
+        return Webhook.of(endpoints.enable_webhook(session, principal, webhook_id, database_now(session)))
 
     return idempotent.run(Webhook, enable)
 
 
 @router.post("/webhooks/{webhook_id}/disable", responses=documented(NotFound, RequestInProgress))
 def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Webhook:
-    """Nothing is sent any more; messages that wait are abandoned."""
+    """Sends nothing more; messages that wait are abandoned."""
 
     def disable(session: Session) -> Webhook:
-        endpoints.disable_by_request(session, principal.project_id, webhook_id, database_now(session))
-        _note(session, principal, "webhook.disabled", webhook_id)
-        return _shown(session, principal, webhook_id)
+        return Webhook.of(endpoints.disable_by_request(session, principal, webhook_id, database_now(session)))
 
     return idempotent.run(Webhook, disable)
 
@@ -163,20 +150,13 @@ def disable_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: Idem
 def add_secret(
     webhook_id: uuid.UUID, body: SecretRequest, principal: AdminDep, encryptor: EncryptorDep, idempotent: IdempotentDep
 ) -> NewSecret:
-    """A new secret, shown in this answer only. Until the older ones expire messages are signed with all of them."""
+    """Adds a secret, shown in this answer only. Until the older ones expire, messages are signed with all of them."""
+    overlap = timedelta(seconds=body.overlap_s)
 
     def add(session: Session) -> NewSecret:
-        secret = endpoints.add_secret(
-            session,
-            principal.project_id,
-            webhook_id,
-            encryptor,
-            overlap=timedelta(seconds=body.overlap_s),
-            now=database_now(session),
-        )
-        _note(session, principal, "webhook.secret_added", webhook_id, {"secret": str(secret.id), **body.model_dump()})
-        shown = Secret.model_validate(secret, from_attributes=True)
-        return NewSecret(**shown.model_dump(), secret=endpoints.reveal(secret.id, secret.encrypted, encryptor))
+        now = database_now(session)
+        added = endpoints.add_secret(session, principal, webhook_id, encryptor, overlap=overlap, now=now)
+        return NewSecret.of_new(added, endpoints.reveal(added, encryptor))
 
     def reveal(session: Session, stored: Body) -> str | None:
         return endpoints.reveal_again(session, principal.project_id, uuid.UUID(stored["id"]), encryptor)
@@ -188,12 +168,10 @@ def add_secret(
     "/webhooks/{webhook_id}/ping", status_code=202, responses=documented(NotFound, WebhookDisabled, RequestInProgress)
 )
 def ping_webhook(webhook_id: uuid.UUID, principal: AdminDep, idempotent: IdempotentDep) -> Delivery:
-    """Sends a `webhook.ping`; GET /v1/deliveries/{delivery} says what became of it."""
+    """Sends a `webhook.ping`; GET /v1/deliveries/{delivery} shows whether it arrived."""
 
     def ping(session: Session) -> Delivery:
-        sent = deliveries.ping(session, principal.project_id, webhook_id, database_now(session))
-        _note(session, principal, "webhook.pinged", webhook_id)
-        return Delivery.of(sent)
+        return Delivery.of(deliveries.ping(session, principal, webhook_id, database_now(session)))
 
     return idempotent.run(Delivery, ping)
 
@@ -228,28 +206,9 @@ def get_delivery(delivery_id: DeliveryId, transactions: TransactionsDep, princip
     responses=documented(NotFound, WebhookDisabled, RequestInProgress),
 )
 def replay_delivery(delivery_id: DeliveryId, principal: AdminDep, idempotent: IdempotentDep) -> Delivery:
-    """Sends the same message again, under the same `webhook-id`, from the beginning of the schedule."""
+    """Sends the same message again, with the same `webhook-id`, from the beginning of the schedule."""
 
     def replay(session: Session) -> Delivery:
-        again = deliveries.replay(session, principal.project_id, delivery_id, database_now(session))
-        audit.record(session, principal, "delivery.replayed", ("delivery", delivery_id))
-        return Delivery.of(again)
+        return Delivery.of(deliveries.replay(session, principal, delivery_id, database_now(session)))
 
     return idempotent.run(Delivery, replay)
-
-
-def _shown(session: Session, principal: Principal, webhook_id: uuid.UUID) -> Webhook:
-    session.flush()
-    return Webhook.of(endpoints.get_webhook(session, principal.project_id, webhook_id, database_now(session)))
-
-
-def _told(body: WebhookCreate | WebhookChange) -> Body:
-    """For the audit log. Of an address the host alone: the rest may hold a token, and the log is never cleaned."""
-    told = body.model_dump(mode="json", exclude_none=True, exclude={"url"})
-    return told | ({"host": urlsplit(body.url).hostname} if body.url else {})
-
-
-def _note(
-    session: Session, principal: Principal, action: str, webhook_id: uuid.UUID, details: Body | None = None
-) -> None:
-    audit.record(session, principal, action, ("webhook", str(webhook_id)), details)

@@ -19,7 +19,7 @@ from app.domain.lifecycle import JobState, TrialState
 from app.domain.ncode import widths
 from app.schemas.jobs import Job as JobModel
 from app.services import jobs
-from app.services.jobs import describe_line
+from app.services.jobs import summarize_job
 from app.services.records import Job
 from app.services.spaces import space_of
 from app.services.trials import latest_unsuccessful, list_trials
@@ -43,14 +43,14 @@ def show_job(request: Request, viewer: ViewerDep, transactions: TransactionsDep,
 
 
 def _overview(session: Session, job: Job, now: datetime, url: str) -> dict[str, Any]:
-    status = jobs.describe_jobs(session, [job])[0]
+    status = jobs.describe_job(session, job)
     running = list_trials(session, job, TrialFilter(state=TrialState.RUNNING), limit=RUNNING_SHOWN, after=None)
     waits = job.state == JobState.RUNNING and not job.uses_callbacks and not running.items
     return {
         **shared(job, "overview"),
         "counts": {state: status.counts.get(state, 0) for state in _COUNTED},
         "best": None if status.best is None else TrialView.of(job, status.best),
-        "pace": describe_line(session, job, now),
+        "summary": summarize_job(session, job, now),
         "running": [TrialView.of(job, trial) for trial in running.items],
         "unsuccessful": latest_unsuccessful(session, job, limit=FAILURES_SHOWN),
         "snippet": how_to_evaluate(url, job.id, job.metric) if waits else None,
@@ -65,7 +65,7 @@ def show_settings(request: Request, viewer: ViewerDep, transactions: Transaction
 
 
 def _settings(session: Session, job: Job) -> dict[str, Any]:
-    shown = JobModel.of(jobs.describe_jobs(session, [job])[0])
+    shown = JobModel.of(jobs.describe_job(session, job))
     return {**shared(job, "settings"), **settings_of(shown, space_of(job).space)}
 
 

@@ -14,7 +14,7 @@ from app.dashboard.sparkline import sparkline
 from app.domain.lifecycle import JobState
 from app.fields import Name
 from app.schemas.jobs import TagFilter, job_filter
-from app.services.jobs import list_lines
+from app.services.jobs import list_summaries
 
 PAGE_SIZE = 50
 FRESH_S = 15
@@ -45,7 +45,7 @@ def show_jobs(
     chosen = job_filter(wanted.state, wanted.name, wanted.tag)
     with transactions() as session:
         now = database_now(session)
-        found = list_lines(session, viewer.project_id, chosen, limit=PAGE_SIZE, after=wanted.after, now=now)
+        found = list_summaries(session, viewer.project_id, chosen, limit=PAGE_SIZE, after=wanted.after, now=now)
         shown = [f"{line.job.id}.{line.job.revision}" for line in found.items]
         if any(line.job.state == JobState.RUNNING for line in found.items):
             shown.append(str(int(now.timestamp()) // FRESH_S))

@@ -6,6 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.clock import database_now
 from app.dashboard.access import SubmitterDep, TransactionsDep
 from app.dashboard.rendering import page
 from app.services import jobs
@@ -33,5 +34,5 @@ def steer(
 ) -> Response:
     """Back to the job's page."""
     with transactions() as session:
-        apply_job_action(session, viewer, job_id, verb)
+        apply_job_action(session, viewer, job_id, verb, database_now(session))
     return RedirectResponse(f"/dashboard/jobs/{job_id}", 303)

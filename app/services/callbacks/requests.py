@@ -18,9 +18,9 @@ from app.domain.ncode import to_point
 from app.domain.text import rfc3339
 from app.integrations.encryption import DecryptionError
 from app.integrations.signing import sign
-from app.services import trials
 from app.services.callbacks.settings import CallbackConfig, live_secrets
 from app.services.callbacks.status import pause_uncallable
+from app.services.leases import reissue_token
 from app.services.spaces import space_of
 
 
@@ -118,7 +118,7 @@ def claim_callback(
     timeout_s = max(1.0, min(float(evaluation.timeout_s or 1), left_s))
     callback.tries += 1
     callback.claimed_until = now + timedelta(seconds=timeout_s + CLAIM_MARGIN_S)
-    token = trials.reissue_token(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
+    token = reissue_token(session, project_id, trial.id, worker=CALLBACK_WORKER, attempt=trial.attempt, now=now)
     body = evaluation_message(job, trial, token=token, lease_s=evaluation.lease_s, public_url=public_url, now=now)
     headers = sign(secrets, message_id=message_id(trial), timestamp=now, body=body)
     return CallbackRequest(

@@ -17,6 +17,8 @@ from app.domain.limits import MAX_LIVE_SECRETS
 from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.integrations.outbound_http import Policy, Refused, check_url, outbound_policy
 from app.queue import CALL_DUE, enqueue_after_commit
+from app.services.access import audit
+from app.services.access.principal import Principal
 from app.settings import Settings
 
 
@@ -99,18 +101,19 @@ def live_secrets(job: Job, encryptor: Encryptor, now: datetime) -> list[str]:
 def change_access(
     session: Session,
     callback_config: CallbackConfig,
-    project_id: uuid.UUID,
+    principal: Principal,
     job_id: uuid.UUID,
     *,
     url: str | None,
     secret: str | None,
     now: datetime,
 ) -> Job:
-    """A new address, to be checked before, or a new secret; the old ones stay live for a while.
+    """Changes the address, which has to be checked before, or adds a secret; the old ones stay live for a while.
 
-    Calls that wait for their next try are made at once. Raises NotFound, IllegalTransition, JobFinished, InvalidInput.
+    Callbacks that wait for their next try are sent at once. Raises NotFound, IllegalTransition, JobFinished,
+    InvalidInput.
     """
-    job = JobRepository(session).get(project_id, job_id, lock=True)
+    job = JobRepository(session).get(principal.project_id, job_id, lock=True)
     if not job.uses_callbacks:
         raise IllegalTransition("this job has no callbacks: create it with the mode `callback`")
     if job.state.ended:
@@ -127,6 +130,8 @@ def change_access(
     CallbackRepository(session).retry_now(job, now)
     job.revision += 1
     enqueue_after_commit(session, CALL_DUE)
+    changed = {"url": url is not None, "secret": secret is not None}
+    audit.record(session, principal, "job.callback_changed", ("job", str(job_id)), changed)
     return job
 
 

@@ -20,7 +20,7 @@ from app.domain.errors import NotFound, WebhookDisabled
 from app.domain.events import DeliveryState, EndpointState
 from app.queue import DELIVER_DUE, enqueue_after_commit
 from app.services.access import audit
-from app.services.access.principal import service
+from app.services.access.principal import Principal, service
 from app.services.webhooks import events
 from app.services.webhooks.endpoints import disable_webhook
 
@@ -217,23 +217,26 @@ def get_delivery(session: Session, project_id: uuid.UUID, delivery_id: str) -> D
     return DeliveryLog(delivery, deliveries.log(delivery.id, SHOWN_ATTEMPTS))
 
 
-def ping(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> Delivery:
-    """A message that says nothing, sent at once. Raises NotFound, WebhookDisabled."""
-    return events.webhook_ping(session, _called_by_hand(session, project_id, endpoint_id), now)
+def ping(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Delivery:
+    """Sends a test message at once. Raises NotFound, WebhookDisabled."""
+    sent = events.webhook_ping(session, _called_by_hand(session, principal.project_id, endpoint_id), now)
+    audit.record(session, principal, "webhook.pinged", ("webhook", str(endpoint_id)))
+    return sent
 
 
-def replay(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Delivery:
+def replay(session: Session, principal: Principal, delivery_id: str, now: datetime) -> Delivery:
     """Sends the same message again, at once and from the beginning of the schedule; an ended one, too.
 
     Raises NotFound, WebhookDisabled.
     """
-    deliveries = DeliveryRepository(session)
+    deliveries, project_id = DeliveryRepository(session), principal.project_id
     _called_by_hand(session, project_id, deliveries.get(project_id, delivery_id).endpoint_id)
     delivery = deliveries.get(project_id, delivery_id, lock=True)
     delivery.state, delivery.finished_at, delivery.step = DeliveryState.PENDING, None, 0
     if delivery.claimed_until is None or delivery.claimed_until <= now:
         delivery.next_attempt_at = now
     enqueue_after_commit(session, DELIVER_DUE)
+    audit.record(session, principal, "delivery.replayed", ("delivery", delivery_id))
     return delivery
 
 

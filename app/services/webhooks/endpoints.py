@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,8 @@ from app.domain.events import EndpointState, EventType
 from app.domain.limits import MAX_LIVE_SECRETS, MAX_WEBHOOKS
 from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.integrations.signing import new_secret
+from app.services.access import audit
+from app.services.access.principal import Principal
 from app.services.webhooks import events
 from app.settings import Settings
 
@@ -36,7 +40,7 @@ def encryptor_of(settings: Settings) -> Encryptor:
 
 def create_webhook(
     session: Session,
-    project_id: uuid.UUID,
+    principal: Principal,
     encryptor: Encryptor,
     *,
     url: str,
@@ -44,8 +48,8 @@ def create_webhook(
     types: Sequence[EventType],
     now: datetime,
 ) -> Webhook:
-    """An enabled endpoint with its first secret. Raises LimitReached."""
-    webhooks = WebhookRepository(session)
+    """Creates an enabled endpoint with its first secret. Raises LimitReached."""
+    webhooks, project_id = WebhookRepository(session), principal.project_id
     if webhooks.count(project_id) >= MAX_WEBHOOKS:
         raise LimitReached(f"the project has {MAX_WEBHOOKS} webhooks already: delete one first")
     endpoint = WebhookEndpoint(
@@ -57,6 +61,7 @@ def create_webhook(
         created_at=now,
     )
     webhooks.add(endpoint)
+    _audit(session, principal, "webhook.created", endpoint.id, _details(url, description, types))
     return Webhook(endpoint, [_add_secret(session, endpoint, encryptor, now)])
 
 
@@ -77,15 +82,16 @@ def list_webhooks(session: Session, project_id: uuid.UUID, now: datetime) -> lis
 
 def change_webhook(
     session: Session,
-    project_id: uuid.UUID,
+    principal: Principal,
     endpoint_id: uuid.UUID,
     *,
     url: str | None,
     description: str | None,
     types: Sequence[EventType] | None,
-) -> None:
-    """What is None stays. An endpoint at another address is taken for sound. Raises NotFound."""
-    endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
+    now: datetime,
+) -> Webhook:
+    """What is None stays. Failures at another address are forgotten. Raises NotFound."""
+    endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     if url is not None and url != endpoint.url:
         endpoint.url = url
         _reset_failures(endpoint)
@@ -93,14 +99,18 @@ def change_webhook(
         endpoint.description = description
     if types is not None:
         endpoint.events = _distinct(types)
+    _audit(session, principal, "webhook.changed", endpoint_id, _details(url, description, types))
+    return get_webhook(session, principal.project_id, endpoint_id, now)
 
 
-def enable_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> None:
+def enable_webhook(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
     """Events from now on are sent; an enabled endpoint stays as it is. Raises NotFound."""
-    endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
+    endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     if endpoint.state == EndpointState.DISABLED:
         endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.ENABLED, None, None
         _reset_failures(endpoint)
+    _audit(session, principal, "webhook.enabled", endpoint_id)
+    return get_webhook(session, principal.project_id, endpoint_id, now)
 
 
 def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> bool:
@@ -116,30 +126,33 @@ def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, no
     return True
 
 
-def disable_by_request(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> None:
+def disable_by_request(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
     """Raises NotFound."""
-    endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
+    endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     disable_webhook(session, endpoint, "disabled by request", now)
+    _audit(session, principal, "webhook.disabled", endpoint_id)
+    return get_webhook(session, principal.project_id, endpoint_id, now)
 
 
-def delete_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> None:
-    """Hides it and its messages; the sweep removes the rows. Raises NotFound."""
-    endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
+def delete_webhook(session: Session, principal: Principal, endpoint_id: uuid.UUID) -> None:
+    """Hides the endpoint and its messages; the sweep removes the rows. Raises NotFound."""
+    endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.DELETED, None, None
+    _audit(session, principal, "webhook.deleted", endpoint_id)
 
 
 def add_secret(
     session: Session,
-    project_id: uuid.UUID,
+    principal: Principal,
     endpoint_id: uuid.UUID,
     encryptor: Encryptor,
     *,
     overlap: timedelta,
     now: datetime,
 ) -> WebhookSecret:
-    """A further secret; the older ones live on for `overlap` at most. Raises NotFound, LimitReached."""
+    """Adds a secret; the older ones live on for `overlap` at most. Raises NotFound, LimitReached."""
     webhooks = WebhookRepository(session)
-    endpoint = webhooks.get(project_id, endpoint_id, lock=True)
+    endpoint = webhooks.get(principal.project_id, endpoint_id, lock=True)
     older = webhooks.live_secrets([endpoint.id], now)
     if overlap and len(older) >= MAX_LIVE_SECRETS:
         raise LimitReached(
@@ -147,11 +160,19 @@ def add_secret(
         )
     for secret in older:
         secret.expires_at = min(now + overlap, secret.expires_at or now + overlap)
-    return _add_secret(session, endpoint, encryptor, now)
+    added = _add_secret(session, endpoint, encryptor, now)
+    details = {"secret": str(added.id), "overlap_s": int(overlap.total_seconds())}
+    _audit(session, principal, "webhook.secret_added", endpoint_id, details)
+    return added
 
 
-def reveal(secret_id: uuid.UUID, encrypted: str, encryptor: Encryptor) -> str:
+def reveal(secret: WebhookSecret, encryptor: Encryptor) -> str:
     """The secret itself, `whsec_...`. Raises DecryptionError."""
+    return decrypt(secret.id, secret.encrypted, encryptor)
+
+
+def decrypt(secret_id: uuid.UUID, encrypted: str, encryptor: Encryptor) -> str:
+    """As reveal, for callers that hold no record. Raises DecryptionError."""
     return encryptor.decrypt(encrypted, associated_data=associated_data_of(secret_id))
 
 
@@ -161,7 +182,7 @@ def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, 
     if secret is None:
         return None
     try:
-        return reveal(secret.id, secret.encrypted, encryptor)
+        return reveal(secret, encryptor)
     except DecryptionError:
         return None
 
@@ -182,6 +203,22 @@ def _add_secret(session: Session, endpoint: WebhookEndpoint, encryptor: Encrypto
 def associated_data_of(secret_id: uuid.UUID) -> str:
     """Where a secret is encrypted for."""
     return f"webhook_secret.encrypted:{secret_id}"
+
+
+def _details(url: str | None, description: str | None, types: Sequence[EventType] | None) -> dict[str, Any]:
+    """For the audit log. Of an address the host only: the rest may hold a token, and the log is never cleaned."""
+    details = {
+        "description": description,
+        "events": None if types is None else [type_.value for type_ in types],
+        "host": urlsplit(url).hostname if url else None,
+    }
+    return {name: value for name, value in details.items() if value is not None}
+
+
+def _audit(
+    session: Session, principal: Principal, action: str, endpoint_id: uuid.UUID, details: dict[str, Any] | None = None
+) -> None:
+    audit.record(session, principal, action, ("webhook", str(endpoint_id)), details)
 
 
 def _distinct(types: Sequence[EventType]) -> list[str]:

@@ -15,6 +15,7 @@ from app.db.models import DEFAULT_PROJECT_ID, Delivery, DeliveryAttempt, Webhook
 from app.db.session import SessionFactory
 from app.domain.events import EventType
 from app.integrations.encryption import Encryptor
+from app.services.access.principal import operator
 from app.services.webhooks import deliveries, endpoints
 from tests.builders import utc_now
 
@@ -30,7 +31,7 @@ class Hooks:
     def listen(self, url: str, *types: EventType, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> uuid.UUID:
         with self.sessions.begin() as session:
             webhook = endpoints.create_webhook(
-                session, project_id, self.encryptor, url=url, description="", types=types, now=utc_now()
+                session, operator(project_id), self.encryptor, url=url, description="", types=types, now=utc_now()
             )
             return webhook.endpoint.id
 
@@ -39,11 +40,11 @@ class Hooks:
         with self.sessions() as session:
             query = select(WebhookSecret).where(WebhookSecret.endpoint_id == endpoint_id)
             rows = session.scalars(query.order_by(WebhookSecret.created_at.desc()))
-            return [endpoints.reveal(row.id, row.encrypted, self.encryptor) for row in rows]
+            return [endpoints.reveal(row, self.encryptor) for row in rows]
 
     def ping(self, endpoint_id: uuid.UUID, count: int = 1, *, project_id: uuid.UUID = DEFAULT_PROJECT_ID) -> list[str]:
         with self.sessions.begin() as session:
-            return [deliveries.ping(session, project_id, endpoint_id, utc_now()).id for _ in range(count)]
+            return [deliveries.ping(session, operator(project_id), endpoint_id, utc_now()).id for _ in range(count)]
 
     def delivery(self, id_: str) -> Delivery:
         with self.sessions() as session:

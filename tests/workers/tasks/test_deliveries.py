@@ -11,6 +11,7 @@ from standardwebhooks import WebhookVerificationError
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, WebhookEndpoint, WebhookSecret
 from app.domain.backoff import JITTER, WEBHOOK_DELAYS_S
 from app.queue import IO_QUEUE
+from app.services.access.principal import operator
 from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import utc_now
@@ -40,7 +41,9 @@ def test_every_live_secret_signs_and_an_expired_one_does_not(hooks: Hooks, recei
     endpoint_id = hooks.listen(receiver.url)
     with hooks.sessions.begin() as session:
         now, overlap = utc_now(), timedelta(hours=1)
-        endpoints.add_secret(session, DEFAULT_PROJECT_ID, endpoint_id, hooks.encryptor, overlap=overlap, now=now)
+        endpoints.add_secret(
+            session, operator(DEFAULT_PROJECT_ID), endpoint_id, hooks.encryptor, overlap=overlap, now=now
+        )
     hooks.ping(endpoint_id)
     hooks.run()
     new, old = hooks.secrets(endpoint_id)
@@ -163,7 +166,7 @@ def test_a_call_by_hand_does_not_wait_for_a_busy_receiver(hooks: Hooks, receiver
     hooks.run()
     assert [received.id for received in receiver.received] == [first, second]
     with hooks.sessions.begin() as session:
-        deliveries.replay(session, DEFAULT_PROJECT_ID, first, utc_now())
+        deliveries.replay(session, operator(DEFAULT_PROJECT_ID), first, utc_now())
     hooks.run()
     assert hooks.delivery(first).state == "delivered"
 
@@ -175,7 +178,7 @@ def test_a_message_of_a_deleted_endpoint_is_not_sent_and_goes(
     [id_] = hooks.ping(endpoint_id)
     held = claim_and_read(hooks)
     with hooks.sessions.begin() as session:
-        endpoints.delete_webhook(session, DEFAULT_PROJECT_ID, endpoint_id)
+        endpoints.delete_webhook(session, operator(DEFAULT_PROJECT_ID), endpoint_id)
     hooks.pass_time(60)
     hooks.run()
     assert receiver.received == []
@@ -209,7 +212,7 @@ def test_a_replay_sends_the_same_message_again_from_the_start_of_the_schedule(
     [id_] = hooks.ping(hooks.listen(receiver.url))
     hooks.run()
     with hooks.sessions.begin() as session:
-        deliveries.replay(session, DEFAULT_PROJECT_ID, id_, utc_now())
+        deliveries.replay(session, operator(DEFAULT_PROJECT_ID), id_, utc_now())
     hooks.run()
     delivery = hooks.delivery(id_)
     assert (delivery.state, delivery.step, delivery.attempts) == ("pending", 1, 2)

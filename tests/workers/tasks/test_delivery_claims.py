@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Project
+from app.services.access.principal import operator
 from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import utc_now
@@ -85,7 +86,7 @@ def test_a_message_that_was_given_up_while_it_arrived_has_arrived(
     [id_] = hooks.ping(endpoint_id)
     outgoing = claim_and_read(hooks)
     with hooks.sessions.begin() as session:
-        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+        endpoints.disable_by_request(session, operator(DEFAULT_PROJECT_ID), endpoint_id, utc_now())
     sweep()
     assert hooks.delivery(id_).state == "pending"
     hooks.pass_time(deliveries.CLAIM.total_seconds())
@@ -127,7 +128,7 @@ def test_a_message_of_an_endpoint_disabled_after_the_claim_is_abandoned_by_the_n
     [id_] = hooks.ping(endpoint_id)
     claim_and_read(hooks)
     with hooks.sessions.begin() as session:
-        endpoints.disable_by_request(session, DEFAULT_PROJECT_ID, endpoint_id, utc_now())
+        endpoints.disable_by_request(session, operator(DEFAULT_PROJECT_ID), endpoint_id, utc_now())
     assert _read(hooks, id_) is None
     sweep()
     assert hooks.delivery(id_).state == "abandoned"
