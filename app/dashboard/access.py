@@ -1,4 +1,4 @@
-"""Who looks at a page: the holder of a session (it signed in with an API key), or whoever uses the embedded mode."""
+"""The viewer of a page: the holder of a session (signed in with an API key), or any user of the embedded mode."""
 
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from app.web.deps import DatabaseDep
 
 
 async def _viewer(request: Request) -> Principal:
-    """A form counts only if it is one of ours: so that no route can forget it, here and not in the routes."""
+    """Checks the token of every form, too: here, so that no route can forget it."""
     authenticator: Authenticator = request.app.state.authenticator
     token = session_token(request) if authenticator.key_needed else None
     if authenticator.key_needed and token is None:
@@ -34,7 +34,7 @@ async def _viewer(request: Request) -> Principal:
 
 
 ViewerDep = Annotated[Principal, Depends(_viewer)]
-"""Every page but that to sign in takes it."""
+"""A parameter of every page but the one to sign in."""
 
 
 async def _submitter(viewer: ViewerDep) -> Principal:

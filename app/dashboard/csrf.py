@@ -1,7 +1,7 @@
-"""The token in every form: only a page that was served to this browser, for this session, can have it.
+"""The token in every form, known only to pages that were served to this browser in this session.
 
-It is derived from a secret that the browser keeps in a HttpOnly cookie and no page shows: that of the session, or,
-before there is one and in the embedded mode, one that the first page sets.
+It is derived from a secret in a HttpOnly cookie: that of the session, or, before there is one and in the embedded mode,
+one that the first page sets.
 """
 
 import hashlib
@@ -20,24 +20,22 @@ FIELD = "csrf"
 
 
 def form_token(request: Request) -> str:
-    """For the forms of the page that answers this request."""
+    """The token for the forms of the page that is being rendered."""
     return hmac.digest(_secret(request).encode(), b"lmsearcher form", hashlib.sha256).hex()
 
 
 async def genuine_form(request: Request) -> FormData:
-    """What was sent with a form of ours. Raises ForeignRequest."""
+    """The submitted form, if its token is valid. Raises ForeignRequest."""
     require_own_page(request)
     form = await request.form(max_files=0, max_fields=200)
     given = form.get(FIELD)
     if not isinstance(given, str) or not hmac.compare_digest(given.encode(), form_token(request).encode()):
-        raise ForeignRequest(
-            "this form is not from a page of your session: go back, reload the page, and send it again"
-        )
+        raise ForeignRequest("this form does not belong to your session: go back, reload the page and send it again")
     return form
 
 
 def keep_visitor(request: Request, response: Response) -> None:
-    """Sets the cookie that the forms of this answer will be checked against, unless the browser has it."""
+    """Sets the cookie that the forms of this page are checked against, unless the browser has it."""
     made = getattr(request.state, "visitor", None)
     if made is not None:
         secure = request.url.scheme == "https"

@@ -1,4 +1,4 @@
-"""How numbers, times and NCodes are written on pages."""
+"""Formats of numbers, times and NCodes on pages."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -8,11 +8,11 @@ from app.domain.text import rfc3339
 
 MISSING = "–"
 COLOURS = 10
-"""Colours of options; the eleventh has the first's again. Each has its number beside it, so none stands alone."""
+"""Colours of options; the eleventh has the first's again. The index is always shown, so that no colour stands alone."""
 
 
 def score(value: float | None) -> str:
-    """Six significant digits: enough to tell trials apart, short enough for a table."""
+    """Six significant digits."""
     return MISSING if value is None else f"{value:.6g}"
 
 
@@ -63,7 +63,7 @@ def digits(ncode: str, widths: Sequence[int]) -> list[tuple[str, int]]:
 
 
 def first_line(text: str) -> str:
-    """The first 300 characters of it; a page of the whole is elsewhere."""
+    """The first line, 300 characters at most."""
     line = text.strip().partition("\n")[0]
     return line if len(line) <= 300 else line[:299] + "…"
 

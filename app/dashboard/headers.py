@@ -1,4 +1,4 @@
-"""The headers of pages, on every answer under /dashboard: redirects, files and unknown addresses too."""
+"""The headers of pages, on every response under /dashboard: redirects, files and unknown addresses too."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -7,7 +7,7 @@ from app.dashboard.rendering import HEADERS
 
 
 class PageHeaders:
-    """Adds those that an answer does not have."""
+    """Adds those that a response does not have."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

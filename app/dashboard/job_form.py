@@ -1,4 +1,4 @@
-"""The form of a new job: what was typed as a body of POST /v1/jobs, and a job as what would have been typed for it."""
+"""The form of a new job: from its content to a body of POST /v1/jobs, and from a job to the content."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from app.schemas.spaces import EXAMPLE_SPACE
 from app.services.records import Job
 
 Values = Mapping[str, str]
-"""By the name of the field; what is typed, as it is."""
+"""The typed text, by the name of the field."""
 
 PLACES = {
     "name": ("name",),
@@ -32,7 +32,7 @@ PLACES = {
     "tags": ("tags",),
     "space": ("space",),
 }
-"""Where a field's value is in the body: its pointer, and so its problems, follow."""
+"""Where a field's value is in the body, and so the pointer of its problems."""
 TEXTS = {"name", "metric", "goal", "ranker", "pool_kind"}
 PENALTIES = {"infeasible": ["infeasible"], "both": ["failed", "infeasible"], "none": []}
 FRESH: Values = {
@@ -48,11 +48,11 @@ FRESH: Values = {
     "lease_s": "300",
     "max_attempts": "3",
 }
-"""The defaults of the API, and a name and a budget to begin with."""
+"""The defaults of the API, with a name and a budget."""
 
 
 def body_of(values: Values) -> dict[str, Any]:
-    """Fields that are left empty are left out. Raises InvalidInput where a text is not what its field is for."""
+    """The body of the request. Empty fields are left out. Raises InvalidInput for a text that cannot be read."""
     body: dict[str, Any] = {}
     for field, place in PLACES.items():
         typed = values.get(field, "").strip()
@@ -71,17 +71,17 @@ def body_of(values: Values) -> dict[str, Any]:
 def read_json(typed: str, pointer: str) -> Any:
     """Raises InvalidInput, which says in which line."""
     try:
-        return json.loads(typed, parse_constant=_no_number)
+        return json.loads(typed, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise InvalidInput.at(pointer, f"this is not JSON: {error.msg} ({where})", "Mend it there.") from None
+        raise InvalidInput.at(pointer, f"not JSON: {error.msg} ({where})", "Correct it there.") from None
     except (ValueError, RecursionError):
-        detail = "this cannot be read: NaN, an infinite or a too long number, or too many levels"
+        detail = "not readable as JSON: NaN, an infinite or too long number, or too many levels"
         raise InvalidInput.at(pointer, detail, "Give plain JSON.") from None
 
 
 def values_of(job: Job) -> Values:
-    """What makes another job like this one, but for calls of an evaluator: their secret is not to be had."""
+    """The form's content for a copy of this job. Callbacks are left out, because their secret is not available."""
     strategy, evaluation = Strategy.from_json(job.strategy), Evaluation.from_json(job.evaluation)
     penalized = sorted(strategy.penalize)
     numbers = {
@@ -163,10 +163,10 @@ def _tags(typed: str) -> dict[str, str]:
     for line in filter(None, map(str.strip, typed.splitlines())):
         key, equals, value = line.partition("=")
         if not equals or not key.strip() or not value.strip():
-            raise InvalidInput.at("/tags", f"the line {line[:60]!r} is no tag", "Write key=value, one a line.")
+            raise InvalidInput.at("/tags", f"the line {line[:60]!r} is not a tag", "Write one key=value per line.")
         tags[key.strip()] = value.strip()
     return tags
 
 
-def _no_number(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise ValueError(name)

@@ -12,13 +12,13 @@ from app.dashboard.rendering import STATIC, STATIC_PATH
 from app.dashboard.routes import (
     api_reference,
     job,
+    job_actions,
     job_analysis,
     jobs,
     new_job,
     operations,
     rounds,
     sign_in,
-    steering,
     theme,
     trials,
 )
@@ -32,15 +32,15 @@ PAGES = (
     job_analysis,
     rounds,
     operations,
-    steering,
+    job_actions,
     theme,
     api_reference,
 )
 
 
 class _Static(StaticFiles):
-    """What is asked for with its digest (rendering.static_url) is kept for ever. A script imports others without one:
-    of these the browser asks each time whether they have changed."""
+    """A file with its digest in the address (rendering.static_url) is cached for ever. Scripts import others without
+    one: the browser revalidates those each time."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

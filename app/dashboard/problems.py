@@ -1,5 +1,5 @@
-"""Under /dashboard a problem is a page, with the status, code and request id that the API would have given it; whoever
-is not signed in is led to where that is done."""
+"""Under /dashboard a problem is a page, with the status, code and request id of the API's problem document. Viewers who
+are not signed in are redirected to the page to sign in."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -24,30 +24,30 @@ def show_problems_as_pages(service: FastAPI) -> None:
 
 
 def _as_page(handler: Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def answer(request: Request, error: Exception) -> Response:
-        told = handler(request, error)
-        if not isinstance(told, Response):  # the framework's own handlers are awaited
-            told = await told
+    async def respond(request: Request, error: Exception) -> Response:
+        response = handler(request, error)
+        if not isinstance(response, Response):  # the framework's own handlers are awaited
+            response = await response
         path = request.url.path
-        if not isinstance(told, JSONResponse) or not (path == "/dashboard" or path.startswith("/dashboard/")):
-            return told
-        if told.status_code == 401:
+        if not isinstance(response, JSONResponse) or not (path == "/dashboard" or path.startswith("/dashboard/")):
+            return response
+        if response.status_code == 401:
             return _to_sign_in(request)
-        problem = json.loads(bytes(told.body))
-        shown = page(request, "error.html", {"problem": problem}, status=told.status_code)
+        problem = json.loads(bytes(response.body))
+        shown = page(request, "error.html", {"problem": problem}, status=response.status_code)
         for name in ("Retry-After", "Allow", "X-Request-ID"):
-            if name in told.headers:
-                shown.headers[name] = told.headers[name]
+            if name in response.headers:
+                shown.headers[name] = response.headers[name]
         return shown
 
-    return answer
+    return respond
 
 
 def _to_sign_in(request: Request) -> Response:
-    """With the way back to what was asked for, if that can be repeated. A session that has ended is forgotten."""
+    """With the address of the requested page, if that can be repeated. The cookie of an ended session is deleted."""
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    way_back = f"?next={quote(target, safe='')}" if request.method == "GET" else ""
-    answer = RedirectResponse(SIGN_IN + way_back, 303, HEADERS)
+    return_to = f"?next={quote(target, safe='')}" if request.method == "GET" else ""
+    answer = RedirectResponse(SIGN_IN + return_to, 303, HEADERS)
     for name in SESSION_COOKIES:
         if name in request.cookies:
             answer.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")

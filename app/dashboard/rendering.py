@@ -1,4 +1,4 @@
-"""Pages from templates: escaped by default, with the headers that keep a browser on our side."""
+"""Pages from templates: escaped by default, with strict security headers."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -27,12 +27,12 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
-"""Of every page. No inline script or style is allowed, so that text of a tenant can never become one."""
+"""Of every page. Inline scripts and styles are not allowed, so that text of a tenant can never become one."""
 
 
 @cache
 def static_url(name: str) -> str:
-    """Address of a file of ours; it changes with the file, which may so be kept for ever."""
+    """The address of a static file. It changes with the file, so that browsers may cache it for ever."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"{STATIC_PATH}/{name}?v={digest}"
 
@@ -60,10 +60,13 @@ def page(
     status: int = 200,
     etag: str | None = None,
 ) -> Response:
-    """The page, or 304 where the browser has it already. etag: of all that it shows, without quotes; of theme, code and
-    session it depends anyway. context: what the template needs; a function is not called where 304 is the answer.
+    """The page, or 304 if the browser has it already.
 
-    A page's regions marked `data-live` are replaced by the browser whenever the page changes (static/live.js).
+    Regions marked `data-live` are replaced by the browser whenever the page changes (static/live.js).
+
+    Args:
+        context: The values of the template. A function is called only if the page is rendered.
+        etag: Changes with the content of the page, without quotes. Theme, code and session are added to it.
     """
     theme = request.cookies.get(THEME_COOKIE, "")
     theme = theme if theme in THEMES else "auto"
@@ -83,13 +86,13 @@ def page(
 
 
 def _may(viewer: Principal | None) -> Callable[[str], bool]:
-    """For templates: whether to offer what needs this scope."""
+    """For templates: whether the viewer has this scope."""
     return lambda scope: viewer is not None and allows(viewer.scopes, Scope(scope))
 
 
 @cache
 def _code_digest() -> str:
-    """Changes with templates and static files: pages of an older release are not kept."""
+    """Changes with templates and static files, so that browsers discard pages of an older release."""
     digest = hashlib.sha256()
     for path in sorted(p for folder in ("templates", "static") for p in (STATIC.parent / folder).rglob("*")):
         if path.is_file():

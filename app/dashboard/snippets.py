@@ -1,4 +1,4 @@
-"""Text to copy from pages: JSON, and Python that can be pasted."""
+"""Texts to copy from pages: JSON and Python."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ def as_json(value: Any) -> str:
 
 
 def as_python(architecture: Mapping[str, Any]) -> str:
-    """As what an evaluator is called with."""
+    """The argument of an evaluator's function."""
     lines = [f"    {name!r}: {option!r}," for name, option in architecture.items()]
     return "\n".join(["architecture = {", *lines, "}"])
 
@@ -22,7 +22,7 @@ def trial_json(trial: Trial) -> str:
 
 
 def how_to_evaluate(url: str, job_id: object, metric: str) -> str:
-    """The first lines of a worker; url: of this service."""
+    """A worker in a few lines. `url` is the address of this service."""
     return f"""from lmsearcher import Client
 
 

@@ -1,4 +1,4 @@
-"""A line so small that it fits into a table: points of an SVG polyline, in a box of 100 by 30."""
+"""A small line chart for tables: points of an SVG polyline, in a box of 100 by 30."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ WIDTH, HEIGHT, MARGIN = 100, 30, 2
 
 
 def sparkline(values: Sequence[float]) -> str:
-    """For `points=`; the greatest value is on top. One value, or the same one throughout, is a level line."""
+    """The attribute `points`, with the greatest value on top. Equal values give a level line."""
     if not values:
         return ""
     low, high = min(values), max(values)

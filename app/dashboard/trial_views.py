@@ -1,4 +1,4 @@
-"""A trial as pages show it."""
+"""A trial, prepared for pages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from app.services.spaces import space_of
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """digits: of the NCode. option: None where the dimension is inactive."""
+    """The digits of a dimension in the NCode, and its option; None if the dimension is inactive."""
 
     dimension: str
     digits: str
@@ -23,7 +23,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class TrialView:
-    """seconds: from the lease to the result."""
+    """`seconds` is the time from the lease to the result."""
 
     trial: Trial
     choices: Sequence[Choice]

@@ -18,10 +18,10 @@ class SchemaModel(BaseModel):
 
 
 class WaitingModel(BaseModel):
-    """due: what nobody has begun, since `oldest`; in_hand: what a worker has. Counts stop at 10,000."""
+    """due: what nobody has begun, since `oldest`; in_progress: what a worker has. Counts stop at 10,000."""
 
     due: int
-    in_hand: int
+    in_progress: int
     oldest: datetime | None
 
     @classmethod
@@ -69,7 +69,7 @@ class LeasesModel(BaseModel):
 
 
 class CallbacksModel(WaitingModel):
-    """Calls of evaluators. due: that wait for their next try; in_hand: under way; accepted: not answered yet.
+    """Calls of evaluators. due: that wait for their next try; in_progress: under way; accepted: not answered yet.
 
     unsent: trials of such jobs that have not been sent to their evaluator.
     """

@@ -223,6 +223,13 @@ def list_trials(
     return TrialPageRepository(session).page(job.id, filters, sort=sort, limit=limit, after=after)
 
 
+def count_trials(session: Session, job: Job, filters: TrialFilter, *, sort: TrialSort) -> int:
+    """How many trials all pages of such a list have together."""
+    if filters == TrialFilter() and sort in ("number", "-number"):
+        return job.trials_created
+    return TrialPageRepository(session).count(job.id, filters, sort=sort)
+
+
 def get_numbered(session: Session, job: Job, number: int) -> Trial:
     """Raises NotFound."""
     trial = TrialPageRepository(session).numbered(job.id, number)

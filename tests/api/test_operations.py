@@ -33,7 +33,7 @@ def look(client: TestClient, headers: Json | None = None) -> Json:
 
 def test_nothing_happens_yet(client: TestClient) -> None:
     found = look(client)
-    waiting = {"due": 0, "in_hand": 0, "oldest": None}
+    waiting = {"due": 0, "in_progress": 0, "oldest": None}
     assert found["rounds"] == waiting
     assert found["callbacks"] == {**waiting, "accepted": 0, "unsent": 0}
     assert found["webhooks"] == {**waiting, "failed_last_day": 0, "failing": 0, "disabled": 0}
@@ -48,11 +48,11 @@ def test_rounds_wait_and_are_ranked(client: TestClient, rank_due: Callable[[], N
     [trial] = lease(client, job)
     report(client, trial, completed(trial))
     found = look(client)["rounds"]
-    assert (found["due"], found["in_hand"]) == (1, 0)
+    assert (found["due"], found["in_progress"]) == (1, 0)
     assert found["oldest"] is not None
     with sessions.begin() as session:
         session.execute(text("UPDATE round SET claimed_until = now() + interval '1 minute' WHERE state = 'planned'"))
-    assert look(client)["rounds"] == {"due": 0, "in_hand": 1, "oldest": None}
+    assert look(client)["rounds"] == {"due": 0, "in_progress": 1, "oldest": None}
     with sessions.begin() as session:
         session.execute(text("UPDATE round SET claimed_until = NULL"))
     rank_due()
@@ -112,7 +112,7 @@ def test_messages_of_webhooks(client: TestClient, sessions: SessionFactory) -> N
         session.execute(update(Delivery).values(state="failed", finished_at=utc_now()))
         session.execute(update(WebhookEndpoint).values(failures=3, failing_since=utc_now()))
     found = look(client)
-    waiting = {"due": 0, "in_hand": 0, "oldest": None}
+    waiting = {"due": 0, "in_progress": 0, "oldest": None}
     assert found["webhooks"] == {**waiting, "failed_last_day": 1, "failing": 1, "disabled": 0}
     assert any("Webhooks" in trouble for trouble in found["troubles"])
     with sessions.begin() as session:
@@ -127,12 +127,12 @@ def test_calls_of_evaluators(client: TestClient, sessions: SessionFactory, call_
         call_due()
     found = look(client)["callbacks"]
     sent = found["accepted"]
-    assert found == {"due": 0, "in_hand": 0, "oldest": None, "accepted": sent, "unsent": 5 - sent}
+    assert found == {"due": 0, "in_progress": 0, "oldest": None, "accepted": sent, "unsent": 5 - sent}
     assert sent > 0
     with sessions.begin() as session:
         session.execute(update(Callback).values(state="pending"))
     found = look(client)["callbacks"]
-    assert (found["due"], found["in_hand"], found["accepted"]) == (sent, 0, 0)
+    assert (found["due"], found["in_progress"], found["accepted"]) == (sent, 0, 0)
     assert found["oldest"] is not None
 
 

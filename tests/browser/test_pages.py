@@ -25,7 +25,7 @@ JOB = "/dashboard/jobs/{job}"
 PAGES = (
     *("/dashboard/jobs", "/dashboard/jobs/new", "/dashboard/jobs/new?like={job}", "/dashboard/jobs/new?mode=json"),
     *("/dashboard/operations", JOB, f"{JOB}/trials", f"{JOB}/trials/1", f"{JOB}/trials/9", f"{JOB}/analysis"),
-    *(f"{JOB}/rounds", f"{JOB}/rounds/2", f"{JOB}/rounds/worth", f"{JOB}/settings", f"{JOB}/cancel"),
+    *(f"{JOB}/rounds", f"{JOB}/rounds/2", f"{JOB}/rounds/ranker-quality", f"{JOB}/settings", f"{JOB}/cancel"),
 )
 AXE_LOOKS = (("wide", "light"), ("phone", "dark"))
 NOWHERE = (f"{JOB}/trials/99999", "/dashboard/nowhere")
@@ -76,7 +76,7 @@ def _looks_well(page: Page) -> None:
     for figure in page.locator("[data-figure]").all():
         figure.scroll_into_view_if_needed()
         expect(figure.locator("canvas, .plot[data-empty]")).to_be_attached()
-    expect(page.locator("[data-late][aria-busy]")).to_have_count(0)
+    expect(page.locator("[data-lazy][aria-busy]")).to_have_count(0)
     for width, scheme in LOOKS:
         page.set_viewport_size(WIDTHS[width])
         page.emulate_media(color_scheme=scheme)

@@ -76,7 +76,7 @@ def test_who_may_only_read_sees_no_verbs(new_page: NewPage, closed: Closed) -> N
     expect(page.get_by_role("link", name="Closed to others")).to_be_visible()
     expect(page.get_by_role("link", name="New job")).to_have_count(0)
     page.goto("/dashboard/operations")
-    expect(page.get_by_text("(for administrators)").first).to_be_visible()
+    expect(page.get_by_text("(scope admin only)").first).to_be_visible()
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)

@@ -32,8 +32,8 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
     _type_into(page, "Trials", "12")
     tab_to(page, page.get_by_label("Ranker", exact=True))
     page.keyboard.type("surrogate")
-    _type_into(page, "Random trials first", "3")
-    tab_to(page, page.get_by_role("button", name="Create the job"))
+    _type_into(page, "Random trials (warm-up)", "3")
+    tab_to(page, page.get_by_role("button", name="Create job"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("by keyboard")
 
@@ -55,7 +55,7 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
 
     tab_to(page, page.get_by_label("Job", exact=True).get_by_role("link", name="Rounds"))
     page.keyboard.press("Enter")
-    expect(page.locator("#worth")).to_contain_text("Only evaluated candidates have a true score")
+    expect(page.locator("#ranker-quality")).to_contain_text("Only evaluated candidates have a true score")
     tab_to(page, page.get_by_label("Table of rounds").get_by_role("link", name="2", exact=True))
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Round 2")).to_be_visible()
@@ -64,7 +64,7 @@ def test_a_search_from_its_form_to_its_end(page: Page, live_api: str) -> None:
     opener, dialog = page.get_by_role("link", name="Cancel\u2026"), page.get_by_role("dialog")
     tab_to(page, opener)
     page.keyboard.press("Enter")
-    expect(dialog.get_by_role("link", name="Keep it")).to_be_focused()
+    expect(dialog.get_by_role("link", name="Keep the job")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(opener).to_be_focused()

@@ -23,7 +23,7 @@ def unreplayable_rounds(session: Session, *, seed: int, sample: int = SAMPLE) ->
 
 def _replay(session: Session, round_: Round) -> str | None:
     job = session.get_one(Job, round_.job_id)
-    work = replay_inputs(session, job, round_.number)
+    work = replay_inputs(session, job, round_)
     name = f"round {round_.number} of {job.name}"
     if len(work.request.history) != round_.history_size:
         return f"{name}: a history of {len(work.request.history)}, not {round_.history_size}"

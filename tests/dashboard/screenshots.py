@@ -25,7 +25,7 @@ LARGEST_BYTES = 150_000
 DRAWN_MS = 30_000
 Json = dict[str, Any]
 
-DRAWN = """() => !document.querySelector("[data-late][aria-busy]") && [...document.querySelectorAll("[data-figure]")]
+DRAWN = """() => !document.querySelector("[data-lazy][aria-busy]") && [...document.querySelectorAll("[data-figure]")]
     .filter(figure => figure.getBoundingClientRect().top < innerHeight)
     .every(figure => figure.querySelector(".plot canvas, .plot svg, .plot[data-empty]"))"""
 

@@ -92,7 +92,7 @@ def test_every_form_has_its_token(browse: Browse) -> None:
     forms = [path for path in _forms(browser.app) if path != "/dashboard/theme"]  # which changes nothing but colours
     assert len(forms) >= 2
     for path in forms:
-        url = path.format(job_id="00000000-0000-0000-0000-000000000007", verb="cancel")
+        url = path.format(job_id="00000000-0000-0000-0000-000000000007", action="cancel")
         for fields in ({}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}, {"csrf": others}):
             answer = browser.post(url, data=fields, follow_redirects=False)
             assert (answer.status_code, "foreign_request" in answer.text) == (403, True), (path, fields)

@@ -118,7 +118,7 @@ def test_the_table_sorts_filters_and_keeps_what_was_asked(embedded: TestClient, 
         assert answer.status_code == 200
         assert answer.text.count(job["id"]) == 3
     assert _rows(_get(embedded, job, "/trials", state="failed")) == [3, 5]
-    assert "No trial of this job is like this" in _get(embedded, job, "/trials", worker="nobody")
+    assert "No trial matches the filter" in _get(embedded, job, "/trials", worker="absent")
 
 
 def test_pages_of_trials_follow_each_other(embedded: TestClient, client: TestClient) -> None:
@@ -128,7 +128,9 @@ def test_pages_of_trials_follow_each_other(embedded: TestClient, client: TestCli
     for _ in range(3):
         assert address is not None
         html = embedded.get(address).text
-        seen += _rows(html)
+        shown = _rows(html)
+        assert f"Showing {len(shown)} of 120 matching trials" in html
+        seen += shown
         following = re.search(r'rel="next" href="([^"]+)"', html)
         address = unescape(following[1]) if following else None
     assert (seen, address) == (list(range(120, 0, -1)), None)

@@ -33,7 +33,7 @@ def test_all_is_well_or_not(client: TestClient, sessions: SessionFactory) -> Non
     assert "No io worker is alive" in page(client)
     alive(sessions, "ranking@a", "io@a")
     text = page(client)
-    assert "All is well." in text
+    assert "No problems found." in text
     assert "ranking@a" in text
 
 

@@ -75,7 +75,7 @@ def test_the_filter_leaves_rounds_without_a_fallback_out_and_bad_addresses_are_r
     client: TestClient, job: Json
 ) -> None:
     base = f"/dashboard/jobs/{job['id']}/rounds"
-    assert "No round was decided by the fallback" in client.get(f"{base}?only=fallback").text
+    assert "No round was ranked by the fallback" in client.get(f"{base}?only=fallback").text
     assert client.get(f"{base}?only=other").status_code == 422
     assert client.get(f"{base}?after=nonsense").status_code == 422
     assert client.get(f"{base}/9").status_code == 404
@@ -154,7 +154,7 @@ def test_figures_of_a_job_without_rounds_are_empty(client: TestClient) -> None:
     for name in FIGURES:
         figure = client.get(f"/v1/jobs/{job['id']}/figures/ranker-{name}")
         assert (figure.status_code, figure.json()["empty"]) == (200, True)
-    for path in ("", "/worth"):
+    for path in ("", "/ranker-quality"):
         assert client.get(f"/dashboard/jobs/{job['id']}/rounds{path}").status_code == 200
 
 
@@ -163,7 +163,7 @@ def test_the_ranker_is_compared_with_the_surrogate(client: TestClient, rank_due:
     for _ in range(2):  # the second time from memory
         reading = client.get(f"/v1/jobs/{job['id']}/figures/ranker-regret").json()["reading"]
         assert " of 7 rounds that the surrogate ranked again, both picked the same first." in reading
-    page = client.get(f"/dashboard/jobs/{job['id']}/rounds/worth").text
+    page = client.get(f"/dashboard/jobs/{job['id']}/rounds/ranker-quality").text
     assert "ranked by the surrogate itself" not in page
 
 
@@ -178,7 +178,7 @@ def test_text_of_tenants_is_never_markup(client: TestClient, rank_due: Callable[
         rank_due()
         for trial in lease(client, job):
             report(client, trial, {**completed(trial), "metrics": {hostile: 1.0}})
-    for path in ("", "/1", "/2", "/worth"):
+    for path in ("", "/1", "/2", "/ranker-quality"):
         page = client.get(f"/dashboard/jobs/{job['id']}/rounds{path}")
         assert page.status_code == 200
         assert hostile not in page.text

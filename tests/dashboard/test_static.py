@@ -16,7 +16,7 @@ def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
         assert embedded.get(address).headers["Cache-Control"] == "public, max-age=31536000, immutable", address
 
 
-@pytest.mark.parametrize("importing", ["live.js", "late.js"])
+@pytest.mark.parametrize("importing", ["live.js", "lazy.js"])
 def test_what_a_script_imports_is_asked_for_again_after_an_upgrade(embedded: TestClient, importing: str) -> None:
     script = embedded.get(f"/dashboard/static/{importing}").text
     [imported] = re.findall(r'^import .* from "./(.+)";$', script, re.MULTILINE)

@@ -74,9 +74,10 @@ def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
         record_round(session, work, decide(SurrogateRanker, work.request), now)
     with sessions.begin() as session:
         evaluate_all(session, job)
-        again = replay_inputs(session, jobs.get_job(session, DEFAULT_PROJECT_ID, job.id), work.number)
+        recorded = get_round(session, job, work.number)
+        again = replay_inputs(session, jobs.get_job(session, DEFAULT_PROJECT_ID, job.id), recorded)
         assert pending_codes(again.request) == still_open
-        assert_replays(session, job, get_round(session, job, work.number), SurrogateRanker())
+        assert_replays(session, job, recorded, SurrogateRanker())
 
 
 def pending_codes(request: RankingRequest) -> set[str]:
@@ -84,7 +85,7 @@ def pending_codes(request: RankingRequest) -> set[str]:
 
 
 def assert_replays(session: Session, job: Job, recorded: Round, ranker: Ranker) -> None:
-    work = replay_inputs(session, job, recorded.number)
+    work = replay_inputs(session, job, recorded)
     assert recorded.pool_codes is not None
     if recorded.source == Source.WARMUP:
         assert list(work.codes) == recorded.pool_codes

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 
 from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
 from app.domain.errors import NotFound
+from app.domain.lifecycle import RoundState
 from app.schemas.rounds import Round, RoundPage, RoundReplay, RoundSummary
 from app.services import jobs
 from app.services.rounds import replay, rounds
@@ -58,7 +59,7 @@ def replay_round(
     """
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
-        rebuilt = replay.replay_round(session, job, number)
-        if rebuilt is None:
+        round_ = rounds.get_round(session, job, number)
+        if round_.state != RoundState.RANKED:
             raise NotFound("this round has not been ranked: there is nothing to replay")
-        return RoundReplay.of(rebuilt)
+        return RoundReplay.of(replay.replay_round(session, job, round_))

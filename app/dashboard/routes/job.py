@@ -1,4 +1,4 @@
-"""One job: how it is doing, and what it was told to do."""
+"""One job: its progress and its settings."""
 
 import uuid
 from datetime import datetime
@@ -27,7 +27,7 @@ from app.services.trials import latest_unsuccessful, list_trials
 router = APIRouter(prefix="/dashboard/jobs/{job_id}")
 
 FRESH_S = 15
-"""Speed and time left change while nothing happens: so often the page of an open job is made anew."""
+"""How often the page is rendered while a job is open: speed and time left change without any event."""
 RUNNING_SHOWN = 20
 FAILURES_SHOWN = 5
 _COUNTED = tuple(TrialState)

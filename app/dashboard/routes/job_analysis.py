@@ -1,4 +1,4 @@
-"""What a job's trials say together."""
+"""The analysis of a job's trials."""
 
 import uuid
 from functools import partial

@@ -18,12 +18,12 @@ from app.services.jobs import list_summaries
 
 PAGE_SIZE = 50
 FRESH_S = 15
-"""Speed and time left change while nothing happens: as often as this, a running job's line is drawn anew."""
+"""How often the page is rendered while a job runs: speed and time left change without any event."""
 
 router = APIRouter(prefix="/dashboard/jobs")
 
 
-class Wanted(BaseModel):
+class Filters(BaseModel):
     """The form of the filter."""
 
     state: JobState | None = None
@@ -33,19 +33,19 @@ class Wanted(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _empty_fields_ask_for_nothing(cls, value: Any) -> Any:
+    def _empty_fields_filter_nothing(cls, value: Any) -> Any:
         return value or None
 
 
 @router.get("")
 def show_jobs(
-    request: Request, viewer: ViewerDep, transactions: TransactionsDep, wanted: Annotated[Wanted, Query()]
+    request: Request, viewer: ViewerDep, transactions: TransactionsDep, filters: Annotated[Filters, Query()]
 ) -> Response:
-    given = wanted.model_dump(exclude={"after"}, exclude_none=True)
-    chosen = job_filter(wanted.state, wanted.name, wanted.tag)
+    given = filters.model_dump(exclude={"after"}, exclude_none=True)
+    job_filters = job_filter(filters.state, filters.name, filters.tag)
     with transactions() as session:
         now = database_now(session)
-        found = list_summaries(session, viewer.project_id, chosen, limit=PAGE_SIZE, after=wanted.after, now=now)
+        found = list_summaries(session, viewer.project_id, job_filters, limit=PAGE_SIZE, after=filters.after, now=now)
         shown = [f"{line.job.id}.{line.job.revision}" for line in found.items]
         if any(line.job.state == JobState.RUNNING for line in found.items):
             shown.append(str(int(now.timestamp()) // FRESH_S))
@@ -54,9 +54,9 @@ def show_jobs(
             "lines": [(line, sparkline(line.curve)) for line in found.items],
             "given": given,
             "states": list(JobState),
-            "first": None if wanted.after is None else f"/dashboard/jobs?{urlencode(given)}",
+            "first": None if filters.after is None else f"/dashboard/jobs?{urlencode(given)}",
             "next": found.next and f"/dashboard/jobs?{urlencode({**given, 'after': found.next})}",
             "address": str(request.base_url).rstrip("/"),
         }
-        seen = repr((given, wanted.after, found.next, shown))
+        seen = repr((given, filters.after, found.next, shown))
         return page(request, "jobs.html", context, etag=hashlib.sha256(seen.encode()).hexdigest()[:32])

@@ -1,4 +1,4 @@
-"""A new job: from a form, from a pasted body, or like another job; with a check of its space."""
+"""A new job: from the form, from JSON, or as a copy of another job; with a check of its space."""
 
 import hashlib
 import json
@@ -38,7 +38,7 @@ router = APIRouter(prefix="/dashboard")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is known of a space; or what is wrong with it."""
+    """Size, layout and samples of a space; or its problems."""
 
     size: str = ""
     layout: Sequence[tuple[str, int]] = ()
@@ -52,15 +52,15 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What is in the form. once: of this form, so that sending it twice makes one job."""
+    """The content of the form. `once` identifies this form: sending it twice creates one job."""
 
     values: Values
     mode: Mode = "fields"
     once: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
 
-class Wanted(BaseModel):
-    """like: a job to make another one of."""
+class FormQuery(BaseModel):
+    """`like` is a job to copy."""
 
     mode: Mode = "fields"
     like: uuid.UUID | None = None
@@ -72,22 +72,22 @@ def show_form(
     viewer: SubmitterDep,
     settings: SettingsDep,
     transactions: TransactionsDep,
-    wanted: Annotated[Wanted, Query()],
+    query: Annotated[FormQuery, Query()],
 ) -> Response:
     values, calls = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_JOB)}, False
-    if wanted.like is not None:
+    if query.like is not None:
         with transactions() as session:
-            job = jobs.get_job(session, viewer.project_id, wanted.like)
+            job = jobs.get_job(session, viewer.project_id, query.like)
             values, calls = {**values_of(job)}, job.uses_callbacks
         values["body"] = written_body(body_of(values))
-    return _show(request, settings, transactions, Typed(values, wanted.mode), calls=calls)
+    return _show(request, settings, transactions, Typed(values, query.mode), calls=calls)
 
 
 @router.post("/jobs")
 def send_form(
     request: Request, viewer: SubmitterDep, settings: SettingsDep, transactions: TransactionsDep, form: FormDep
 ) -> Response:
-    """To the page of the new job; or the form again, with what is wrong and all that was typed."""
+    """Redirects to the page of the new job; or shows the form again, with its content and the problems."""
     values = {name: value for name, value in form.items() if isinstance(value, str)}
     typed = Typed(values, "json" if values.get("mode") == "json" else "fields", values.get("once", "")[:100])
     try:
@@ -95,14 +95,14 @@ def send_form(
         if "check" in values:
             space = body.get("space") if isinstance(body, dict) else None
             return _show(request, settings, transactions, typed, checked=_check(space))
-        wanted = _read(JobCreate, body)
+        request_body = _read(JobCreate, body)
         digest = hashlib.sha256(json.dumps([typed.once, body]).encode())
         key = RequestKey("POST /dashboard/jobs", digest.hexdigest(), digest.digest())
         answer = submit_job(
             IdempotentCall(transactions, viewer, key),
             settings,
-            wanted.spec(settings.default_ranker),
-            callback_secret=wanted.callback_secret(),
+            request_body.spec(settings.default_ranker),
+            callback_secret=request_body.callback_secret(),
             to_json=lambda status: {"id": str(status.job.id)},
         )
     except DomainError as error:
@@ -114,7 +114,7 @@ def send_form(
 
 @router.post("/spaces/check")
 def check_space(request: Request, _: SubmitterDep, form: FormDep) -> Response:
-    """A part of the page, for the script that asks while somebody types."""
+    """A part of the page, for static/new_job.js, which checks while the user types."""
     typed = form.get("space")
     try:
         checked = _check(read_json(typed if isinstance(typed, str) else "", ""))
@@ -140,7 +140,7 @@ def _read(model: type[Model], body: Any) -> Model:
         return model.model_validate(body)
     except ValidationError as error:
         found = [field_problem({**item, "loc": ("body", *item["loc"])}, body) for item in error.errors()[:20]]
-        raise InvalidInput("some fields are not valid", problems=found) from None
+        raise InvalidInput("some fields are invalid", problems=found) from None
 
 
 def _show(

@@ -1,4 +1,4 @@
-"""How the service is doing: for those who run it, and those who wonder why nothing happens."""
+"""The state of the service: queues, workers, rankers."""
 
 from fastapi import APIRouter, Request, Response
 

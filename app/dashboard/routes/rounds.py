@@ -1,7 +1,6 @@
-"""Why the ranker chose what it chose: the rounds of a job, and one round."""
+"""The rounds of a job: how good its ranker is, and what each round chose."""
 
 import uuid
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 
@@ -10,31 +9,17 @@ from sqlalchemy.orm import Session
 
 from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
-from app.domain.dimension import Option
+from app.dashboard.routes.job import shared
 from app.domain.limits import MAX_POOL_SIZE
-from app.domain.ncode import to_points, widths
 from app.services import jobs
 from app.services.figures.registry import list_figures
-from app.services.records import Job, Tried
-from app.services.rounds import analysis, replay, rounds
-from app.services.spaces import space_of
+from app.services.records import Job
+from app.services.rounds import analysis, rounds
+from app.services.rounds.detail import describe_round
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/rounds")
-PAGE = 25
-CANDIDATES = 50
-"""Of a pool, on one page."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """place: from 0. score: the ranker's. tried: where it became a trial, in whichever round."""
-
-    place: int
-    ncode: str
-    architecture: dict[str, Option]
-    score: float | None
-    chosen: bool
-    tried: Tried | None
+PAGE_SIZE = 25
+CANDIDATES_PER_PAGE = 50
 
 
 @router.get("")
@@ -54,11 +39,9 @@ def show_rounds(
 
 
 def _list(session: Session, job: Job, only: str | None, after: str | None) -> dict[str, Any]:
-    found = rounds.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE, after=after)
+    found = rounds.newest_rounds(session, job, fallbacks=only is not None, limit=PAGE_SIZE, after=after)
     return {
-        "section": "jobs",
-        "tab": "rounds",
-        "job": job,
+        **shared(job, "rounds"),
         "rounds": found.items,
         "next": found.next,
         "after": after,
@@ -70,19 +53,20 @@ def _list(session: Session, job: Job, only: str | None, after: str | None) -> di
     }
 
 
-@router.get("/worth")
-def show_worth(request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID) -> Response:
-    """What static/late.js puts into the page of the rounds: it looks at hundreds of pools."""
+@router.get("/ranker-quality")
+def show_ranker_quality(
+    request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID
+) -> Response:
+    """Looks at hundreds of pools: static/lazy.js puts it into the page of the rounds after that has been shown."""
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
-        return page(request, "rounds_worth.html", partial(_worth, session, job), etag=f"{job.id}.{job.revision}")
+        context = partial(_ranker_quality, session, job)
+        return page(request, "ranker_quality.html", context, etag=f"{job.id}.{job.revision}")
 
 
-def _worth(session: Session, job: Job) -> dict[str, Any]:
+def _ranker_quality(session: Session, job: Job) -> dict[str, Any]:
     return {
-        "section": "jobs",
-        "tab": "rounds",
-        "job": job,
+        **shared(job, "rounds"),
         "agreement": analysis.agreement(session, job),
         "requested": job.strategy["ranker"],
     }
@@ -98,7 +82,7 @@ def show_round(
     *,
     start: Annotated[int, Query(alias="from", ge=0, le=MAX_POOL_SIZE)] = 0,
 ) -> Response:
-    """start: place of the first candidate shown."""
+    """One round, with the candidates from the place `start` on."""
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
         context = partial(_round, session, job, number, start)
@@ -106,32 +90,11 @@ def show_round(
 
 
 def _round(session: Session, job: Job, number: int, start: int) -> dict[str, Any]:
-    round_ = rounds.get_round(session, job, number)
-    rebuilt = replay.replay_round(session, job, number)
-    space = space_of(job).space
-    codes = (round_.pool_codes or [])[start : start + CANDIDATES]
-    previous, following = rounds.neighbours(session, job, number)
+    detail = describe_round(session, job, number, start=start, limit=CANDIDATES_PER_PAGE)
     return {
-        "section": "jobs",
-        "tab": "rounds",
-        "job": job,
-        "round": round_,
-        "replay": rebuilt,
-        "correlation": analysis.correlations(session, job, [number]).get(number),
-        "widths": widths(space),
-        "candidates": [
-            Candidate(
-                place,
-                code,
-                space.decode(point),
-                round_.pool_scores[place] if round_.pool_scores else None,
-                place in (round_.chosen or []),
-                rebuilt.tried.get(place) if rebuilt else None,
-            )
-            for place, (code, point) in enumerate(zip(codes, to_points(space, codes).tolist(), strict=True), start)
-        ],
+        **shared(job, "rounds"),
+        "detail": detail,
+        "round": detail.round,
         "start": start,
-        "per_page": CANDIDATES,
-        "previous": previous,
-        "following": following,
+        "per_page": CANDIDATES_PER_PAGE,
     }

@@ -1,4 +1,4 @@
-"""Signing in with an API key, which the browser sends once and then forgets, and signing out."""
+"""Signing in with an API key, and signing out. The browser sends the key once and does not keep it."""
 
 import re
 from urllib.parse import urlsplit
@@ -22,14 +22,14 @@ from app.web.auth import SESSION_COOKIES, recognise, session_token
 from app.web.deps import DatabaseDep
 
 HOME = "/dashboard/jobs"
-_PLACE_OF_OURS = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)
-_NO_READ = "This key may not look at anything: it needs the scope read."
+_DASHBOARD_PAGE = re.compile(r"/dashboard/(?!.*\.\.)[\w\-./%?=&+:,~]{0,1000}", re.ASCII)
+_NO_READ = "This key cannot view anything: it needs the scope read."
 
 router = APIRouter(prefix="/dashboard")
 
 
 @router.get("/sign-in")
-async def show_sign_in(request: Request, next: str = HOME) -> Response:  # noqa: A002 - as browsers are told to ask
+async def show_sign_in(request: Request, next: str = HOME) -> Response:  # noqa: A002 - the parameter's name in addresses
     authenticator: Authenticator = request.app.state.authenticator
     if not authenticator.key_needed:
         return RedirectResponse(HOME, 303)
@@ -38,11 +38,11 @@ async def show_sign_in(request: Request, next: str = HOME) -> Response:  # noqa:
 
 @router.post("/sign-in")
 async def sign_in(request: Request, database: DatabaseDep) -> Response:
-    """Back to the page that was wanted, with a session; or the form again, with what is wrong."""
+    """Redirects to the requested page, with a session; or shows the form again, with the mistake."""
     form = await genuine_form(request)
     authenticator: Authenticator = request.app.state.authenticator
-    wanted = form.get("next")
-    place = _place(wanted if isinstance(wanted, str) else HOME)
+    requested = form.get("next")
+    place = _place(requested if isinstance(requested, str) else HOME)
     key = form.get("key")
     credentials = f"Bearer {key.strip()}" if isinstance(key, str) else "Bearer"
     try:
@@ -75,9 +75,9 @@ def _form(request: Request, place: str, mistake: str | None = None, *, status: i
     return page(request, "sign_in.html", {"next": _place(place), "mistake": mistake}, status=status)
 
 
-def _place(wanted: str) -> str:
-    """Where to go on: a page of ours, and no other place."""
-    return wanted if _PLACE_OF_OURS.fullmatch(wanted) else HOME
+def _place(requested: str) -> str:
+    """Where to go on: a page of the dashboard, never another site."""
+    return requested if _DASHBOARD_PAGE.fullmatch(requested) else HOME
 
 
 def _is_secure(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""Light or dark, as the viewer likes; a browser that was never asked follows its system."""
+"""The theme, light or dark. Until the user chooses one, the browser follows its system."""
 
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ router = APIRouter(prefix="/dashboard")
 
 @router.post("/theme")
 async def choose_theme(request: Request, theme: Annotated[Literal["light", "dark"], Form()]) -> RedirectResponse:
-    """Back to the page that was looked at."""
+    """Redirects to the page that the user came from."""
     came_from = urlsplit(request.headers.get("referer", ""))
     back = f"{came_from.path}?{came_from.query}" if came_from.path.startswith("/dashboard/") else "/dashboard/jobs"
     answer = RedirectResponse(back, 303)

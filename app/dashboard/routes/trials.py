@@ -1,4 +1,4 @@
-"""The trials of a job, in a table and one by one."""
+"""The trials of a job: a table, and a page for each."""
 
 import uuid
 from dataclasses import asdict, fields
@@ -21,7 +21,7 @@ from app.schemas.trials import TrialQuery
 from app.services import jobs
 from app.services.records import Job
 from app.services.spaces import space_of
-from app.services.trials import get_numbered, list_trials
+from app.services.trials import count_trials, get_numbered, list_trials
 
 router = APIRouter(prefix="/dashboard/jobs/{job_id}/trials")
 
@@ -39,28 +39,31 @@ def show_trials(
     job_id: uuid.UUID,
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> Response:
-    asked = _asked(request)
+    query = _query(request)
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
         return page(
-            request, "trials.html", partial(_table, session, job, asked, after), etag=f"{job.id}.{job.revision}"
+            request, "trials.html", partial(_table, session, job, query, after), etag=f"{job.id}.{job.revision}"
         )
 
 
-def _table(session: Session, job: Job, asked: TrialQuery, after: str | None) -> dict[str, Any]:
-    given = {name: value for name, value in asdict(asked).items() if value is not None}
+def _table(session: Session, job: Job, query: TrialQuery, after: str | None) -> dict[str, Any]:
+    given = {name: value for name, value in asdict(query).items() if value is not None}
     here = f"/dashboard/jobs/{job.id}/trials"
 
     def address(**changes: Any) -> str:
         return f"{here}?{urlencode({**given, **changes})}"
 
-    found = list_trials(session, job, asked.filter(job), sort=asked.sort, limit=PAGE_SIZE, after=after)
+    filters = query.filter(job)
+    found = list_trials(session, job, filters, sort=query.sort, limit=PAGE_SIZE, after=after)
+    whole = not (after or found.next)
     return {
         **shared(job, "trials"),
-        "asked": asked,
-        "sort": asked.sort,
+        "filters": query,
+        "sort": query.sort,
         "narrowed": given.keys() != {"sort"},
         "views": [TrialView.of(job, trial) for trial in found.items],
+        "total": len(found.items) if whole else count_trials(session, job, filters, sort=query.sort),
         "best": job.best_trial_id,
         "states": tuple(TrialState),
         "sources": tuple(Source),
@@ -87,8 +90,8 @@ def show_trial(
         return page(request, "trial.html", {**shared(job, "trials"), **context}, etag=f"{job.id}.{job.revision}")
 
 
-def _asked(request: Request) -> TrialQuery:
-    """The form of the filter: an empty field asks for nothing."""
+def _query(request: Request) -> TrialQuery:
+    """The form of the filter. An empty field filters nothing."""
     given = {name: request.query_params[name] for name in _NAMES if request.query_params.get(name)}
     try:
         return _QUERY.validate_python(given)
@@ -97,7 +100,7 @@ def _asked(request: Request) -> TrialQuery:
 
 
 def _options(job: Job) -> list[str]:
-    """Suggestions, as many as a list can take."""
+    """Suggestions for the field, OPTIONS_OFFERED at most."""
     dimensions = space_of(job).space.dimensions
     texts = (f"{dimension.name}={option}" for dimension in dimensions for option in dimension.options)
     return list(islice(texts, OPTIONS_OFFERED))

@@ -1,5 +1,5 @@
-// Buttons with `data-copy=ID` copy the text of that element, and say so.
-const told = document.getElementById("copied");
+// Buttons with `data-copy=ID` copy the text of that element, and confirm it.
+const status = document.getElementById("copied");
 document.documentElement.classList.add("copying");
 
 async function copy(button) {
@@ -14,8 +14,8 @@ async function copy(button) {
 }
 
 function say(button, text) {
-  told.textContent = "";
-  requestAnimationFrame(() => { told.textContent = text; });
+  status.textContent = "";
+  requestAnimationFrame(() => { status.textContent = text; });
   button.dataset.said = text;
   setTimeout(() => { delete button.dataset.said; }, 3000);
 }

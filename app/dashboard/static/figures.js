@@ -2,7 +2,7 @@
 // the page says that something has changed. Expressions are interpreted, so no `eval` is needed.
 
 const LEAST_MS = 5000;  // between two fetches of one figure
-const GIVE_UP_MS = 20000;
+const TIMEOUT_MS = 20000;
 const drawings = new Map();  // figure -> Drawing
 const sources = document.querySelector("script[data-vega]").dataset;
 const painted = new Promise((done) => { requestAnimationFrame(() => { setTimeout(done); }); });
@@ -27,7 +27,7 @@ async function load() {
 class Drawing {
   at = -Infinity;
   busy = false;
-  again = false;  // wanted while it was busy
+  again = false;  // requested while it was busy
   due = null;
 
   constructor(figure) {
@@ -35,30 +35,30 @@ class Drawing {
     this.plot = figure.querySelector(".plot");
   }
 
-  // What comes too early is done later: the last change is never missed.
-  want() {
+  // A request that comes too early is delayed: the last change is never missed.
+  request() {
     this.again = this.busy;
     if (this.busy || this.due !== null) return;
     const wait = Math.max(0, this.at + LEAST_MS - performance.now());
     this.due = setTimeout(() => { this.due = null; this.refresh(); }, wait);
   }
 
-  // The browser keeps the answer, and asks with its ETag whether it is still good.
+  // The browser caches the response, and revalidates it with its ETag.
   async refresh() {
     if (document.hidden || !this.figure.hasAttribute("data-visible")) return;
     this.busy = true;
     this.at = performance.now();
     try {
-      const asked = fetch(this.figure.dataset.figure, {signal: AbortSignal.timeout(GIVE_UP_MS)});
-      const [answer] = await Promise.all([asked, library()]);
-      if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-      const text = await answer.text();
+      const fetched = fetch(this.figure.dataset.figure, {signal: AbortSignal.timeout(TIMEOUT_MS)});
+      const [response] = await Promise.all([fetched, library()]);
+      if (!response.ok) throw new Error(`HTTP ${response.status}`);
+      const text = await response.text();
       if (text !== this.text || this.emptied()) await this.show(text);
     } catch (error) {
       if (!this.view) this.plot.textContent = `This figure could not be drawn (${error.message}).`;
     } finally {
       this.busy = false;
-      if (this.again) this.want();
+      if (this.again) this.request();
     }
   }
 
@@ -155,7 +155,7 @@ function tell(event, value) {
 const seen = new IntersectionObserver((entries) => {
   for (const entry of entries) {
     entry.target.toggleAttribute("data-visible", entry.isIntersecting);
-    if (entry.isIntersecting) drawings.get(entry.target)?.want();
+    if (entry.isIntersecting) drawings.get(entry.target)?.request();
   }
 }, {rootMargin: "200px"});
 
@@ -169,7 +169,7 @@ function all() {
   for (const figure of document.querySelectorAll("[data-figure]")) {
     const known = drawings.get(figure);
     if (known) {
-      known.want();
+      known.request();
     } else {
       drawings.set(figure, new Drawing(figure));
       seen.observe(figure);

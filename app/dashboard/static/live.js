@@ -1,14 +1,14 @@
-// Keeps a page fresh: refetches it when the server says that something has changed, and morphs the regions marked
+// Keeps a page fresh: fetches it again when the server reports a change, and morphs the regions marked
 // `data-live` (each has an id) into their new form. `<body data-events=URL>` names the stream of changes; without one,
-// or where streams do not get through, the page is asked for again from time to time (304 if nothing has changed).
-// `data-ended` in a page says that nothing will change any more; `data-keep` marks an element to be left alone.
+// or where streams are blocked, the page is fetched again from time to time (304 if nothing has changed).
+// `data-ended` in a page means that nothing will change any more; `data-keep` marks an element that is not morphed.
 import {Idiomorph} from "./vendor/idiomorph.esm.js";
 
 const LEAST_MS = 2000;     // between two refreshes
 const POLL_MS = 5000;      // without a stream
-const SIGN_MS = 10000;     // a stream that has said nothing by then does not get through
-const RETRY_MS = 60000;    // before a stream that was given up is tried again
-const GIVE_UP_MS = 20000;
+const FIRST_EVENT_MS = 10000;  // a stream without an event by then is blocked
+const RETRY_MS = 60000;    // before a blocked stream is tried again
+const TIMEOUT_MS = 20000;
 
 const status = document.getElementById("connection");
 const eventsUrl = document.body.dataset.events;
@@ -29,7 +29,7 @@ function say(text) {
   status.hidden = text === "";
 }
 
-// What people have opened stays open; figures draw themselves.
+// What the user has opened stays open; figures draw themselves.
 const morphing = {
   ignoreActiveValue: true,
   callbacks: {
@@ -42,11 +42,11 @@ async function refresh() {
   if (busy) { again = true; return; }
   busy = true;
   try {
-    const answer = await fetch(location.href, {signal: AbortSignal.timeout(GIVE_UP_MS), headers: {Accept: "text/html"}});
-    if (answer.redirected) { location.reload(); return; }  // the session has ended
-    if (!answer.ok) throw new Error(answer.status);
-    const html = await answer.text();
-    const etag = answer.headers.get("ETag");
+    const response = await fetch(location.href, {signal: AbortSignal.timeout(TIMEOUT_MS), headers: {Accept: "text/html"}});
+    if (response.redirected) { location.reload(); return; }  // the session has ended
+    if (!response.ok) throw new Error(response.status);
+    const html = await response.text();
+    const etag = response.headers.get("ETag");
     if (etag === null || etag !== shown) { show(html); shown = etag; }
     say("");
   } catch {
@@ -65,7 +65,7 @@ function show(html) {
     const next = fresh.getElementById(region.id);
     if (next) Idiomorph.morph(region, next, morphing);
   }
-  if (finished()) {  // what was asked for by then would only be told the same
+  if (finished()) {  // a further refresh would show the same
     disconnect();
     forget();
     again = false;
@@ -83,23 +83,23 @@ function forget() {
   timer = null;
 }
 
-// A hidden page holds no connection: browsers allow few to one server, and somebody may have many tabs open.
+// A hidden page holds no connection: browsers allow few to one server, and a user may have many tabs open.
 function connect() {
   if (!eventsUrl || stream || document.hidden || finished()) return;
   if (givenUpAt && Date.now() - givenUpAt < RETRY_MS) return;
   stream = new EventSource(eventsUrl);
-  stream.addEventListener("job", () => { heard(); soon(); });
+  stream.addEventListener("job", () => { received(); soon(); });
   stream.addEventListener("end", () => { disconnect(); soon(); });
   stream.onerror = () => { if (stream?.readyState === EventSource.CLOSED) giveUp(); else listen(); };
   listen();
 }
 
-// The first event comes at once; where a proxy holds it back, or nobody answers, the page polls.
+// The first event comes at once; where a proxy holds it back, or the server is unreachable, the page polls.
 function listen() {
-  if (silence === null) silence = setTimeout(giveUp, SIGN_MS);
+  if (silence === null) silence = setTimeout(giveUp, FIRST_EVENT_MS);
 }
 
-function heard() {
+function received() {
   clearTimeout(silence);
   silence = null;
 }
@@ -111,7 +111,7 @@ function giveUp() {
 }
 
 function disconnect() {
-  heard();
+  received();
   stream?.close();
   stream = null;
 }

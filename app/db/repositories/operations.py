@@ -19,10 +19,10 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Rows that wait to be dealt with, and since when the oldest does; in_hand: of a worker that has begun."""
+    """Rows that wait to be dealt with, and since when the oldest does; in_progress: of a worker that has begun."""
 
     due: int
-    in_hand: int
+    in_progress: int
     oldest: datetime | None
 
 

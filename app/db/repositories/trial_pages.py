@@ -49,14 +49,11 @@ class TrialPageRepository:
         name, descending = sort.removeprefix("-"), sort.startswith("-")
         keys: list[ColumnElement[Any]] = [Trial.number.expression]
         kinds: list[type] = [str, int]
-        query = _filtered(job_id, filters)
+        query = _filtered(job_id, filters, name)
         if name != "number":
             value, kind = _KEYS[name]
             keys.insert(0, value)
             kinds.insert(1, kind)
-            query = query.where(value.is_not(None))
-            if name == "score":
-                query = query.where(Trial.state == TrialState.COMPLETED)  # the index on scores has these only
         if after is not None:
             of_sort, *mark = decode_cursor(after, kinds)
             if of_sort != sort:
@@ -66,6 +63,11 @@ class TrialPageRepository:
         rows = self._session.execute(query.add_columns(*keys).order_by(*order).limit(limit + 1)).all()
         page = cut(rows, limit, lambda row: [sort, *row[1:]])
         return Page([row[0] for row in page.items], page.next)
+
+    def count(self, job_id: uuid.UUID, filters: TrialFilter, *, sort: TrialSort) -> int:
+        """How many trials all pages of the list have together."""
+        found = _filtered(job_id, filters, sort.removeprefix("-")).subquery()
+        return self._session.execute(select(func.count()).select_from(found)).scalar_one()
 
     def numbered(self, job_id: uuid.UUID, number: int) -> Trial | None:
         return self._session.scalar(select(Trial).where(Trial.job_id == job_id, Trial.number == number))
@@ -90,7 +92,8 @@ class TrialPageRepository:
         return [Reason(*row) for row in self._session.execute(query)]
 
 
-def _filtered(job_id: uuid.UUID, filters: TrialFilter) -> Select[Any]:
+def _filtered(job_id: uuid.UUID, filters: TrialFilter, sorted_by: str) -> Select[Any]:
+    """Trials that lack what they are sorted by are left out."""
     conditions: list[ColumnElement[bool]] = [Trial.job_id == job_id]
     same = ((Trial.state, filters.state), (Trial.source, filters.source), (Trial.worker, filters.worker))
     conditions += [column == value for column, value in same if value is not None]
@@ -104,4 +107,8 @@ def _filtered(job_id: uuid.UUID, filters: TrialFilter) -> Select[Any]:
         conditions.append(func.starts_with(Trial.ncode, filters.ncode))
     for position, length, texts in filters.digits:
         conditions.append(func.substr(Trial.ncode, position + 1, length).in_(texts))
+    if sorted_by != "number":
+        conditions.append(_KEYS[sorted_by][0].is_not(None))
+    if sorted_by == "score":
+        conditions.append(Trial.state == TrialState.COMPLETED)  # the index on scores has these only
     return select(Trial).where(and_(*conditions))

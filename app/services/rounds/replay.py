@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from app.db.models import Job, Round
 from app.db.repositories.round_outcomes import RoundOutcomeRepository, Tried
 from app.domain.goal import sign
-from app.domain.lifecycle import RoundState, Source
+from app.domain.lifecycle import Source
 from app.domain.ncode import format_ncode
 from app.domain.prompt import PROMPT_VERSION, history_text
 from app.domain.prompt_replay import PromptStep, prompt_steps
 from app.domain.ranking import RankingRequest
-from app.services.rounds.rounds import get_round, history_digest, replay_inputs
+from app.services.rounds.rounds import history_digest, replay_inputs
 
 LANGUAGE_MODEL = "llm:"
 _WRITTEN = re.compile(rf"-(choice|text)-{re.escape(PROMPT_VERSION)}$")
@@ -48,12 +48,9 @@ class Replay:
     tried: Mapping[int, Tried]
 
 
-def replay_round(session: Session, job: Job, number: int) -> Replay | None:
-    """None for a round that was never ranked. Raises NotFound."""
-    round_ = get_round(session, job, number)
-    if round_.state != RoundState.RANKED:
-        return None
-    work = replay_inputs(session, job, number)
+def replay_round(session: Session, job: Job, round_: Round) -> Replay:
+    """The round must be ranked."""
+    work = replay_inputs(session, job, round_)
     request = work.request
     codes = [format_ncode(request.space, point) for point in request.history.points.tolist()]
     return Replay(
@@ -63,7 +60,7 @@ def replay_round(session: Session, job: Job, number: int) -> Replay | None:
         pool_matches=set(work.codes) == set(round_.pool_codes or []),
         pending=[format_ncode(request.space, point) for point in request.pending.tolist()],
         prompt=_prompt(round_, request),
-        tried={row.place: row for row in RoundOutcomeRepository(session).tried(job.id, number)},
+        tried={row.place: row for row in RoundOutcomeRepository(session).tried(job.id, round_.number)},
     )
 
 

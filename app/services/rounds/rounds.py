@@ -223,9 +223,8 @@ def queue_chosen_trials(session: Session, job: Job, round_: Round, now: datetime
     session.flush()
 
 
-def replay_inputs(session: Session, job: Job, number: int) -> RoundWork:
+def replay_inputs(session: Session, job: Job, round_: Round) -> RoundWork:
     """What the ranker of a recorded round was given, rebuilt. The round must be ranked."""
-    round_ = RoundRepository(session).get(job.id, number)
     return _inputs(
         session,
         job,
@@ -282,8 +281,3 @@ def newest_rounds(session: Session, job: Job, *, fallbacks: bool, limit: int, af
     found = outcomes.newest(job.id, fallbacks=fallbacks, limit=limit, after=after)
     best = outcomes.chosen_best(job, [round_.number for round_, _ in found.items])
     return Page([ListedRound(round_, size, best.get(round_.number)) for round_, size in found.items], found.next)
-
-
-def neighbours(session: Session, job: Job, number: int) -> tuple[int | None, int | None]:
-    """Numbers of the rounds before and after."""
-    return RoundOutcomeRepository(session).neighbours(job.id, number)

@@ -15,7 +15,7 @@ from app.language_models import Endpoint
 from app.services import jobs
 from app.services.rounds.decisions import decide
 from app.services.rounds.replay import Prompt, replay_round
-from app.services.rounds.rounds import record_round
+from app.services.rounds.rounds import get_round, record_round
 from tests.builders import utc_now
 from tests.services.search import add_job, claim_work, evaluate_all
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abilities, serving
@@ -97,8 +97,7 @@ def shown(sessions: SessionFactory, ranker: Ranker, observed: int) -> Prompt:
         record_round(session, work, decide(lambda: ranker, work.request), utc_now())
     with sessions() as session:
         job = jobs.get_job(session, DEFAULT_PROJECT_ID, job.id)
-        found = replay_round(session, job, work.number)
-        assert found is not None
+        found = replay_round(session, job, get_round(session, job, work.number))
         assert found.history_matches
         assert found.pool_matches
         assert found.prompt is not None

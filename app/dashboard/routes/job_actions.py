@@ -1,4 +1,4 @@
-"""Pause, resume and cancel: what the buttons of a job send."""
+"""The buttons of a job: pause, resume, cancel."""
 
 import uuid
 from typing import Literal
@@ -16,23 +16,23 @@ router = APIRouter(prefix="/dashboard/jobs/{job_id}")
 
 
 @router.get("/cancel")
-def ask_before_cancelling(
+def confirm_cancel(
     request: Request, viewer: SubmitterDep, transactions: TransactionsDep, job_id: uuid.UUID
 ) -> Response:
-    """For browsers without scripts; the others ask in a dialog."""
+    """For browsers without scripts; the others show a dialog."""
     with transactions() as session:
         job = jobs.get_job(session, viewer.project_id, job_id)
         return page(request, "cancel.html", {"section": "jobs", "job": job})
 
 
-@router.post("/{verb}")
-def steer(
+@router.post("/{action}")
+def act(
     viewer: SubmitterDep,
     transactions: TransactionsDep,
     job_id: uuid.UUID,
-    verb: Literal["pause", "resume", "cancel"],
+    action: Literal["pause", "resume", "cancel"],
 ) -> Response:
-    """Back to the job's page."""
+    """Redirects to the job's page."""
     with transactions() as session:
-        apply_job_action(session, viewer, job_id, verb, database_now(session))
+        apply_job_action(session, viewer, job_id, action, database_now(session))
     return RedirectResponse(f"/dashboard/jobs/{job_id}", 303)
