@@ -9,6 +9,10 @@ from tests.servers import ROOT
 
 # Folders and files in which the words are looked for.
 ENFORCED = (
+    "app/api",
+    "app/dashboard",
+    "app/schemas",
+    "app/web",
     "docs",
     "examples",
     "sdk",

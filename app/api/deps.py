@@ -1,5 +1,5 @@
-"""The named dependencies of routes. A route takes exactly one of ReaderDep, SubmitterDep, EvaluatorDep, ReporterDep and
-AdminDep: who may call it. They recognise the caller, and the OpenAPI document names their scopes."""
+"""The dependencies of routes. Each route takes exactly one of ReaderDep, SubmitterDep, EvaluatorDep, ReporterDep and
+AdminDep, which recognises the caller and requires a scope; the OpenAPI document names it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -34,10 +34,10 @@ async def _transactions(database: DatabaseDep, principal: "PrincipalDep") -> Tra
 
 
 PrincipalDep = Annotated[Principal, Depends(_principal)]
-"""The caller, whatever it may do: for other dependencies. Routes say what they ask for."""
+"""The caller with any scope: for other dependencies, not for routes."""
 TransactionsDep = Annotated[Transactions, Depends(_transactions)]
-"""Opens a transaction of the caller's project, to be ended within the endpoint: what FastAPI does before and after
-takes another thread, and whoever waits for a thread while holding a lock waits for those who wait for the lock."""
+"""Opens a transaction of the caller's project, to be ended within the route. FastAPI works before and after it in other
+threads, and a request that waited for a thread while it holds a lock could wait for those that wait for the lock."""
 
 
 def _holder_of(scope: Scope) -> Callable[..., Awaitable[Principal]]:
@@ -61,6 +61,6 @@ SubmitterDep = Annotated[Principal, Depends(_holder_of(Scope.SUBMIT))]
 EvaluatorDep = Annotated[Principal, Depends(_holder_of(Scope.EVALUATE))]
 AdminDep = Annotated[Principal, Depends(_holder_of(Scope.ADMIN))]
 ReporterDep = Annotated[Principal, Depends(_reporter)]
-"""An evaluator, or who has a lease token of the trial in the path."""
-LimitQuery = Annotated[int, Query(ge=1, le=500, description="Items of a page.")]
-AfterQuery = Annotated[str | None, Query(max_length=500, description="`next` of the page before.")]
+"""A caller with the scope evaluate, or with a lease token of the trial in the path."""
+LimitQuery = Annotated[int, Query(ge=1, le=500, description="The most items of a page.")]
+AfterQuery = Annotated[str | None, Query(max_length=500, description="The `next` of the previous page.")]

@@ -22,7 +22,7 @@ IdempotencyKey = Annotated[
         min_length=1,
         max_length=255,
         pattern=r"^[\x21-\x7e]+$",
-        description="Any unique text. A retry with the same key and body gets the first answer again, for 48 hours.",
+        description="Any unique text. A retry with the same key and body gets the first response again, for 48 hours.",
     ),
 ]
 

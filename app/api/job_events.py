@@ -1,6 +1,6 @@
-"""Streams of a job's changes: whoever watches a job is told when its revision grows.
+"""Streams of a job's changes.
 
-However many streams are open, each API process looks at the database once a second for every project that has any.
+Each API process queries the database once a second for every project with open streams, however many there are.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ from app.services.transactions import Database
 
 LOOK_EVERY_S = 1.0
 LOOKS_AT_A_TIME = 4
-"""Threads for it in each process, so that streams do not take those of other requests."""
+"""Threads in each process, so that streams do not take those of other requests."""
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False, slots=True)
 class Watch:
-    """What one stream knows of its job. over: nothing more will come, for the server stops."""
+    """The latest event of a stream. `over` says that no further event comes, because the server stops."""
 
     job_id: uuid.UUID
     latest: JobEvent
@@ -42,14 +42,14 @@ class Watch:
     _news: anyio.Event = field(default_factory=anyio.Event)
 
     async def news_within(self, seconds: float) -> bool:
-        """Whether `latest` or `over` has changed by then. Of many changes only the last is there to be seen."""
+        """Whether `latest` or `over` has changed by then. Of several changes only the last is kept."""
         with anyio.move_on_after(seconds):
             await self._news.wait()
             self._news = anyio.Event()
             return True
         return False
 
-    def tell(self, event: JobEvent) -> None:
+    def publish(self, event: JobEvent) -> None:
         self.latest = event
         self._news.set()
 
@@ -59,7 +59,7 @@ class Watch:
 
 
 class Watcher:
-    """One an API process; used from its event loop."""
+    """One for each API process; used from its event loop."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -70,7 +70,7 @@ class Watcher:
 
     @contextmanager
     def watching(self, project_id: uuid.UUID, job_id: uuid.UUID, present: JobEvent) -> Iterator[Watch]:
-        """present: the job's state, as it was read a moment ago."""
+        """Registers a stream; `present` is the current state of its job."""
         watch = Watch(job_id, present, over=self._stopped)
         self._watches.setdefault(project_id, set()).add(watch)
         if project_id not in self._looking and not self._stopped:
@@ -81,7 +81,7 @@ class Watcher:
             self._watches.get(project_id, set()).discard(watch)
 
     def stop(self) -> None:
-        """Ends all streams, those too that are asked for from now on."""
+        """Ends all streams, and every stream that is requested later."""
         self._stopped = True
         for watch in [watch for watches in self._watches.values() for watch in watches]:
             watch.end()
@@ -93,8 +93,8 @@ class Watcher:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _keep_looking(self, project_id: uuid.UUID) -> None:
-        """Until nobody of the project watches any more. While the database is away nothing is new."""
-        watches, away = self._watches[project_id], False
+        """Runs until the project has no stream any more. While the database is unreachable there are no events."""
+        watches, unreachable = self._watches[project_id], False
         try:
             while True:
                 await anyio.sleep(LOOK_EVERY_S)
@@ -106,15 +106,15 @@ class Watcher:
                 try:
                     changed = await run_sync(partial(self._look, project_id, known), limiter=self._limiter)
                 except SQLAlchemyError as error:
-                    if not away:
-                        _log.warning("streams.database_away", error=str(error)[:500])
-                    away = True
+                    if not unreachable:
+                        _log.warning("streams.database_unreachable", error=str(error)[:500])
+                    unreachable = True
                     continue
-                away = False
+                unreachable = False
                 for watch in watches:
                     event = changed.get(watch.job_id)
                     if event is not None and event.revision != watch.latest.revision:
-                        watch.tell(event)
+                        watch.publish(event)
         finally:
             del self._looking[project_id], self._watches[project_id]
             for watch in watches:
@@ -139,8 +139,10 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 @contextmanager
 def on_stop(act: Callable[[], None]) -> Iterator[None]:
-    """Within it `act` is called in the running event loop when a signal asks the process to stop; the server's own
-    handler runs as before. Nothing happens outside the main thread, where there are no signals."""
+    """Calls `act` in the running event loop when a signal asks the process to stop, before the server's own handler.
+
+    Outside the main thread, which has no signals, it does nothing.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return

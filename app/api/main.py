@@ -40,8 +40,9 @@ from app.web.rate_limits import RequestGate
 
 DESCRIPTION = """Search for neural architectures with few, expensive evaluations.
 
-Define a search space, create a job, then ask for trials (`lease`), evaluate them wherever you like, and tell the
-results. After a random warm-up every trial is chosen by a ranker that orders a pool of candidates given the history.
+Define a search space, create a job, lease trials, evaluate them wherever you like, and report the results. After a
+random warm-up every trial is chosen by a ranker that orders a pool of candidates given the history.
+
 Errors are problem+json (RFC 9457): `code` is stable, `errors[].pointer` names the field, and `errors[].hint` says how
 to correct it.
 """

@@ -1,4 +1,4 @@
-"""What every request gets: an id that is logged and echoed, and a body of bounded size and depth."""
+"""For every request: an id that is logged and returned, and bounds for the size and depth of the body."""
 
 import re
 import time
@@ -23,7 +23,7 @@ _log = structlog.get_logger("access")
 
 class RequestContext:
     """Takes `X-Request-ID` from the caller or makes one; binds it to the log and sends it back, with the headers that
-    dependencies leave in the request's state for every kind of answer. Logs the request when it has ended."""
+    dependencies leave in the request's state for every kind of response. Logs the request when it has ended."""
 
     def __init__(self, app: ASGIApp, *, access_log: bool = True) -> None:
         self._app = app
@@ -93,7 +93,7 @@ class BodyLimit:
 
 
 def _check_depth(body: bytes) -> None:
-    """In C from end to end. Brackets in strings do not count; raises HTTPException."""
+    """Brackets in strings do not count. Raises HTTPException."""
     brackets = np.frombuffer(_STRINGS.sub(b"", body).translate(None, _NOT_BRACKETS), dtype=np.uint8)
     opens = (brackets == ord("[")) | (brackets == ord("{"))
     if opens.any() and np.cumsum(np.where(opens, 1, -1)).max() > MAX_JSON_DEPTH:

@@ -1,4 +1,4 @@
-"""The OpenAPI document beyond what the framework derives from the routes: what this server answers, said exactly."""
+"""Completes the OpenAPI document that the framework derives from the routes: problems, headers, links."""
 
 from typing import Any
 
@@ -10,20 +10,20 @@ Document = dict[str, Any]
 
 _PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _SHARED = {
-    "400": "The body is nested too deeply, or holds a number too long to be one",
+    "400": "The body is nested too deeply, or a number in it is too long",
     "413": "The body is too large",
-    "503": "The database does not answer",
+    "503": "The database is unavailable",
 }
-"""What every route under /v1 can answer before or beside its own answers."""
+"""Responses of every route under /v1, beyond its own."""
 _HEADERS = {
-    "X-Request-ID": "The caller's id, or a new one; the log has it.",
-    "RateLimit": "Calls that the project has left, and the seconds for which they have to do "
+    "X-Request-ID": "The caller's id, or a new one; it is in the log.",
+    "RateLimit": "Requests that the project has left, and the seconds that they have to last "
     "(draft-ietf-httpapi-ratelimit-headers); absent without a limit.",
-    "RateLimit-Policy": "How many calls the project may make at once, and in how many seconds it regains them.",
-    "Retry-After": "Seconds after which to come back; absent where coming back does not help.",
-    "Idempotent-Replayed": "`true` if the answer is that of an earlier request with the same `Idempotency-Key`.",
+    "RateLimit-Policy": "Requests that the project may send at once, and the seconds in which it regains them.",
+    "Retry-After": "Seconds after which to try again; absent if trying again does not help.",
+    "Idempotent-Replayed": "`true` if this is the response to an earlier request with the same `Idempotency-Key`.",
     "ETag": "Changes with every visible change of the job.",
-    "Location": "The path of what was made.",
+    "Location": "The path of the new object.",
 }
 _JOB = {"job_id": "$response.body#/id"}
 _TRIAL = {"trial_id": "$response.body#/trials/0/id"}
@@ -59,11 +59,11 @@ _LINKS: dict[str, Document] = {
     },
     "create_key": {name: {"operationId": name, "parameters": _KEY} for name in ("get_key", "rotate_key", "revoke_key")},
 }
-"""By operation: the calls that go on from its answer, and where they take their values from (OpenAPI Link objects)."""
+"""By operation: the requests that follow, and where their parameters come from (OpenAPI Link objects)."""
 
 
 class DocumentedApi(FastAPI):
-    """An application whose document is complete. key_needed: whether callers have to show a key."""
+    """An application with a complete document. `key_needed` says whether callers have to send a key."""
 
     key_needed = True
 
@@ -85,7 +85,7 @@ class DocumentedApi(FastAPI):
 
 
 def _exact(node: Any) -> Any:
-    """Whole numbers written as such: the framework makes bounds floats, and 9.223372036854776e+18 is above 2**63."""
+    """Writes whole numbers as such: the framework makes bounds floats, and 9.223372036854776e+18 is above 2**63."""
     if isinstance(node, dict):
         return {key: _exact(value) for key, value in node.items()}
     if isinstance(node, list):

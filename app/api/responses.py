@@ -1,4 +1,4 @@
-"""Long lists in the form that was asked for: JSON in pages; NDJSON and CSV whole, as a stream."""
+"""Long lists in the requested form: JSON in pages; NDJSON and CSV as a stream of all items."""
 
 import csv
 import io
@@ -14,24 +14,25 @@ M = TypeVar("M", bound=BaseModel)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 FormQuery = Annotated[
-    Literal["json", "ndjson", "csv"] | None, Query(alias="format", description="Beats the Accept header.")
+    Literal["json", "ndjson", "csv"] | None,
+    Query(alias="format", description="Takes precedence over the header `Accept`."),
 ]
 AcceptHeader = Annotated[str, Header(max_length=500, include_in_schema=False)]
 
 
 def documented_forms(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """`responses=` of such a route."""
+    """`responses=` of a route with such a list."""
     return {
         200: {
             "model": model,
-            "description": "JSON in pages; NDJSON and CSV whole, as a stream.",
+            "description": "JSON in pages; NDJSON and CSV as a stream of all items.",
             "content": {"application/x-ndjson": {}, "text/csv": {}},
         }
     }
 
 
-def wanted_form(form: str | None, accept: str) -> str:
-    """json, ndjson or csv."""
+def requested_form(form: str | None, accept: str) -> str:
+    """The requested form: json, ndjson or csv."""
     if form is not None:
         return form
     if "application/x-ndjson" in accept:
@@ -40,7 +41,7 @@ def wanted_form(form: str | None, accept: str) -> str:
 
 
 def every_item(page: Callable[[str | None], tuple[Sequence[M], str | None]]) -> Iterator[M]:
-    """page: gives the items after a cursor, and the next cursor."""
+    """All items of a list. `page` returns the items after a cursor, and the next cursor."""
     after: str | None = None
     while True:
         items, after = page(after)
@@ -69,7 +70,7 @@ def _csv(model: type[M], items: Iterator[M]) -> Iterator[str]:
 
 
 def _cell(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula gets an apostrophe (OWASP, CSV injection)."""
+    """Text that a spreadsheet would read as a formula gets an apostrophe (OWASP, CSV injection)."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
     if value is None:
@@ -79,10 +80,10 @@ def _cell(value: Any) -> Any:
 
 IfNoneMatch = Annotated[str | None, Header(max_length=2_000)]
 UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "Unchanged since that ETag."}}
-"""Part of `responses=` of such a route."""
+"""Part of `responses=` of a route that checks If-None-Match."""
 
 
 def matches(etag: str, if_none_match: str | None) -> bool:
-    """RFC 9110 section 13.1.2, weak comparison."""
+    """Whether the client has this version (RFC 9110 section 13.1.2, weak comparison)."""
     tags = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
     return etag.removeprefix("W/") in tags or tags == ["*"]

@@ -4,12 +4,12 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Secret, StrictInt, StringConstraints, Tag
+from pydantic import ConfigDict, Discriminator, Field, Secret, StrictInt, StringConstraints, Tag
 
 from app.domain import job_spec, limits
 from app.domain.lifecycle import CallbackState
 from app.fields import WHOLE
-from app.schemas.spaces import Strict
+from app.schemas.base import Model, RequestBody
 from app.services.records import Callback as CallbackRecord
 from app.services.records import CallbackCounts, Job
 
@@ -24,31 +24,39 @@ CallS = Annotated[StrictInt, Field(ge=1, le=limits.MAX_CALL_S), WHOLE]
 Concurrency = Annotated[StrictInt, Field(ge=1, le=limits.MAX_PARALLEL), WHOLE]
 
 
-class PullEvaluation(Strict):
-    """Workers lease trials. lease_s: seconds that a trial may run without a heartbeat; max_attempts: leases before it
-    fails."""
+class PullEvaluation(RequestBody):
+    """Workers lease the job's trials."""
 
     mode: Literal["pull"] = "pull"
     lease_s: LeaseS = 300
+    """Seconds that a trial may run without a heartbeat."""
     max_attempts: Attempts = 3
+    """Leases of a trial before it fails."""
 
     def spec(self, max_parallel: int) -> job_spec.Evaluation:  # noqa: ARG002  as that of the other mode
         return job_spec.Evaluation(**self.model_dump())
 
 
-class CallbackEvaluation(Strict):
-    """Every trial is POSTed to `url` once it is ready, as a Standard Webhooks message `trial.evaluate` signed with
-    `secret`. timeout_s: seconds that a call may take. max_concurrency: of the trials that are sent, so many run at a
-    time; max_parallel unless given. lease_s: seconds in which an attempt is called until it is accepted, and then that
-    it may run without a heartbeat. Workers may lease trials of the job as well."""
+class CallbackEvaluation(RequestBody):
+    """Each trial is POSTed to `url` when it is ready, as a signed Standard Webhooks message `trial.evaluate`.
+
+    Workers may lease trials of the job as well.
+    """
 
     mode: Literal["callback"]
     url: Url
+    """The address of the evaluator."""
     secret: SigningSecret
+    """Signs the messages."""
     timeout_s: CallS = 30
+    """Seconds that a request may take."""
     max_concurrency: Concurrency | None = None
+    """Sent trials that run at the same time; by default `max_parallel`."""
     lease_s: LeaseS = 300
+    """Seconds in which an attempt is sent until it is accepted; after that, seconds that it may run without a
+    heartbeat."""
     max_attempts: Attempts = 3
+    """Leases of a trial before it fails."""
 
     def spec(self, max_parallel: int) -> job_spec.Evaluation:
         values = self.model_dump(exclude={"secret"})
@@ -66,20 +74,24 @@ Evaluation = Annotated[
 ]
 
 
-class CallsModel(BaseModel):
-    """pending: calls to be made or made again; failing: those of them that have failed. accepted: trials that the
-    evaluator has. last_error: of the latest try that failed. held_until: the evaluator asked for no calls before."""
+class CallbackCountsModel(Model):
+    """The callbacks of a job."""
 
     pending: int
+    """Callbacks to be sent, or to be sent again."""
     accepted: int
+    """Trials that the evaluator has accepted and not reported."""
     failing: int
+    """Pending callbacks that have failed at least once."""
     last_error: str | None
+    """The error of the latest failed try."""
     last_error_at: datetime | None
     held_until: datetime | None
+    """Until when the evaluator requested no callbacks."""
 
 
-class CallbackShown(BaseModel):
-    """The secret is never shown."""
+class CallbackShown(Model):
+    """How trials are sent to the evaluator. The secret is never shown."""
 
     mode: Literal["callback"]
     url: str
@@ -87,7 +99,7 @@ class CallbackShown(BaseModel):
     max_concurrency: int
     lease_s: int
     max_attempts: int
-    calls: CallsModel
+    calls: CallbackCountsModel
 
 
 EvaluationShown = Annotated[PullEvaluation | CallbackShown, Field(discriminator="mode")]
@@ -97,35 +109,42 @@ def shown(job: Job, calls: CallbackCounts | None) -> dict[str, Any]:
     """The fields of EvaluationShown."""
     if calls is None:
         return job.evaluation
-    counts = {field: getattr(calls, field) for field in CallsModel.model_fields if field != "held_until"}
+    counts = {field: getattr(calls, field) for field in CallbackCountsModel.model_fields if field != "held_until"}
     return {**job.evaluation, "calls": {**counts, "held_until": job.callbacks_paused_until}}
 
 
-class CallbackChange(Strict):
-    """url: where calls go from now on. secret: signs them from now on; the ones before stay good for 24 hours, so that
-    every message has a signature of each. Pending calls are made again at once; a paused job has to be resumed."""
+class CallbackChange(RequestBody):
+    """A pending callback is sent again at once. A paused job has to be resumed."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"url": "https://cluster.example.org/evaluate"}]})
 
     url: Url | None = None
+    """The new address."""
     secret: SigningSecret | None = None
+    """Signs messages from now on. The older secrets stay valid for 24 hours, and messages are signed with each of them.
+    """
 
 
-class Callback(BaseModel):
-    """The calls for one attempt of a trial. state: `pending` (another one follows, at `next_try_at`), `accepted` (the
-    evaluator will report), `answered` (there is a result) or `given_up` (none follows for this attempt, unless it is
-    leased again). tries: calls made. last_response: its first 2 kB."""
+class Callback(Model):
+    """The callbacks for one attempt of a trial."""
 
     trial: uuid.UUID
+    """The id of the trial."""
     number: int
+    """The number of the trial."""
     attempt: int
     state: CallbackState
+    """`pending`: sent again at `next_try_at`. `accepted`: the evaluator will report. `answered`: there is a result.
+    `given_up`: not sent again for this attempt, unless it is leased again."""
     tries: int
+    """Requests sent so far."""
     next_try_at: datetime | None
     last_status: int | None
+    """The HTTP status of the last response."""
     last_error: str | None
     last_error_at: datetime | None
     last_response: str | None
+    """Its first 2 kB."""
     created_at: datetime
 
     @classmethod
@@ -142,6 +161,6 @@ class Callback(BaseModel):
         )
 
 
-class CallbackPage(BaseModel):
+class CallbackPage(Model):
     items: list[Callback]
     next: str | None

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import BaseModel
-
+from app.schemas.base import Model
 from app.services.figures.figure import Drawn, Figure
 
 
-class FigureSummary(BaseModel):
+class FigureSummary(Model):
     name: str
     title: str
 
 
-class FigureList(BaseModel):
+class FigureList(Model):
     items: list[FigureSummary]
 
     @classmethod
@@ -22,13 +21,12 @@ class FigureList(BaseModel):
 
 
 class FigureModel(FigureSummary):
-    """reading: what the figure shows, in words and numbers. empty: there is nothing to draw yet, and no spec.
-
-    spec: Vega-Lite 6, its data included, some thousand values at most.
-    """
+    """One figure. Its specification is Vega-Lite 6 and contains the data, some thousand values at most."""
 
     reading: str
+    """What the figure shows, in words and numbers."""
     empty: bool
+    """There is nothing to draw yet, and no specification."""
     spec: dict[str, Any] | None
 
     @classmethod

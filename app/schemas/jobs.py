@@ -5,19 +5,22 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
 
 from app.domain import job_spec, limits
 from app.domain.filters import JobFilter
+from app.domain.goal import Goal
 from app.domain.lifecycle import EndReason, JobState, TrialState
 from app.domain.ncode import to_point
+from app.domain.pool import PoolKind
 from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
+from app.schemas.base import Model, RequestBody
 from app.schemas.callbacks import CallbackEvaluation, Evaluation, EvaluationShown, PullEvaluation, shown
-from app.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space, Strict
+from app.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space
 from app.services.jobs import JobStatus
 from app.services.spaces import space_of
 
-Goal = Literal["maximize", "minimize"]
+Penalized = Literal[TrialState.FAILED, TrialState.INFEASIBLE]
 RankerName = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._:-]*$")]
 
 
@@ -26,39 +29,48 @@ TagFilter = Annotated[str, Field(min_length=3, max_length=265, pattern=f"^{_CHAR
 """`key=value`, at the first `=`."""
 
 
-class Objective(Strict):
-    """metric: the key of a result's metrics that is the score."""
+class Objective(RequestBody):
+    """What the search optimises."""
 
     metric: Key
+    """The metric that is the score."""
     goal: Goal = "maximize"
 
 
-class Budget(Strict):
-    """max_trials counts every trial, failed ones too; at `max_failures` failed trials the job fails."""
+class Budget(RequestBody):
+    """How much the job may use."""
 
     max_trials: Annotated[StrictInt, Field(ge=1, le=limits.MAX_TRIALS), WHOLE]
+    """All trials count, also those that fail."""
     max_parallel: Annotated[StrictInt, Field(ge=1, le=limits.MAX_PARALLEL), WHOLE] = 1
+    """Trials that may run at the same time."""
     max_failures: Annotated[StrictInt, Field(ge=1, le=limits.MAX_TRIALS), WHOLE] | None = None
+    """The job fails at this number of failed trials."""
     deadline_s: Annotated[StrictInt, Field(ge=1, le=366 * 86_400), WHOLE] | None = None
+    """Seconds after which the job ends."""
 
 
-class Pool(Strict):
-    """Candidates of a round: `uniform` (the paper's, size 10), or `extended`: half mutate the best, half uniform."""
+class Pool(RequestBody):
+    """The candidates of a round."""
 
-    kind: Literal["uniform", "extended"] = "extended"
+    kind: PoolKind = "extended"
+    """`uniform`: random, as in the paper. `extended`: half are mutations of the best architectures, half are random."""
     size: Annotated[StrictInt, Field(ge=1, le=limits.MAX_POOL_SIZE), WHOLE] = 256
+    """The paper uses 10."""
 
 
-class Strategy(Strict):
-    """ranker: a name from GET /v1/rankers, or null for the server's default. warmup: random trials before the first
-    ranked round (at least max_parallel are drawn). history: observations that a ranker sees at most, the best.
-    penalize: outcomes that count as the worst score seen; others that did not complete are not shown."""
+class Strategy(RequestBody):
+    """How the next trials are chosen."""
 
     ranker: RankerName | None = None
+    """A name from GET /v1/rankers; null for the server's default."""
     pool: Pool = Pool()
     warmup: Annotated[StrictInt, Field(ge=0, le=limits.MAX_WARMUP), WHOLE] = 5
+    """Random trials before the first ranked round; at least `max_parallel`."""
     history: Annotated[StrictInt, Field(ge=1, le=limits.MAX_HISTORY), WHOLE] = 200
-    penalize: Annotated[list[Literal["failed", "infeasible"]], Field(max_length=2)] = ["infeasible"]
+    """The most observations that a ranker sees; the best are kept."""
+    penalize: Annotated[list[Penalized], Field(max_length=2)] = [TrialState.INFEASIBLE]
+    """Outcomes that get the worst score seen so far. Other trials without a score are not shown to the ranker."""
 
 
 EXAMPLE_JOB: dict[str, Any] = {
@@ -78,7 +90,7 @@ EXAMPLE_JOB: dict[str, Any] = {
 }
 
 
-class JobCreate(Strict):
+class JobCreate(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_JOB]})
 
     name: Name = "search"
@@ -88,6 +100,7 @@ class JobCreate(Strict):
     strategy: Strategy = Strategy()
     evaluation: Evaluation = PullEvaluation()
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] | None = None
+    """The same seed gives the same warm-up; random by default."""
     tags: Annotated[dict[Key, Name], Field(max_length=32), ONLY_KEYS] = {}
 
     def spec(self, default_ranker: str) -> job_spec.JobSpec:
@@ -117,8 +130,8 @@ class JobCreate(Strict):
         return evaluation.secret.get_secret_value() if isinstance(evaluation, CallbackEvaluation) else None
 
 
-class Progress(BaseModel):
-    """Trials by state; `trials` is how many there are, of `max_trials` at most. rounds: planned so far."""
+class Progress(Model):
+    """The number of trials in each state."""
 
     queued: int = 0
     running: int = 0
@@ -127,8 +140,10 @@ class Progress(BaseModel):
     infeasible: int = 0
     cancelled: int = 0
     trials: int
+    """All trials so far."""
     max_trials: int
     rounds: int
+    """Rounds planned so far."""
 
     @classmethod
     def of(cls, status: JobStatus) -> "Progress":
@@ -137,10 +152,11 @@ class Progress(BaseModel):
         return cls(**counts, trials=job.trials_created, max_trials=job.max_trials, rounds=job.rounds_planned)
 
 
-class Best(BaseModel):
+class Best(Model):
     """The completed trial with the best score."""
 
     trial: uuid.UUID
+    """Its id."""
     number: int
     ncode: str
     architecture: Architecture
@@ -161,21 +177,24 @@ class Best(BaseModel):
         )
 
 
-class Job(BaseModel):
+class Job(Model):
+    """A search."""
+
     id: uuid.UUID
     name: str
     state: JobState
     end_reason: EndReason | None
+    """Null until the job has ended."""
     pause_reason: str | None
-    """Why the service itself has paused the job: its evaluator cannot be called."""
+    """Why the service has paused the job: its evaluator cannot be called."""
     created_at: datetime
     finished_at: datetime | None
     deadline_at: datetime | None
     revision: int
-    """Grows with every visible change; the ETag."""
+    """Grows with every visible change; part of the ETag."""
     space: dict[str, Any]
     space_size: str
-    """Number of distinct valid architectures, exact, as a decimal string."""
+    """The exact number of valid architectures, as a decimal string."""
     ncode: NCodeLayout
     objective: Objective
     budget: Budget
@@ -239,13 +258,13 @@ def job_filter(state: JobState | None, name: str | None, tag: str | None) -> Job
     return JobFilter(state, name, (key, value) if tag else None)
 
 
-class JobPage(BaseModel):
+class JobPage(Model):
     items: list[Job]
     next: str | None
 
 
-class JobEvent(BaseModel):
-    """What may change about a job; the members are those of GET /v1/jobs/{job}."""
+class JobEvent(Model):
+    """The parts of a job that change, as in GET /v1/jobs/{job}."""
 
     revision: int
     state: JobState

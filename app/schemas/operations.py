@@ -1,109 +1,125 @@
 """How the service is doing, on the wire."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.domain.ranking import LoadState
+from app.schemas.base import Model
 from app.services.operations import Operations, RankerReport
+from app.services.rankings import RankerKind
 from app.services.records import Queue
 
 
-class SchemaModel(BaseModel):
-    """Revisions of the database's schema: its own, and the one that this release was written for."""
+class SchemaModel(Model):
+    """Revisions of the database schema."""
 
     current: str | None
+    """The revision of the database."""
     newest: str | None
+    """The revision that this release needs."""
 
 
-class WaitingModel(BaseModel):
-    """due: what nobody has begun, since `oldest`; in_progress: what a worker has. Counts stop at 10,000."""
+class WaitingModel(Model):
+    """Work that waits. Counts stop at 10,000."""
 
     due: int
+    """Not begun by any worker."""
     in_progress: int
+    """Begun by a worker."""
     oldest: datetime | None
+    """Since when the oldest has been due."""
 
     @classmethod
     def of(cls, queue: Queue) -> Self:
         return cls.model_validate(queue, from_attributes=True)
 
 
-class MessagesModel(BaseModel):
-    """Messages that wait in the broker's queues; null where it does not answer. They are a doorbell: rows count."""
+class MessagesModel(Model):
+    """Messages in the queues of the broker; null if the broker is unreachable. They only wake workers up; the work is
+    in the database."""
 
     ranking: int | None
     callbacks: int | None
     io: int | None
 
 
-class WorkerModel(BaseModel):
-    """name: for the scope `admin` only. alive: heard of within 35 seconds."""
+class WorkerModel(Model):
+    """A worker process."""
 
     name: str | None
+    """For the scope `admin` only."""
     queues: list[str]
     version: str
     started_at: datetime
     seen_at: datetime
     alive: bool
+    """Whether it has sent a heartbeat in the last 35 seconds."""
 
 
-class RankerUseModel(BaseModel):
-    """Rounds of the last hour that asked for a ranker, the latest 10,000. fallbacks: those that the surrogate decided.
-    median_ms, p95_ms: of those that it ranked itself."""
+class RankerUseModel(Model):
+    """The rounds of the last hour that requested a ranker; the latest 10,000."""
 
     ranker: str
     rounds: int
     fallbacks: int
+    """Rounds that the surrogate ranked instead."""
     median_ms: float | None
+    """Of the rounds that the requested ranker ranked."""
     p95_ms: float | None
+    """The 95th percentile of the same rounds."""
 
 
-class LeasesModel(BaseModel):
-    """running: trials under a lease. overdue: of these, with a lease that ended more than 30 seconds ago."""
+class LeasesModel(Model):
+    """The leases of running trials."""
 
     running: int
+    """Trials under a lease."""
     overdue: int
+    """Leases that ended more than 30 seconds ago and were not swept."""
     expired_last_hour: int
     expired_last_day: int
 
 
 class CallbacksModel(WaitingModel):
-    """Calls of evaluators. due: that wait for their next try; in_progress: under way; accepted: not answered yet.
-
-    unsent: trials of such jobs that have not been sent to their evaluator.
-    """
+    """The callbacks of all jobs."""
 
     accepted: int
+    """Accepted and not reported yet."""
     unsent: int
+    """Ready trials that have not been sent."""
 
 
 class WebhooksModel(WaitingModel):
-    """Messages of enabled webhooks that have not been delivered. failed_last_day: that were given up."""
+    """Messages to enabled webhooks."""
 
     failed_last_day: int
+    """Messages that were not delivered after the last attempt."""
     failing: int = Field(description="Enabled webhooks whose last attempt failed.")
     disabled: int
 
 
-class RevisionModel(BaseModel):
+class RevisionModel(Model):
     revision: str
     loaded_at: datetime
 
 
-class RankerReportModel(BaseModel):
-    """revisions: the latest five that workers have loaded, newest first; of a checkpoint they begin with its digest.
-    sha256: that the operator pins its files to."""
+class RankerReportModel(Model):
+    """A ranker and what workers have loaded."""
 
     name: str
-    kind: Literal["compact", "surrogate", "auto", "llm"]
+    kind: RankerKind
     default: bool
     state: LoadState
     failure: str | None
     since: datetime | None
+    """When this state was first seen."""
     revision: str | None
     revisions: list[RevisionModel]
+    """The latest five that workers have loaded, newest first. The revision of a checkpoint begins with its digest."""
     sha256: str | None
+    """The digest that the operator requires of its files."""
 
     @classmethod
     def of(cls, report: RankerReport) -> Self:
@@ -121,14 +137,15 @@ class RankerReportModel(BaseModel):
         )
 
 
-class OperationsModel(BaseModel):
-    """`workers`, `messages`, `rankers`, `schema_version` and `version` are the installation's, the rest is the
-    project's own. troubles: what somebody should look at, in words."""
+class OperationsModel(Model):
+    """The state of the service. `workers`, `messages`, `rankers`, `schema_version` and `version` describe the
+    installation, the rest the project."""
 
     at: datetime
     version: str
     schema_version: SchemaModel
     troubles: list[str]
+    """Problems that need attention, in words."""
     workers: list[WorkerModel]
     messages: MessagesModel
     rounds: WaitingModel

@@ -3,32 +3,36 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StrictInt, Tag
+from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
 
+from app.domain.goal import Goal
 from app.domain.lifecycle import RoundState, Source, TrialState
 from app.domain.limits import MAX_ABS_SCORE, MAX_HISTORY, MAX_POOL_SIZE
 from app.domain.ranking import LoadState
 from app.fields import WHOLE
-from app.schemas.jobs import Goal, RankerName
-from app.schemas.spaces import Architecture, Space, Strict
-from app.services.rankings import RankingTask, read_task
+from app.schemas.base import Model, RequestBody
+from app.schemas.jobs import RankerName
+from app.schemas.spaces import Architecture, Space
+from app.services.rankings import RankerKind, RankingTask, read_task
 from app.services.records import Round as RoundRecord
 from app.services.rounds.replay import Replay
 
 
-class RoundSummary(BaseModel):
-    """source: what decided (null until it is ranked). history_size: observations shown to the ranker."""
+class RoundSummary(Model):
+    """A round without its pool."""
 
     number: int
     state: RoundState
     source: Source | None
+    """What decided; null until the round is ranked."""
     requested_ranker: str
     ranker: str | None
     revision: str | None
     fallback_reason: str | None
     history_size: int | None
+    """Observations that the ranker saw."""
     history_digest: str | None
     pool_size: int | None
     milliseconds: float | None
@@ -54,18 +58,21 @@ class RoundSummary(BaseModel):
         return cls.model_validate(cls.fields(round_))
 
 
-class PoolEntry(BaseModel):
-    """score: the ranker's, in its own unit (null for a random draw). chosen: it became a trial."""
+class PoolEntry(Model):
+    """A candidate."""
 
     ncode: str
     score: float | None
+    """The ranker's score, in its own unit; null for a random draw."""
     chosen: bool
+    """Whether it became a trial."""
 
 
 class Round(RoundSummary):
-    """pool: in ranked order."""
+    """A round with its pool."""
 
     pool: list[PoolEntry] | None
+    """In ranked order."""
 
     @classmethod
     def of(cls, round_: RoundRecord) -> "Round":
@@ -80,7 +87,7 @@ class Round(RoundSummary):
         return cls.model_validate({**RoundSummary.fields(round_), "pool": pool})
 
 
-class RoundPage(BaseModel):
+class RoundPage(Model):
     items: list[RoundSummary]
     next: str | None
 
@@ -89,12 +96,12 @@ NCode = Annotated[str, Field(min_length=1, max_length=1_024)]
 Score = Annotated[float, Field(strict=True, ge=-MAX_ABS_SCORE, le=MAX_ABS_SCORE, allow_inf_nan=False)]
 
 
-class ObservedByCode(Strict):
+class ObservedByCode(RequestBody):
     ncode: NCode
     score: Score
 
 
-class ObservedByArchitecture(Strict):
+class ObservedByArchitecture(RequestBody):
     architecture: Architecture
     score: Score
 
@@ -108,11 +115,11 @@ Observed = Annotated[
     Annotated[ObservedByCode, Tag("ObservedByCode")] | Annotated[ObservedByArchitecture, Tag("ObservedByArchitecture")],
     Discriminator(_form),
 ]
-"""Told apart by their keys, so that a bad score is one problem and not one of each form."""
+"""Distinguished by their keys, so that a bad score is one problem and not one for each form."""
 
 
-class RankingQuestion(Strict):
-    """Ranks candidates given a history, for those who run their own search loop. Nothing is kept."""
+class RankingRequest(RequestBody):
+    """Candidates to rank, for callers with a search loop of their own. Nothing is stored."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -155,72 +162,75 @@ class RankingQuestion(Strict):
         return read_task(self.space.spec(), goal=self.goal, history=history, candidates=self.candidates, seed=self.seed)
 
 
-class Ranked(BaseModel):
+class Ranked(Model):
     ncode: str
     score: float
 
 
-class RankingAnswer(BaseModel):
-    """ranking: most promising first; scores in the ranker's own unit. fallback_reason: why another ranker answered."""
+class RankingResponse(Model):
+    """A ranking."""
 
     ranking: list[Ranked]
+    """The most promising first; scores are in the ranker's own unit."""
     ranker: str
     revision: str
     milliseconds: float
     prompt_tokens: int | None
     fallback_reason: str | None
+    """Why the surrogate answered instead of the requested ranker."""
 
 
-class RankerModel(BaseModel):
-    """revision: of weights and code, as last loaded by a worker (null: not loaded yet).
-
-    state: how loading it ended last, on whichever worker. `failed` has a failure, and is tried again from time to time;
-    until then its rounds are ranked by the surrogate. since: when this state was first seen.
-    """
+class RankerModel(Model):
+    """A ranker that jobs can use."""
 
     name: str
-    kind: Literal["compact", "surrogate", "auto", "llm"]
+    kind: RankerKind
     revision: str | None
+    """Of weights and code, as last loaded by a worker; null if not loaded yet."""
     default: bool
     state: LoadState
+    """How loading ended last, on any worker. After `failed` it is tried again from time to time; until then the
+    surrogate ranks."""
     failure: str | None
     since: datetime | None
+    """When this state was first seen."""
 
 
-class RankerList(BaseModel):
+class RankerList(Model):
     items: list[RankerModel]
 
 
-class SeenResult(BaseModel):
-    """score: in the objective's unit; of an infeasible trial that counts as the worst, the worst."""
-
+class SeenResult(Model):
     ncode: str
     score: float
+    """In the unit of the objective. A penalised trial has the worst score."""
 
 
-class PromptStep(BaseModel):
-    """stage: of the tournament, from 1. The message is the prompt's `history` and this listing. answer: what was the
-    best."""
+class PromptStep(Model):
+    """One prompt of a tournament: the message is the round's `history`, then this listing."""
 
     stage: int
+    """From 1."""
     listing: str
     answer: str
+    """The best candidate."""
 
 
-class RoundPrompt(BaseModel):
-    """What a language model was asked, without what its chat template puts around a message. observations: results in
-    `history`."""
+class RoundPrompt(Model):
+    """The prompt of a language model, without the text that its chat template adds."""
 
     version: str
     history: str
     observations: int
+    """Results in `history`."""
     steps: list[PromptStep]
 
 
-class TriedCandidate(BaseModel):
-    """A candidate that is a trial, made in whichever `round`. place: in the ranked pool, from 0."""
+class TriedCandidate(Model):
+    """A candidate that is a trial, of this round or another one."""
 
     place: int
+    """In the ranked pool, from 0."""
     ncode: str
     trial: uuid.UUID
     trial_number: int
@@ -229,18 +239,19 @@ class TriedCandidate(BaseModel):
     score: float | None
 
 
-class RoundReplay(BaseModel):
-    """history, pending: what the ranker was shown, rebuilt; `_matches`: whether it is what was recorded.
-
-    prompt: null unless a language model ranked the pool in today's prompt format.
-    """
+class RoundReplay(Model):
+    """The input of a round's ranker, rebuilt and compared with the record."""
 
     number: int
     history: list[SeenResult]
     history_matches: bool
+    """Whether the rebuilt history is the recorded one."""
     pool_matches: bool
+    """Whether the rebuilt pool is the recorded one."""
     pending: list[str]
+    """Architectures that were running."""
     prompt: RoundPrompt | None
+    """Null unless a language model ranked the pool in the current prompt format."""
     tried: list[TriedCandidate]
 
     @classmethod

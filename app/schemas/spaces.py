@@ -1,8 +1,8 @@
-"""Search spaces on the wire. The rules themselves are the domain's; these types give the shape and the OpenAPI text."""
+"""Search spaces on the wire. These types define the shape and the OpenAPI document; the domain checks the rules."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import ConfigDict, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from app.domain.counting import SpaceCounter
 from app.domain.limits import (
@@ -16,6 +16,7 @@ from app.domain.limits import (
 )
 from app.domain.ncode import widths
 from app.fields import WHOLE
+from app.schemas.base import Model, RequestBody
 from app.services.spaces import Sample
 
 
@@ -48,19 +49,13 @@ EXAMPLE_SPACE: dict[str, Any] = {
 }
 
 
-class Strict(BaseModel):
-    """Request bodies: a misspelt field is an error, not a silent default."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Categorical(Strict):
+class Categorical(RequestBody):
     name: DimensionName
     type: Literal["categorical"]
     options: Annotated[Options, _shown(uniqueItems=True)]
 
 
-class Ordinal(Strict):
+class Ordinal(RequestBody):
     """Options in a meaningful order."""
 
     name: DimensionName
@@ -68,7 +63,7 @@ class Ordinal(Strict):
     options: Annotated[Options, _shown(uniqueItems=True)]
 
 
-class Int(Strict):
+class Int(RequestBody):
     """Every `step`-th integer from low to high, or `levels` of them spread evenly (in the logarithm if `log`)."""
 
     name: DimensionName
@@ -80,7 +75,7 @@ class Int(Strict):
     log: StrictBool = False
 
 
-class Float(Strict):
+class Float(RequestBody):
     """`levels` numbers from low to high, evenly spaced (in the logarithm if `log`)."""
 
     name: DimensionName
@@ -91,14 +86,14 @@ class Float(Strict):
     log: StrictBool = False
 
 
-class Condition(Strict):
+class Condition(RequestBody):
     """`dimension` is active only when every dimension in `when` is active and has one of the listed options."""
 
     dimension: str
     when: Clause
 
 
-class Space(Strict):
+class Space(RequestBody):
     """A search space. Forbidden combinations hold when all their dimensions have one of the listed options."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_SPACE]})
@@ -115,11 +110,13 @@ class Space(Strict):
         return self.model_dump(mode="json", exclude_unset=True)
 
 
-class NCodeLayout(BaseModel):
-    """length: digits of an NCode; widths: digits of each dimension, in order."""
+class NCodeLayout(Model):
+    """The form of the NCodes of a space."""
 
     length: int
+    """Digits of an NCode."""
     widths: list[int]
+    """Digits of each dimension, in order."""
 
     @classmethod
     def of(cls, counter: SpaceCounter) -> "NCodeLayout":
@@ -127,7 +124,7 @@ class NCodeLayout(BaseModel):
         return cls(length=sum(layout), widths=list(layout))
 
 
-class SpaceQuestion(Strict):
+class SpaceRequest(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"space": EXAMPLE_SPACE, "samples": 3, "seed": 0}]})
 
     space: Space
@@ -135,7 +132,7 @@ class SpaceQuestion(Strict):
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] = 0
 
 
-class SpaceSample(BaseModel):
+class SpaceSample(Model):
     ncode: str
     architecture: Architecture
 
@@ -144,9 +141,10 @@ class SpaceSample(BaseModel):
         return cls(ncode=sample.ncode, architecture={**sample.architecture})
 
 
-class SpaceReport(BaseModel):
-    """size: number of distinct valid architectures, exact, as a decimal string (it may exceed 2**53)."""
+class SpaceResponse(Model):
+    """A valid space."""
 
     size: str
+    """The exact number of valid architectures, as a decimal string: it may exceed 2**53."""
     ncode: NCodeLayout
     samples: list[SpaceSample]

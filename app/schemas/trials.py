@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, StrictInt
+from pydantic import ConfigDict, Field, StrictInt
 from pydantic.dataclasses import dataclass
 
 from app.domain.filters import TrialFilter, TrialSort
@@ -13,7 +13,8 @@ from app.domain.job_spec import CALLBACK_WORKER
 from app.domain.lifecycle import JobState, Source, TrialState
 from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
-from app.schemas.spaces import Architecture, Strict
+from app.schemas.base import Model, RequestBody
+from app.schemas.spaces import Architecture
 from app.services.leases import Leased, LeasedTrial
 from app.services.records import Job as JobRecord
 from app.services.records import Trial as TrialRecord
@@ -30,22 +31,23 @@ def _decode(job: JobRecord, ncode: str) -> Architecture:
     return {**space.decode(to_point(space, ncode))}
 
 
-class LeaseRequest(Strict):
+class LeaseRequest(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"worker": "node-3", "count": 1, "wait_s": 0}]})
 
     worker: Worker
-    """Names the caller: asking again under the same name gives its open trials back, before new ones."""
+    """The name of the worker. A worker that requests again gets its open trials first."""
     count: Annotated[StrictInt, Field(ge=1, le=100), WHOLE] = 1
+    """The most trials to lease."""
     wait_s: Annotated[float, Field(ge=0, le=60, allow_inf_nan=False, strict=True)] = 0
     """Long poll: seconds to wait for a trial."""
 
 
-class Lease(BaseModel):
+class Lease(Model):
     token: str
     expires_at: datetime
 
 
-class LeasedTrialModel(BaseModel):
+class LeasedTrialModel(Model):
     id: uuid.UUID
     number: int
     ncode: str
@@ -61,19 +63,19 @@ class LeasedTrialModel(BaseModel):
         return {**{name: getattr(leased, name) for name in same}, "lease": lease}
 
 
-class Leases(BaseModel):
-    """trials: empty when none is ready; come back after Retry-After seconds. metric: the objective's name.
-
-    lease_s: seconds that a trial is kept for a worker without a heartbeat.
-    """
+class LeaseResponse(Model):
+    """The trials of a worker."""
 
     trials: list[LeasedTrialModel]
+    """Empty when none is ready: try again after `Retry-After` seconds."""
     job_state: JobState
     metric: str
+    """The metric to report."""
     lease_s: int
+    """Seconds that a trial may run without a heartbeat."""
 
     @classmethod
-    def of(cls, leased: Leased) -> "Leases":
+    def of(cls, leased: Leased) -> "LeaseResponse":
         return cls.model_validate(
             {
                 "trials": [LeasedTrialModel.fields(trial) for trial in leased.trials],
@@ -84,45 +86,46 @@ class Leases(BaseModel):
         )
 
 
-class Heartbeat(Strict):
+class Heartbeat(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"lease_token": "lmst_..."}]})
 
     lease_token: Token
 
 
-class PulseModel(BaseModel):
-    """should_stop: nobody waits for the result any more."""
+class HeartbeatResponse(Model):
+    """The state of a trial after a heartbeat."""
 
     trial_state: TrialState
     job_state: JobState
     should_stop: bool
+    """The result is not needed any more."""
     lease: dict[Literal["expires_at"], datetime | None]
 
     @classmethod
-    def of(cls, pulse: HeartbeatOutcome) -> "PulseModel":
+    def of(cls, outcome: HeartbeatOutcome) -> "HeartbeatResponse":
         return cls.model_validate(
             {
-                "trial_state": pulse.trial.state,
-                "job_state": pulse.job.state,
-                "should_stop": pulse.should_stop,
-                "lease": {"expires_at": pulse.trial.lease_expires_at},
+                "trial_state": outcome.trial.state,
+                "job_state": outcome.job.state,
+                "should_stop": outcome.should_stop,
+                "lease": {"expires_at": outcome.trial.lease_expires_at},
             }
         )
 
 
-class Release(Strict):
+class Release(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"lease_token": "lmst_..."}]})
 
     lease_token: Token
 
 
-class Released(BaseModel):
+class ReleaseResponse(Model):
     trial_state: TrialState
     job_state: JobState
 
 
 class Completed(CompletedReport):
-    """metrics: the objective among them."""
+    """A result with a score."""
 
     model_config = ConfigDict(
         json_schema_extra={
@@ -134,7 +137,7 @@ class Completed(CompletedReport):
 
 
 class Unsuccessful(UnsuccessfulReport):
-    """error: why. metrics: whatever was measured; none of them is the trial's score."""
+    """A result without a score."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"lease_token": "lmst_...", "state": "failed", "error": "CUDA out of memory"}]}
@@ -146,7 +149,7 @@ class Unsuccessful(UnsuccessfulReport):
 Result = Annotated[Completed | Unsuccessful, Field(discriminator="state")]
 
 
-class Trial(BaseModel):
+class Trial(Model):
     id: uuid.UUID
     job: uuid.UUID
     number: int
@@ -183,17 +186,19 @@ class Trial(BaseModel):
 
 @dataclass(frozen=True)
 class TrialQuery:
-    """Which trials, in which order; those that lack what is sorted by are left out."""
+    """Filter and order of a list. Trials without the value that they are sorted by are left out."""
 
     state: Annotated[TrialState | None, Query(description="Only trials in this state.")] = None
-    source: Annotated[Source | None, Query(description="Only trials that this decided on.")] = None
-    worker: Annotated[Key | None, Query(description="Only trials that this worker has or had last.")] = None
-    score_min: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores from here.")] = None
-    score_max: Annotated[float | None, Query(allow_inf_nan=False, description="Only scores up to here.")] = None
+    source: Annotated[Source | None, Query(description="Only trials from this source.")] = None
+    worker: Annotated[Key | None, Query(description="Only trials that this worker has, or had last.")] = None
+    score_min: Annotated[float | None, Query(allow_inf_nan=False, description="The lowest score.")] = None
+    score_max: Annotated[float | None, Query(allow_inf_nan=False, description="The highest score.")] = None
     option: Annotated[
-        str | None, Query(max_length=500, description="Only trials that chose it: `dimension=option`.")
+        str | None, Query(max_length=500, description="Only trials with this option: `dimension=option`.")
     ] = None
-    ncode: Annotated[str | None, Query(pattern=r"^[0-9]{1,1000}$", description="Only NCodes that begin so.")] = None
+    ncode: Annotated[str | None, Query(pattern=r"^[0-9]{1,1000}$", description="Only NCodes that begin with this.")] = (
+        None
+    )
     sort: Annotated[
         TrialSort, Query(description="`finished` is the order of results; with `-` the largest comes first.")
     ] = "number"
@@ -204,29 +209,30 @@ class TrialQuery:
         return TrialFilter(**same, digits=() if self.option is None else digits_of_option(job, self.option))
 
 
-class Recorded(BaseModel):
+class ResultResponse(Model):
     trial: Trial
     job_state: JobState
 
 
-class TrialPage(BaseModel):
+class TrialPage(Model):
     items: list[Trial]
     next: str | None
 
 
-class HistoryItem(BaseModel):
-    """A finished trial, in the order of results. score: null unless completed."""
+class HistoryItem(Model):
+    """A finished trial, in the order of results."""
 
     number: int
     ncode: str
     state: TrialState
     score: float | None
+    """Null unless completed."""
 
     @classmethod
     def of(cls, trial: TrialRecord) -> "HistoryItem":
         return cls.model_validate(trial, from_attributes=True)
 
 
-class HistoryPage(BaseModel):
+class HistoryPage(Model):
     items: list[HistoryItem]
     next: str | None

@@ -5,11 +5,11 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StringConstraints
+from pydantic import ConfigDict, Field, StrictInt, StringConstraints
 
 from app.domain.events import DeliveryState, EndpointState, EventType
 from app.fields import WHOLE, Name
-from app.schemas.spaces import Strict
+from app.schemas.base import Model, RequestBody
 from app.services.records import Delivery as DeliveryRecord
 from app.services.records import WebhookSecret
 from app.services.webhooks.deliveries import DeliveryLog
@@ -23,18 +23,17 @@ _EXAMPLE: dict[str, Any] = {
 }
 
 
-class WebhookCreate(Strict):
-    """events: what to be told of; everything there is if left out."""
-
+class WebhookCreate(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     url: Url
     description: Name | None = None
     events: Events = list(EventType)
+    """The events to send; all by default."""
 
 
-class WebhookChange(Strict):
-    """What is left out, or null, stays as it is."""
+class WebhookChange(RequestBody):
+    """Fields that are left out, or null, stay as they are."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"events": ["job.completed"]}]})
 
@@ -43,16 +42,17 @@ class WebhookChange(Strict):
     events: Events | None = None
 
 
-class Secret(BaseModel):
-    """expires_at: null for the newest; messages are signed with all that have not expired."""
+class Secret(Model):
+    """A signing secret, without its value."""
 
     id: uuid.UUID
     created_at: datetime
     expires_at: datetime | None
+    """Null for the newest. Messages are signed with all secrets that have not expired."""
 
 
-class Webhook(BaseModel):
-    """failing_since: the first failure since the last success. secrets: the live ones, without their values."""
+class Webhook(Model):
+    """An address that receives events."""
 
     id: uuid.UUID
     url: str
@@ -62,8 +62,10 @@ class Webhook(BaseModel):
     disabled_reason: str | None
     disabled_at: datetime | None
     failing_since: datetime | None
+    """The first failure since the last success."""
     created_at: datetime
     secrets: list[Secret]
+    """The live secrets, without their values."""
 
     @classmethod
     def of(cls, webhook: WebhookRow) -> "Webhook":
@@ -74,46 +76,47 @@ class Webhook(BaseModel):
 
 
 class NewWebhook(Webhook):
-    """secret: shown in this answer only, and to retries with the same `Idempotency-Key` while it lives."""
-
     secret: str | None
+    """Shown in this response only, and to repeated requests with the same `Idempotency-Key` while the secret is live.
+    """
 
     @classmethod
     def of_new(cls, webhook: WebhookRow, secret: str) -> "NewWebhook":
         return cls(**Webhook.of(webhook).model_dump(), secret=secret)
 
 
-class WebhookList(BaseModel):
+class WebhookList(Model):
     items: list[Webhook]
 
 
-class SecretRequest(Strict):
-    """overlap_s: how long the older secrets go on to sign, beside the new one."""
-
+class SecretRequest(RequestBody):
     model_config = ConfigDict(json_schema_extra={"examples": [{"overlap_s": 86_400}]})
 
     overlap_s: Annotated[StrictInt, Field(ge=0, le=7 * 86_400), WHOLE] = 86_400
+    """Seconds that the older secrets still sign messages, beside the new one."""
 
 
 class NewSecret(Secret):
-    """secret: shown in this answer only, and to retries with the same `Idempotency-Key` while it lives."""
-
     secret: str | None
+    """Shown in this response only, and to repeated requests with the same `Idempotency-Key` while the secret is live.
+    """
 
     @classmethod
     def of_new(cls, added: WebhookSecret, secret: str) -> "NewSecret":
         return cls(**Secret.model_validate(added, from_attributes=True).model_dump(), secret=secret)
 
 
-class Delivery(BaseModel):
-    """id: the `webhook-id` of the message. next_attempt_at: null once it has ended."""
+class Delivery(Model):
+    """A message to a webhook."""
 
     id: str
+    """The `webhook-id` of the message."""
     webhook: uuid.UUID
     type: EventType
     state: DeliveryState
     attempts: int
     next_attempt_at: datetime | None
+    """Null once the delivery has ended."""
     created_at: datetime
     finished_at: datetime | None
 
@@ -122,22 +125,27 @@ class Delivery(BaseModel):
         return cls.model_validate(_delivery(delivery))
 
 
-class Attempt(BaseModel):
-    """status: of the answer, with its first 2 kB; without one, `error` says why."""
+class Attempt(Model):
+    """One attempt to deliver a message."""
 
     number: int
     at: datetime
     status: int | None
+    """The HTTP status; null without a response."""
     error: str | None
+    """Why there was no response."""
     milliseconds: int
     response: str
+    """Its first 2 kB."""
 
 
 class DeliveryDetail(Delivery):
-    """message: the body as it is sent. log: the latest 100 attempts, newest first."""
+    """A message with its attempts."""
 
     message: dict[str, Any]
+    """The body of the message."""
     log: list[Attempt]
+    """The latest 100 attempts, newest first."""
 
     @classmethod
     def with_log(cls, found: DeliveryLog) -> "DeliveryDetail":
@@ -146,7 +154,7 @@ class DeliveryDetail(Delivery):
         return cls.model_validate({**_delivery(found.delivery), "message": message, "log": log})
 
 
-class DeliveryPage(BaseModel):
+class DeliveryPage(Model):
     items: list[Delivery]
     next: str | None
 

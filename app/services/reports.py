@@ -15,29 +15,32 @@ Metrics = Annotated[
 
 
 class CompletedReport(BaseModel):
-    """A score, the objective's, among the metrics."""
+    """A result with a score."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    state: Literal["completed"]
+    state: Literal[TrialState.COMPLETED]
     metrics: Metrics = {}
+    """Contains the objective's metric, which is the score."""
     error: None = None
 
     def report(self) -> Report:
-        return Report(TrialState(self.state), self.metrics, None)
+        return Report(self.state, self.metrics, None)
 
 
 class UnsuccessfulReport(BaseModel):
-    """No score, and why."""
+    """A result without a score."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    state: Literal["failed", "infeasible"]
+    state: Literal[TrialState.FAILED, TrialState.INFEASIBLE]
     metrics: Metrics = {}
+    """Measured values; none of them is the score."""
     error: LongText | None = None
+    """The reason."""
 
     def report(self) -> Report:
-        return Report(TrialState(self.state), self.metrics, self.error)
+        return Report(self.state, self.metrics, self.error)
 
 
 _RESULT: TypeAdapter[CompletedReport | UnsuccessfulReport] = TypeAdapter(

@@ -1,4 +1,4 @@
-"""Recognises who calls: counts the call, logs and slows down those who guess."""
+"""Recognises the caller of a request, counts the request, and slows down callers that guess credentials."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,10 +19,10 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def is_own_page(request: Request) -> bool:
-    """False where a page of another site made the browser send this; or, for other methods than SAFE, may have.
+    """Whether the request does not come from a page of another site.
 
-    Every browser says where a request comes from (Fetch Metadata), over https and to this very machine; over plain http
-    elsewhere it names the page's origin with all that could change something (RFC 6454).
+    Browsers send the origin of a request as Fetch Metadata over https and to the same machine; over plain http they
+    send the header Origin with all methods that may change something (RFC 6454).
     """
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -30,11 +30,11 @@ def is_own_page(request: Request) -> bool:
     origin = request.headers.get("origin")
     if request.method in SAFE or origin is None:
         return True
-    return urlsplit(origin).netloc.lower() in _own_places(request)
+    return urlsplit(origin).netloc.lower() in _own_hosts(request)
 
 
 def is_navigation(request: Request) -> bool:
-    """Whether somebody follows a link, from wherever: the page that has it does not see the answer."""
+    """Whether the user follows a link, from any site: a page with a link does not see the response."""
     fetched = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest"))
     return request.method in SAFE and fetched == ("navigate", "document")
 
@@ -42,26 +42,28 @@ def is_navigation(request: Request) -> bool:
 def require_own_page(request: Request) -> None:
     """Raises ForeignRequest."""
     if not is_own_page(request):
-        raise ForeignRequest("a page of another site may not do this; open the dashboard itself")
+        raise ForeignRequest("requests from pages of other sites are refused; open the dashboard itself")
 
 
 def require_own_name(request: Request) -> None:
-    """For the embedded mode, which asks for no key: a foreign name that leads to this machine (DNS rebinding) is a
-    foreign page's. Raises ForeignRequest."""
+    """For the embedded mode, which needs no key: refuses a foreign name of this machine (DNS rebinding).
+
+    Raises ForeignRequest.
+    """
     name = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    if not _is_loopback(name) and name not in {urlsplit(f"//{place}").hostname for place in _public_places(request)}:
+    if not _is_loopback(name) and name not in {urlsplit(f"//{place}").hostname for place in _public_hosts(request)}:
         raise ForeignRequest(
-            "the embedded mode answers to the name of this machine alone: use http://127.0.0.1, or set "
+            "the embedded mode is available under the name of this machine only: use http://127.0.0.1, or set "
             "LMSEARCHER_PUBLIC_URL to the address that you use"
         )
 
 
-def _own_places(request: Request) -> set[str]:
-    """Host and port, as callers name this service. A proxy may have renamed it, and says so in the settings."""
-    return {request.headers.get("host", "").lower(), *_public_places(request)}
+def _own_hosts(request: Request) -> set[str]:
+    """Host and port of this service, as callers know it: from the request, and from the settings if it has a proxy."""
+    return {request.headers.get("host", "").lower(), *_public_hosts(request)}
 
 
-def _public_places(request: Request) -> set[str]:
+def _public_hosts(request: Request) -> set[str]:
     settings: Settings = request.app.state.settings
     return {urlsplit(settings.public_url).netloc.lower()} if settings.public_url else set()
 
@@ -74,13 +76,13 @@ def _is_loopback(name: str) -> bool:
 
 
 SESSION_COOKIES = ("__Host-lmsearcher_session", "lmsearcher_session")
-"""The first over https: a browser takes that name from this very host alone, and over https alone."""
+"""The first is used over https: browsers accept it from this host only, and over https only."""
 
 _log = structlog.get_logger(__name__)
 
 
 async def recognise(request: Request, credentials: str | None, look_up: Callable[[str], Principal]) -> Principal:
-    """Whose credentials these are; look_up may use the database. Raises NotAuthenticated, RateLimited."""
+    """The caller with these credentials; `look_up` may use the database. Raises NotAuthenticated, RateLimited."""
     gate: RequestGate = request.app.state.gate
     authenticator: Authenticator = request.app.state.authenticator
     address = request.client.host if request.client else None
@@ -100,8 +102,11 @@ async def recognise(request: Request, credentials: str | None, look_up: Callable
 
 
 async def recognise_browser(request: Request) -> Principal:
-    """Who sends no Authorization: a page of ours that reads with its session, or anybody in the embedded mode, unless a
-    browser does so for a page of others. Raises NotAuthenticated, ForeignRequest, RateLimited."""
+    """The caller without the header Authorization: a page of the dashboard that reads with its session, or any caller
+    of the embedded mode, unless a page of another site sends the request.
+
+    Raises NotAuthenticated, ForeignRequest, RateLimited.
+    """
     authenticator: Authenticator = request.app.state.authenticator
     if not authenticator.key_needed:
         require_own_name(request)
@@ -110,7 +115,7 @@ async def recognise_browser(request: Request) -> Principal:
 
 
 async def recognise_again(request: Request) -> Principal:
-    """Whose a request is that is still being answered; not counted as a call. Raises NotAuthenticated."""
+    """The caller of a request that is still being answered; not counted again. Raises NotAuthenticated."""
     authenticator: Authenticator = request.app.state.authenticator
     authorization = request.headers.get("authorization")
     if authorization is not None:
@@ -122,13 +127,13 @@ async def recognise_again(request: Request) -> Principal:
 
 
 def _reading_session(request: Request) -> str | None:
-    """The session's token, where it opens something."""
+    """The session's token, if the request may be authenticated with it."""
     authenticator: Authenticator = request.app.state.authenticator
     readable = request.method in SAFE and is_own_page(request)
     return session_token(request) if authenticator.key_needed and readable else None
 
 
 def session_token(request: Request) -> str | None:
-    """That the browser keeps in its cookie."""
+    """The token in the browser's cookie."""
     names = SESSION_COOKIES[:1] if request.url.scheme == "https" else SESSION_COOKIES
     return next((request.cookies[name] for name in names if request.cookies.get(name)), None)

@@ -19,33 +19,38 @@ from app.domain import errors
 from app.domain.errors import DomainError, FieldProblem, escape
 from app.fields import PRINTABLE
 
-MENDS = {
-    "missing": "Add it; the API documentation shows its form.",
-    "extra_forbidden": "Leave it out, or check its spelling.",
-    "dict_type": "Give an object.",
-    "model_type": "Give an object.",
-    "model_attributes_type": "Give an object.",
-    "list_type": "Give a list.",
-    "string_type": "Give a text.",
-    "string_unicode": "Give a text of valid Unicode characters.",
-    "int_type": "Give a whole number.",
-    "int_parsing": "Give a whole number.",
-    "float_type": "Give a number.",
-    "float_parsing": "Give a number.",
-    "finite_number": "Give a finite number.",
-    "bool_type": "Give true or false.",
-    "none_required": "Leave it out: a completed trial has no error. Or report the state failed.",
-    "uuid_parsing": "Give an id as this API writes them.",
+EXPECTED = {
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "list_type": "a list",
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
 }
-"""By pydantic's error type; other types have messages that can be read as they are."""
+"""What a value should have been, by pydantic's error type."""
+
+HINTS = {
+    "missing": "Add it; the API documentation shows its form.",
+    "extra_forbidden": "Remove it, or check its spelling.",
+    "string_unicode": "Give valid Unicode characters.",
+    "none_required": "Remove it: a completed trial has no error. Or report the state failed.",
+    "uuid_parsing": "Give an id as this API writes it.",
+    **{kind: f"Give {expected}." for kind, expected in EXPECTED.items()},
+}
+"""How to correct an error, by pydantic's error type. The messages of other types are readable."""
 
 SECRET_FIELDS = frozenset({"secret", "lease_token"})
-"""Their values are not shown, however wrong they are."""
+"""Their values are never shown."""
 DETAILS = {"missing": "this field is missing", "extra_forbidden": "there is no such field"}
 
 
 def field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
-    """item: one of pydantic's errors; body: the parsed request body, if there is one."""
+    """The problem in one of pydantic's errors. `body` is the parsed request body, if there is one."""
     place, *path = item["loc"]
     kind = item["type"]
     if kind == "json_invalid":
@@ -56,12 +61,12 @@ def field_problem(item: dict[str, Any], body: Any) -> FieldProblem:
         pointer = _pointer(path, body)
     else:
         pointer = f"?{path[0]}" if place == "query" else str(path[0]) if path else str(place)
-    value = "the value" if path and path[-1] in SECRET_FIELDS else _shown(item.get("input"))
-    detail = DETAILS.get(kind) or f"{value} is not valid here"
-    return FieldProblem(pointer, detail, _mend(item))
+    value = "this value" if path and path[-1] in SECRET_FIELDS else _shown(item.get("input"))
+    refused = f"expected {EXPECTED[kind]}, not {value}" if kind in EXPECTED else f"{value} is not allowed"
+    return FieldProblem(pointer, DETAILS.get(kind, refused), _hint(item))
 
 
-def _mend(item: dict[str, Any]) -> str:
+def _hint(item: dict[str, Any]) -> str:
     if item["type"] == "union_tag_invalid":
         return f"Choose one of {item['ctx']['expected_tags']}."
     limit = item.get("ctx", {}).get("le" if item["type"] == "less_than_equal" else "ge")
@@ -71,12 +76,12 @@ def _mend(item: dict[str, Any]) -> str:
         return "Use printable characters."
     if item["type"] == "float_type" and type(item["input"]) is int:
         return "Give a number that fits a double."
-    message = str(item["msg"]).removeprefix("Value error, ")
-    return MENDS.get(item["type"], f"{message[0].upper()}{message[1:]}.")
+    message = str(item["msg"]).removeprefix("Value error, ").replace(" after validation", "")
+    return HINTS.get(item["type"], f"{message[0].upper()}{message[1:]}.")
 
 
 def _pointer(path: list[Any], body: Any) -> str:
-    """JSON pointer of a validation error. Parts that name an alternative of a union are not in the body: left out."""
+    """JSON pointer of a validation error, without parts that name an alternative of a union: the body lacks them."""
     pointer = ""
     for i, part in enumerate(path):
         if isinstance(body, dict | list) and _holds(body, part):
@@ -103,32 +108,32 @@ MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger(__name__)
 
 KINDS: dict[type[DomainError], tuple[int, str, str]] = {
-    errors.InvalidSpace: (422, "invalid_space", "The search space is not valid"),
-    errors.InvalidCode: (422, "invalid_code", "The architecture does not belong to the space"),
-    errors.InvalidInput: (422, "invalid_input", "The request is not valid"),
-    errors.NotFound: (404, "not_found", "There is no such thing"),
+    errors.InvalidSpace: (422, "invalid_space", "Invalid search space"),
+    errors.InvalidCode: (422, "invalid_code", "The architecture does not belong to the search space"),
+    errors.InvalidInput: (422, "invalid_input", "Invalid request"),
+    errors.NotFound: (404, "not_found", "Not found"),
     errors.JobFinished: (409, "job_finished", "The job has ended"),
     errors.SpaceExhausted: (409, "space_exhausted", "The search space is exhausted"),
-    errors.IllegalTransition: (409, "illegal_transition", "This is not possible in the present state"),
-    errors.LeaseLost: (409, "lease_lost", "The lease is not yours"),
+    errors.IllegalTransition: (409, "illegal_transition", "Not possible in the current state"),
+    errors.LeaseLost: (409, "lease_lost", "The lease is lost"),
     errors.ResultConflict: (409, "result_conflict", "Another result is recorded"),
-    errors.RequestInProgress: (409, "request_in_progress", "The first request with this key has not ended"),
-    errors.LimitReached: (409, "limit_reached", "There are as many as there may be"),
+    errors.RequestInProgress: (409, "request_in_progress", "A request with this key is in progress"),
+    errors.LimitReached: (409, "limit_reached", "Limit reached"),
     errors.WebhookDisabled: (409, "webhook_disabled", "The webhook is disabled"),
-    errors.TooManyWaiting: (429, "too_many_waiting", "Too many requests wait already"),
-    errors.QuotaExceeded: (429, "quota_exceeded", "The project's quota is used up"),
-    errors.RateLimited: (429, "rate_limited", "Too many calls"),
-    errors.NotConfigured: (501, "not_configured", "The operator has not set this up"),
-    errors.RankingFailed: (503, "ranking_failed", "No ranking is available"),
-    errors.AlreadyShown: (409, "already_shown", "The secret has been shown already"),
-    errors.NotAuthenticated: (401, "not_authenticated", "Authentication is needed"),
-    errors.InsufficientScope: (403, "insufficient_scope", "The key does not allow this"),
-    errors.ForeignRequest: (403, "foreign_request", "The request comes from a page that is not ours"),
+    errors.TooManyWaiting: (429, "too_many_waiting", "Too many waiting requests"),
+    errors.QuotaExceeded: (429, "quota_exceeded", "Quota used up"),
+    errors.RateLimited: (429, "rate_limited", "Too many requests"),
+    errors.NotConfigured: (501, "not_configured", "Not configured on this server"),
+    errors.RankingFailed: (503, "ranking_failed", "Ranking unavailable"),
+    errors.AlreadyShown: (409, "already_shown", "The secret was shown before"),
+    errors.NotAuthenticated: (401, "not_authenticated", "Authentication required"),
+    errors.InsufficientScope: (403, "insufficient_scope", "The key lacks a scope"),
+    errors.ForeignRequest: (403, "foreign_request", "Request from another site"),
 }
 """Status, stable code and title by error. docs/problems.md explains each."""
 
 RETRY_AFTER_S = {"request_in_progress": 1, "too_many_waiting": 2, "ranking_failed": 2, "unavailable": 2}
-"""Codes that pass by themselves, and after how many seconds to come back (Retry-After, RFC 9110 section 10.2.3)."""
+"""Seconds after which to try again, for temporary errors (Retry-After, RFC 9110 section 10.2.3)."""
 
 HTTP_CODES = {
     400: "bad_request",
@@ -143,7 +148,7 @@ HTTP_CODES = {
 
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-UNREADABLE = "the body cannot be read: it holds a number too long to be one"
+UNREADABLE = "the body cannot be read: a number in it is too long"
 
 
 class FieldProblemModel(BaseModel):
@@ -169,7 +174,7 @@ class Problem(BaseModel):
 
 
 class ProblemResponse(JSONResponse):
-    """In ASCII, so that it can quote any text of the caller, lone surrogates too."""
+    """In ASCII, so that it can quote any text of the caller, also lone surrogates."""
 
     media_type = MEDIA_TYPE
 
@@ -188,7 +193,7 @@ def problem_response(
     extra: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> JSONResponse:
-    """The document, its media type and, when the caller should come back, Retry-After."""
+    """The problem document; with Retry-After if the request should be repeated."""
     document = {
         "type": f"urn:lmsearcher:problem:{code}",
         "code": code,
@@ -215,7 +220,7 @@ SHARED: tuple[type[DomainError], ...] = (
 
 
 def documented(*kinds: type[DomainError]) -> dict[int | str, dict[str, Any]]:
-    """`responses=` of a route: every problem that it can answer, beyond those that all routes share."""
+    """`responses=` of a route: its problems, beyond those that all routes share."""
     answers: dict[int | str, dict[str, Any]] = {}
     for kind in (*SHARED, *kinds):
         status, code, title = KINDS[kind]
@@ -270,7 +275,7 @@ def _validation(request: Request, error: Exception) -> JSONResponse:
         status=status,
         code=code,
         title=title,
-        detail=f"{len(error.errors())} field(s) of the request are not valid",
+        detail="1 invalid field" if len(error.errors()) == 1 else f"{len(error.errors())} invalid fields",
         problems=problems,
     )
 
@@ -291,7 +296,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
 
 
 def _methods(request: Request) -> list[str]:
-    """That any route has at this path; the exception knows those of the first such route only."""
+    """The methods of all routes at this path; the exception knows those of the first route only."""
     return [
         method
         for method in METHODS
@@ -300,24 +305,24 @@ def _methods(request: Request) -> list[str]:
 
 
 def _database(request: Request, error: Exception) -> JSONResponse:
-    """The database is away, restarting, or a lock was not to be had in time: come back.
+    """503 if the database is unreachable, restarts, or a lock was not available in time.
 
-    Nothing has happened, unless the connection broke during the commit: then all or nothing, and nobody can tell.
+    Nothing has changed, unless the connection broke during the commit: then the change happened whole or not at all.
     """
-    passing = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_passing(error))
-    if not passing:
+    temporary = isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_temporary(error))
+    if not temporary:
         return _internal(request, error)
     _log.warning("database.unavailable", error=str(error)[:500])
     return problem_response(
         request,
         status=503,
         code="unavailable",
-        title="The service is not available",
-        detail="the database did not answer; repeat the request, with the same Idempotency-Key if it has one",
+        title="Service unavailable",
+        detail="the database is unavailable; repeat the request, with the same Idempotency-Key if it has one",
     )
 
 
-def _is_passing(error: DBAPIError) -> bool:
+def _is_temporary(error: DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     # 40: rollback (deadlock, serialisation); 53: resources; 55P03: lock timeout; 57: operator or timeout
     return error.connection_invalidated or state is None or state[:2] in ("40", "53", "57", "08") or state == "55P03"
@@ -335,6 +340,6 @@ def _internal(request: Request, error: Exception, headers: dict[str, str] | None
         status=500,
         code="internal_error",
         title="Internal error",
-        detail="something is wrong on our side; the log has the request id",
+        detail="an error of the service; its log has the request id",
         headers=headers,
     )

@@ -1,4 +1,4 @@
-"""How often a caller may call: every project by its quota, and every address by how often it failed to authenticate."""
+"""How often a caller may send requests: each project by its quota, each address by its failed authentications."""
 
 import hashlib
 import ipaddress
@@ -16,9 +16,9 @@ from app.services.access.principal import Principal
 from app.services.access.quotas import violated
 
 FAILURES = Rate(per_s=1.0, burst=300)
-"""Credentials of one address (of IPv6: of one /64) that were no good, in each API process. None at all is no guess."""
+"""Invalid credentials from one address (for IPv6: from one /64), in each API process."""
 MAX_REMEMBERED = 10_000
-"""Addresses, and credentials that have been good lately."""
+"""Addresses with failures, and recently valid credentials."""
 
 
 K = TypeVar("K")
@@ -26,23 +26,23 @@ V = TypeVar("V")
 
 
 class RequestGate:
-    """One an API process; used from its event loop."""
+    """One for each API process; used from its event loop."""
 
     def __init__(self, quotas: Quotas, redis_url: str) -> None:
         self._quotas = quotas
         self._rates = RequestRates(redis_url)
         self._failures: OrderedDict[str, TokenBucket] = OrderedDict()
-        self._good: OrderedDict[bytes, None] = OrderedDict()
+        self._valid: OrderedDict[bytes, None] = OrderedDict()
 
     async def close(self) -> None:
         await self._rates.close()
 
     def before(self, request: Request, credentials: str | None) -> None:
-        """Raises RateLimited where an address has failed too often, before its credentials are looked at.
+        """Raises RateLimited if an address has failed too often, before its credentials are checked.
 
-        Credentials that have been good pass: one who guesses behind the same proxy does not lock the others out.
+        Recently valid credentials pass, so that a guesser behind the same proxy does not lock the others out.
         """
-        if credentials is None or _digest(credentials) in self._good:
+        if credentials is None or _digest(credentials) in self._valid:
             return
         bucket = self._failures.get(network_of(_address(request)))
         if bucket is None or bucket.left(FAILURES, time.monotonic()):
@@ -52,18 +52,18 @@ class RequestGate:
         )
 
     def failed(self, request: Request, credentials: str | None) -> None:
-        """Notes credentials that are no good."""
+        """Counts invalid credentials."""
         if credentials is None:
             return
         now = time.monotonic()
         bucket = _remember(self._failures, network_of(_address(request)), TokenBucket(FAILURES, now))
         bucket.take(FAILURES, now)
-        self._good.pop(_digest(credentials), None)
+        self._valid.pop(_digest(credentials), None)
 
     async def after(self, request: Request, principal: Principal, credentials: str | None) -> None:
-        """Counts a call of an authenticated caller. Raises RateLimited beyond the project's rate."""
+        """Counts a request of an authenticated caller. Raises RateLimited beyond the project's rate."""
         if credentials is not None:
-            _remember(self._good, _digest(credentials), None)
+            _remember(self._valid, _digest(credentials), None)
         quotas = self._quotas.overridden(principal.quotas)
         if not quotas.requests_per_s:
             return
@@ -72,20 +72,20 @@ class RequestGate:
         request.state.headers = _headers(rate, admission.left)
         if admission.wait_s:
             raise RateLimited(
-                f"this project may make {rate.per_s:g} calls a second, and {rate.burst} at once",
+                f"this project may send {rate.per_s:g} requests a second, and {rate.burst} at once",
                 retry_after_s=math.ceil(admission.wait_s),
                 **violated("calls"),
             )
 
 
 def _headers(rate: Rate, left: int) -> dict[str, str]:
-    """draft-ietf-httpapi-ratelimit-headers-11: who makes `left` calls in `t` seconds stays within the rate."""
+    """draft-ietf-httpapi-ratelimit-headers-11: a caller that sends r requests in t seconds stays in the rate."""
     window, effective = math.ceil(rate.burst / rate.per_s), math.ceil(max(left, 1) / rate.per_s)
     return {"RateLimit-Policy": f'"calls";q={rate.burst};w={window}', "RateLimit": f'"calls";r={left};t={effective}'}
 
 
 def _remember(known: OrderedDict[K, V], key: K, value: V) -> V:
-    """The value of this key, new or as it was; whatever was used longest ago goes when there are too many."""
+    """The value of this key, new or as it was. Of too many, the one that was used longest ago is dropped."""
     kept = known.setdefault(key, value)
     known.move_to_end(key)
     if len(known) > MAX_REMEMBERED:
@@ -94,7 +94,7 @@ def _remember(known: OrderedDict[K, V], key: K, value: V) -> V:
 
 
 def network_of(host: str) -> str:
-    """What counts as one caller: an IPv4 address, or the /64 of an IPv6 address, which is one customer's at least."""
+    """What counts as one caller: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -25,8 +25,8 @@ def test_it_is_openapi_3_1_and_served(client: TestClient) -> None:
     ("schema", "path", "status"),
     [
         ("JobCreate", "/v1/jobs", 201),
-        ("SpaceQuestion", "/v1/spaces/validate", 200),
-        ("RankingQuestion", "/v1/rankings", 200),
+        ("SpaceRequest", "/v1/spaces/validate", 200),
+        ("RankingRequest", "/v1/rankings", 200),
     ],
 )
 def test_examples_work_when_pasted(client: TestClient, schema: str, path: str, status: int) -> None:
@@ -64,7 +64,7 @@ def test_problems_are_described_under_their_own_media_type(client: TestClient) -
 
 
 def test_bounds_are_exact(client: TestClient) -> None:
-    seed = client.get("/openapi.json").json()["components"]["schemas"]["SpaceQuestion"]["properties"]["seed"]
+    seed = client.get("/openapi.json").json()["components"]["schemas"]["SpaceRequest"]["properties"]["seed"]
     assert (type(seed["exclusiveMaximum"]), seed["exclusiveMaximum"]) == (int, 2**63)
 
 

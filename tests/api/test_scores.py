@@ -110,7 +110,7 @@ def test_a_number_too_long_to_be_read_is_refused_before_anything_else(client: Te
     [trial] = lease(client, create(client))
     for answer in (_send_result(client, trial, f'{{"acc": {"9" * 5_000}}}'), _rank(client, "9" * 5_000)):
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
-        assert "a number too long" in answer.json()["detail"]
+        assert "a number in it is too long" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("state", ["failed", "infeasible"])
@@ -141,4 +141,4 @@ def test_outcomes_reach_the_ranker_as_the_strategy_says(
 def test_a_history_item_has_one_form(client: TestClient) -> None:
     both = {"ncode": "1", "architecture": {"x": 1}, "score": 1.0}
     answer = client.post("/v1/rankings", json={**QUESTION, "space": LINE, "history": [both]})
-    assert _only_problem(answer) == ("/history/0/ncode", "Leave it out, or check its spelling.")
+    assert _only_problem(answer) == ("/history/0/ncode", "Remove it, or check its spelling.")

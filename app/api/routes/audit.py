@@ -1,4 +1,4 @@
-"""The audit log: who did what, when, from where."""
+"""The audit log: who changed what, when, from where."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from fastapi import APIRouter, Response
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
-from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
+from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, requested_form, streamed
 from app.schemas.audit import AuditEvent, AuditPage
 from app.services.access import audit
 from app.web.errors import documented
@@ -25,15 +25,15 @@ def list_audit_events(
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> AuditPage | Response:
-    """What was changed by hand in this project, newest first."""
+    """Changes by users of this project, newest first."""
 
     def page(after: str | None, limit: int) -> tuple[Sequence[AuditEvent], str | None]:
         with transactions() as session:
             events = audit.list_events(session, principal, limit=limit, after=after)
             return [AuditEvent.of(event) for event in events.items], events.next
 
-    wanted = wanted_form(form, accept)
-    if wanted == "json":
+    kind = requested_form(form, accept)
+    if kind == "json":
         items, following = page(after, limit)
         return AuditPage(items=list(items), next=following)
-    return streamed(wanted, AuditEvent, every_item(partial(page, limit=EXPORT_CHUNK)))
+    return streamed(kind, AuditEvent, every_item(partial(page, limit=EXPORT_CHUNK)))

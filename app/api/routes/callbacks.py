@@ -1,4 +1,4 @@
-"""The evaluators of jobs: where they are called, and what came of it."""
+"""Callbacks: the address of a job's evaluator, and what was sent to it."""
 
 import uuid
 
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1/jobs/{job_id}", tags=["callbacks"])
 def change_callback(
     job_id: uuid.UUID, body: CallbackChange, principal: SubmitterDep, settings: SettingsDep, idempotent: IdempotentDep
 ) -> Job:
-    """Changes where the evaluator of a job is called, or adds a secret beside the old ones, which end after a day."""
+    """Changes the address of a job's evaluator, or adds a secret. The older secrets end after a day."""
     callback_config = CallbackConfig.of(settings)
     if body.url is not None and not idempotent.call.was_answered():
         require_callable(body.url, callback_config.policy, "/url")
@@ -52,7 +52,7 @@ def list_callbacks(
     limit: LimitQuery = 100,
     after: AfterQuery = None,
 ) -> CallbackPage:
-    """The calls of a job's evaluator, by trial and attempt: how often each was tried, and what the last try gave."""
+    """The callbacks of a job, by trial and attempt, each with its tries and the last response."""
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
         page = status.list_callbacks(session, job, limit=limit, after=after)

@@ -1,4 +1,4 @@
-"""A job's changes as they happen: server-sent events (WHATWG HTML, section 9.2)."""
+"""A job's changes as server-sent events (WHATWG HTML, section 9.2)."""
 
 import time
 import uuid
@@ -48,7 +48,7 @@ class _EventStream(StreamingResponse):
         self._longest_s = longest_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Bounded for clients, too, that keep the connection and read nothing."""
+        """Ends the stream also for clients that keep the connection and read nothing."""
         with anyio.move_on_after(self._longest_s + COMMENT_EVERY_S):
             await super().__call__(scope, receive, send)
 
@@ -56,7 +56,7 @@ class _EventStream(StreamingResponse):
 async def _watch(
     job_id: uuid.UUID, request: Request, principal: ReaderDep, transactions: TransactionsDep, watcher: WatcherDep
 ) -> AsyncIterator[Watch]:
-    """Held until the response has ended, however it ends."""
+    """Registered until the response has ended."""
 
     def present() -> JobEvent:
         with transactions() as session:
@@ -74,7 +74,7 @@ async def _watch(
     "/{job_id}/events",
     response_class=StreamingResponse,
     responses={
-        200: {"content": {"text/event-stream": {"schema": _EVENT}}, "description": "The stream; each event is this."},
+        200: {"content": {"text/event-stream": {"schema": _EVENT}}, "description": "The stream of such events."},
         **documented(NotFound, TooManyWaiting),
     },
 )
@@ -83,15 +83,15 @@ async def watch_job(
     settings: SettingsDep,
     watch: Annotated[Watch, Depends(_watch)],
     last_event_id: Annotated[
-        str | None, Header(max_length=100, description="The `id` of the last event that was seen.")
+        str | None, Header(max_length=100, description="The `id` of the last received event.")
     ] = None,
 ) -> _EventStream:
     """A job's changes as server-sent events, within about a second each.
 
-    `event: job` has the revision as its `id`, and state, progress and best trial as JSON in `data`. The present state
+    `event: job` has the revision as its `id`, and state, progress and best trial as JSON in `data`. The current state
     comes first, unless `Last-Event-ID` is its revision. Of changes in quick succession only the last is sent. When the
-    job has ended `event: end` follows, and the stream ends: do not come back. A stream that ends without it (after
-    15 minutes, or because the server stops) is gone on with by a new request. Comments show that it is alive.
+    job has ended, `event: end` follows: do not connect again. A stream may also end without it, after 15 minutes or
+    when the server stops: then connect again. Comments show that the stream is alive.
     """
     longest_s = settings.event_stream_s
     return _EventStream(_events(watch, last_event_id, request, longest_s), longest_s=longest_s)
@@ -114,7 +114,7 @@ async def _events(watch: Watch, seen: str | None, request: Request, longest_s: f
         if watch.over or left_s <= 0:
             return
         if not await watch.news_within(min(COMMENT_EVERY_S, left_s)) and left_s > COMMENT_EVERY_S:
-            yield format_sse_event(comment="still there")
+            yield format_sse_event(comment="alive")
         if time.monotonic() >= recognise_at:
             if not await _may_still_read(request):
                 return
@@ -122,7 +122,7 @@ async def _events(watch: Watch, seen: str | None, request: Request, longest_s: f
 
 
 async def _may_still_read(request: Request) -> bool:
-    """False once the key is revoked or has expired. While the database is away nobody can tell."""
+    """False once the key is revoked or has expired; true while the database is unreachable."""
     try:
         (await recognise_again(request)).require(KeyScope.READ)
     except (NotAuthenticated, InsufficientScope):

@@ -1,4 +1,4 @@
-"""Figures: a job, to be looked at."""
+"""The figures of a job."""
 
 import uuid
 from typing import Annotated
@@ -18,10 +18,12 @@ from app.web.errors import documented
 router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
 
 MetricQuery = Annotated[
-    str | None, Query(max_length=200, description="Of `tradeoff`: the metric to show the score against.")
+    str | None, Query(max_length=200, description="For `tradeoff`: the metric to compare the score with.")
 ]
 
-MetricGoalQuery = Annotated[Goal, Query(description="Of `tradeoff`: whether less or more of that metric is better.")]
+MetricGoalQuery = Annotated[
+    Goal, Query(description="For `tradeoff`: whether lower or higher values of that metric are better.")
+]
 
 
 @router.get("", responses=documented(NotFound))
@@ -43,9 +45,9 @@ def get_figure(
     metric_goal: MetricGoalQuery = "minimize",
     if_none_match: IfNoneMatch = None,
 ) -> FigureModel | Response:
-    """One figure as a Vega-Lite 6 specification with its data, and a sentence that says what it shows.
+    """One figure as a Vega-Lite 6 specification with its data, and a reading in words.
 
-    Large jobs are drawn from a sample. Ask again with `If-None-Match`: while the job is unchanged the answer is 304.
+    Large jobs are drawn from a sample. Send `If-None-Match`: while the job is unchanged the response is 304.
     """
     figure = registry.find_figure(name)
     with transactions() as session:

@@ -1,4 +1,4 @@
-"""Liveness and readiness. Open to everybody: they say nothing about anyone's data."""
+"""Liveness and readiness. They need no key, and contain no data of any project."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ class Liveness(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Not ready without the database. Without the broker everything is accepted, and ranked once it is back."""
+    """Not ready without the database. Without the broker requests are accepted, and ranked once it is back."""
 
     status: Literal["ok", "degraded", "unavailable"]
     database: bool
@@ -26,13 +26,13 @@ class Readiness(BaseModel):
 
 @router.get("/livez")
 async def livez() -> Liveness:
-    """The process answers."""
+    """Whether the process is alive."""
     return Liveness()
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}})
 def readyz(request: Request, response: Response, database: DatabaseDep) -> Readiness:
-    """Database and broker answer."""
+    """Whether database and broker are reachable."""
     reachable, broker = database.answers(), _ping(request.app.state.broker)
     if not reachable:
         response.status_code = 503

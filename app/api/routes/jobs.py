@@ -57,15 +57,17 @@ def list_jobs(
     transactions: TransactionsDep,
     principal: ReaderDep,
     state: Annotated[JobState | None, Query(description="Only jobs in this state.")] = None,
-    name: Annotated[Name | None, Query(description="Only jobs whose name has this in it, in any case.")] = None,
-    tag: Annotated[TagFilter | None, Query(description="Only jobs with this tag, as `key=value`.")] = None,
+    name: Annotated[
+        Name | None, Query(description="Only jobs whose name contains this, in upper or lower case.")
+    ] = None,
+    tag: Annotated[TagFilter | None, Query(description="Only jobs with this tag: `key=value`.")] = None,
     limit: LimitQuery = 50,
     after: AfterQuery = None,
 ) -> JobPage:
     """Jobs of the project, newest first."""
     with transactions() as session:
-        wanted = job_filter(state, name, tag)
-        page = jobs.list_jobs(session, principal.project_id, wanted, limit=limit, after=after)
+        filters = job_filter(state, name, tag)
+        page = jobs.list_jobs(session, principal.project_id, filters, limit=limit, after=after)
         return JobPage(items=[Job.of(status) for status in page.items], next=page.next)
 
 
@@ -77,7 +79,7 @@ def get_job(
     principal: ReaderDep,
     if_none_match: IfNoneMatch = None,
 ) -> Job | Response:
-    """State, progress and best trial. Poll it with `If-None-Match`: unchanged jobs answer 304 without a body."""
+    """A job with its progress and best trial. Poll with `If-None-Match`: the response is 304 while it is unchanged."""
     with transactions() as session:
         found = jobs.get_job(session, principal.project_id, job_id)
         etag = _etag(found)
@@ -89,19 +91,19 @@ def get_job(
 
 @router.post("/{job_id}/pause", responses=documented(NotFound, JobFinished, RequestInProgress))
 def pause_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
-    """No more leases and rounds; running trials may finish."""
+    """Pauses a job: no more leases and rounds; running trials may finish."""
     return idempotent.run(Job, partial(_act, principal, job_id, "pause"))
 
 
 @router.post("/{job_id}/resume", responses=documented(NotFound, JobFinished, RequestInProgress))
 def resume_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
-    """Goes on after a pause."""
+    """Resumes a paused job."""
     return idempotent.run(Job, partial(_act, principal, job_id, "resume"))
 
 
 @router.post("/{job_id}/cancel", responses=documented(NotFound, JobFinished, RequestInProgress))
 def cancel_job(job_id: uuid.UUID, principal: SubmitterDep, idempotent: IdempotentDep) -> Job:
-    """Ends the search; open trials are cancelled, and their workers told at the next heartbeat."""
+    """Cancels a job and its open trials. Workers learn of it with their next heartbeat."""
     return idempotent.run(Job, partial(_act, principal, job_id, "cancel"))
 
 

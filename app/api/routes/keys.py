@@ -1,4 +1,4 @@
-"""API keys: make, look at, rotate, revoke."""
+"""API keys: create, list, rotate, revoke."""
 
 from functools import partial
 from typing import Annotated
@@ -19,15 +19,18 @@ from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
-KeyIdPath = Annotated[str, Path(pattern=ID_PATTERN, description="The key's public id, its third word.")]
+KeyIdPath = Annotated[str, Path(pattern=ID_PATTERN, description="The key's public id, the third part of its text.")]
 
 
 @router.post("", status_code=201, responses=documented(AlreadyShown, RequestInProgress))
 def create_key(
     body: KeyCreate, response: Response, principal: AdminDep, settings: SettingsDep, idempotent: IdempotentDep
 ) -> NewKey:
-    """Makes a key of this project. The answer shows it, this once: a replay under the same `Idempotency-Key` is refused
-    with 409 `already_shown`, whose `id` says which key to revoke if its text is lost."""
+    """Creates a key of this project, and shows it in this response only.
+
+    A repeated request with the same `Idempotency-Key` gets 409 `already_shown`. Its `id` names the key to revoke if
+    the first response was lost.
+    """
 
     def create(session: Session) -> NewKey:
         now = database_now(session)
@@ -51,7 +54,7 @@ def create_key(
 def list_keys(
     transactions: TransactionsDep, principal: AdminDep, limit: LimitQuery = 50, after: AfterQuery = None
 ) -> KeyPage:
-    """Keys of the project, newest first, with those that have ended."""
+    """Keys of the project, newest first, also expired and revoked ones."""
     with transactions() as session:
         now = database_now(session)
         page = keys.list_keys(session, principal.project_id, limit=limit, after=after)
@@ -78,9 +81,10 @@ def rotate_key(
     settings: SettingsDep,
     idempotent: IdempotentDep,
 ) -> NewKey:
-    """Makes a successor with the same name, scopes and lifetime, and shows it, this once (as POST /v1/keys does).
+    """Creates a successor with the same name, scopes and lifetime, and shows it in this response only.
 
-    The old key is good for another `overlap_s` seconds."""
+    The old key stays valid for another `overlap_s` seconds.
+    """
 
     def rotate(session: Session) -> NewKey:
         now = database_now(session)
@@ -96,7 +100,7 @@ def rotate_key(
 
 @router.post("/{key_id}/revoke", responses=documented(NotFound, RequestInProgress))
 def revoke_key(key_id: KeyIdPath, principal: AdminDep, idempotent: IdempotentDep) -> Key:
-    """Ends a key: the next call with it is refused. Once more is no error."""
+    """Revokes a key: the next request with it is refused. Revoking it twice is no error."""
     return idempotent.run(Key, partial(_revoke, principal, key_id))
 
 

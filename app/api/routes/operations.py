@@ -1,4 +1,4 @@
-"""How the service is doing."""
+"""The state of the service."""
 
 from fastapi import APIRouter, Request
 

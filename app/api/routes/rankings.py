@@ -9,7 +9,7 @@ from app.api.concurrency import WaitingDep, poll
 from app.api.deps import ReaderDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import RequestKeyDep, mark_replayed
 from app.domain.errors import InvalidCode, InvalidSpace, QuotaExceeded, RequestInProgress, TooManyWaiting
-from app.schemas.rounds import RankerList, RankerModel, RankingAnswer, RankingQuestion
+from app.schemas.rounds import RankerList, RankerModel, RankingRequest, RankingResponse
 from app.services.access.quotas import default_quotas
 from app.services.idempotency import Body
 from app.services.pending_ranking import PendingRanking
@@ -26,7 +26,7 @@ FIRST_POLL_S, LONGEST_POLL_S = 0.01, 0.25
     "/rankings", responses=documented(InvalidSpace, InvalidCode, RequestInProgress, TooManyWaiting, QuotaExceeded)
 )
 async def rank(
-    body: RankingQuestion,
+    body: RankingRequest,
     request: Request,
     response: Response,
     transactions: TransactionsDep,
@@ -34,7 +34,7 @@ async def rank(
     settings: SettingsDep,
     key: RequestKeyDep,
     waiting: WaitingDep,
-) -> RankingAnswer:
+) -> RankingResponse:
     """Ranks candidates given a history. If no ranking worker answers in time, the surrogate does, and says so."""
     ranker = body.ranker or settings.default_ranker
     require_ranker(settings, ranker, "/ranker")
@@ -54,7 +54,7 @@ async def rank(
             answer = await run_in_threadpool(ranking.fall_back, reason)
     if ranking.replayed:
         mark_replayed(response)
-    return RankingAnswer.model_validate(answer)
+    return RankingResponse.model_validate(answer)
 
 
 @router.get("/rankers", responses=documented())

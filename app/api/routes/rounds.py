@@ -1,4 +1,4 @@
-"""Rounds: what was ranked, by whom, on which history."""
+"""Rounds: what was ranked, by which ranker, given which history."""
 
 import uuid
 from typing import Annotated
@@ -40,7 +40,7 @@ def get_round(
     transactions: TransactionsDep,
     principal: ReaderDep,
 ) -> Round:
-    """One round, whole: the pool in ranked order with the ranker's scores, and what was chosen."""
+    """One round: its pool in ranked order, the ranker's scores, and the chosen candidates."""
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)
         return Round.of(rounds.get_round(session, job, number))
@@ -53,9 +53,9 @@ def replay_round(
     transactions: TransactionsDep,
     principal: ReaderDep,
 ) -> RoundReplay:
-    """What the ranker of a round was given, rebuilt and compared with what was recorded, and what became of its pool.
+    """The input of a round's ranker, rebuilt and compared with the record, and the trials among its candidates.
 
-    For language models also what they were asked, to the letter. 404 as long as the round has not been ranked.
+    For language models also the exact prompts. 404 until the round is ranked.
     """
     with transactions() as session:
         job = jobs.get_job(session, principal.project_id, job_id)

@@ -1,11 +1,11 @@
-"""Search spaces: check one before a job uses it."""
+"""Search spaces: check one without creating a job."""
 
 from fastapi import APIRouter
 
 from app.api.deps import SubmitterDep
 from app.api.idempotency import IdempotentDep
 from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
-from app.schemas.spaces import NCodeLayout, SpaceQuestion, SpaceReport, SpaceSample
+from app.schemas.spaces import NCodeLayout, SpaceRequest, SpaceResponse, SpaceSample
 from app.services.spaces import compile_space, sample_space
 from app.web.errors import documented
 
@@ -13,15 +13,15 @@ router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 
 
 @router.post("/validate", responses=documented(InvalidSpace, RequestInProgress))
-def validate_space(body: SpaceQuestion, _: SubmitterDep, idempotent: IdempotentDep) -> SpaceReport:
-    """Exact size, NCode layout and random samples of a space; or what is wrong with it."""
-    return _report(body) if idempotent.call.key is None else idempotent.run(SpaceReport, lambda _: _report(body))
+def validate_space(body: SpaceRequest, _: SubmitterDep, idempotent: IdempotentDep) -> SpaceResponse:
+    """Checks a search space: its exact size, NCode layout and random samples."""
+    return _report(body) if idempotent.call.key is None else idempotent.run(SpaceResponse, lambda _: _report(body))
 
 
-def _report(body: SpaceQuestion) -> SpaceReport:
+def _report(body: SpaceRequest) -> SpaceResponse:
     with pointing_into("/space"):
         counter = compile_space(body.space.spec())
     samples = sample_space(counter, count=body.samples, seed=body.seed)
-    return SpaceReport(
-        size=str(counter.size), ncode=NCodeLayout.of(counter), samples=[SpaceSample.of(s) for s in samples]
+    return SpaceResponse(
+        size=str(counter.size), ncode=NCodeLayout.of(counter), samples=[SpaceSample.of(sample) for sample in samples]
     )

@@ -1,4 +1,4 @@
-"""Trials: lease (ask), heartbeat, result (tell), lists and the history."""
+"""Trials: lease, heartbeat, release, result; lists and the history."""
 
 import time
 import uuid
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.api.concurrency import RequestLimiterDep, WaitingDep, poll
 from app.api.deps import AfterQuery, EvaluatorDep, LimitQuery, ReaderDep, ReporterDep, TransactionsDep
 from app.api.idempotency import IdempotentDep, RequestKeyDep, mark_replayed
-from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, streamed, wanted_form
+from app.api.responses import AcceptHeader, FormQuery, documented_forms, every_item, requested_form, streamed
 from app.clock import database_now
 from app.domain.errors import (
     IllegalTransition,
@@ -27,15 +27,15 @@ from app.domain.errors import (
 )
 from app.schemas.trials import (
     Heartbeat,
+    HeartbeatResponse,
     HistoryItem,
     HistoryPage,
     LeaseRequest,
-    Leases,
-    PulseModel,
-    Recorded,
+    LeaseResponse,
     Release,
-    Released,
+    ReleaseResponse,
     Result,
+    ResultResponse,
     Trial,
     TrialPage,
     TrialQuery,
@@ -65,14 +65,12 @@ async def lease_trials(
     key: RequestKeyDep,
     limiter: RequestLimiterDep,
     waiting: WaitingDep,
-) -> Leases:
-    """Asks for trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
+) -> LeaseResponse:
+    """Leases trials to evaluate, waiting up to `wait_s` for one. Report each with POST /v1/trials/{trial}/result.
 
-    At most `max_parallel` trials of a job are leased at a time. A worker that asks again gets its open trials back,
-    so a lost answer needs no `Idempotency-Key`; a retry with one gets the same trials with new tokens. The answer says
-    of the job what a worker has to know: the `metric` to report, and `lease_s`.
+    At most `max_parallel` trials of a job are leased at a time. A worker that requests again gets its open trials, so
+    a lost response needs no `Idempotency-Key`; a retry with one gets the same trials with new tokens.
     """
-
     project_id, worker = principal.project_id, body.worker
 
     def lease() -> Leased:
@@ -100,20 +98,22 @@ async def lease_trials(
         mark_replayed(response)
     if not leased.trials:
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
-    return Leases.of(leased)
+    return LeaseResponse.of(leased)
 
 
 @router.post("/trials/{trial_id}/heartbeat", responses=documented(NotFound, LeaseLost, RequestInProgress))
 async def heartbeat(
     trial_id: uuid.UUID, body: Heartbeat, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
-) -> PulseModel:
-    """Renews the lease for another `lease_s`, and tells whether the result is still wanted."""
+) -> HeartbeatResponse:
+    """Renews the lease for another `lease_s` seconds. The response says whether the result is still needed."""
 
-    def beat(session: Session) -> PulseModel:
+    def renew(session: Session) -> HeartbeatResponse:
         now = database_now(session)
-        return PulseModel.of(trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now))
+        return HeartbeatResponse.of(
+            trials.heartbeat(session, principal.project_id, trial_id, token=body.lease_token, now=now)
+        )
 
-    return await limiter(partial(idempotent.run, PulseModel, beat))
+    return await limiter(partial(idempotent.run, HeartbeatResponse, renew))
 
 
 @router.post(
@@ -121,18 +121,19 @@ async def heartbeat(
 )
 async def release_trial(
     trial_id: uuid.UUID, body: Release, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
-) -> Released:
-    """Gives a trial back unfinished, so that another worker gets it at once; the attempt does not count.
+) -> ReleaseResponse:
+    """Gives a trial back unfinished, for a worker that has to stop. The attempt does not count.
 
-    For a worker that has to stop. A trial that is queued already stays as it is."""
+    A trial that is already queued stays as it is.
+    """
 
-    def release(session: Session) -> Released:
+    def release(session: Session) -> ReleaseResponse:
         job, trial = trials.release_trial(
             session, principal.project_id, trial_id, token=body.lease_token, now=database_now(session)
         )
-        return Released.model_validate({"trial_state": trial.state, "job_state": job.state})
+        return ReleaseResponse.model_validate({"trial_state": trial.state, "job_state": job.state})
 
-    return await limiter(partial(idempotent.run, Released, release))
+    return await limiter(partial(idempotent.run, ReleaseResponse, release))
 
 
 @router.post(
@@ -141,19 +142,20 @@ async def release_trial(
 )
 async def report_result(
     trial_id: uuid.UUID, body: Result, principal: ReporterDep, idempotent: IdempotentDep, limiter: RequestLimiterDep
-) -> Recorded:
-    """Reports a trial, once: the same result again is fine, another one is refused.
+) -> ResultResponse:
+    """Reports the result of a trial. The same result again is no error; another result is refused.
 
-    A result that comes after its lease expired counts as long as the trial is open."""
+    A result after the lease has expired counts as long as the trial is open.
+    """
 
-    def report(session: Session) -> Recorded:
-        now, told = database_now(session), body.report()
+    def report(session: Session) -> ResultResponse:
+        now, reported = database_now(session), body.report()
         job, trial = trials.report_result(
-            session, principal.project_id, trial_id, token=body.lease_token, report=told, now=now
+            session, principal.project_id, trial_id, token=body.lease_token, report=reported, now=now
         )
-        return Recorded.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
+        return ResultResponse.model_validate({"trial": Trial.of(job, trial), "job_state": job.state})
 
-    return await limiter(partial(idempotent.run, Recorded, report))
+    return await limiter(partial(idempotent.run, ResultResponse, report))
 
 
 @router.get("/trials/{trial_id}", responses=documented(NotFound))
@@ -172,7 +174,7 @@ def list_trials(
     job_id: uuid.UUID,
     transactions: TransactionsDep,
     principal: ReaderDep,
-    wanted: Annotated[TrialQuery, Depends()],
+    query: Annotated[TrialQuery, Depends()],
     form: FormQuery = None,
     accept: AcceptHeader = "",
     limit: LimitQuery = 100,
@@ -183,10 +185,10 @@ def list_trials(
     def page(after: str | None, limit: int) -> tuple[Sequence[Trial], str | None]:
         with transactions() as session:
             job = jobs.get_job(session, principal.project_id, job_id)
-            found = trials.list_trials(session, job, wanted.filter(job), sort=wanted.sort, limit=limit, after=after)
+            found = trials.list_trials(session, job, query.filter(job), sort=query.sort, limit=limit, after=after)
             return [Trial.of(job, trial) for trial in found.items], found.next
 
-    kind = wanted_form(form, accept)
+    kind = requested_form(form, accept)
     items, following = page(after, limit if kind == "json" else 1)  # a refusal must come before a stream begins
     if kind == "json":
         return TrialPage(items=list(items), next=following)
@@ -204,7 +206,7 @@ def get_history(
     principal: ReaderDep,
     form: FormQuery = None,
     accept: AcceptHeader = "",
-    limit: Annotated[int, Query(ge=1, le=1_000, description="Items of a JSON page.")] = 1_000,
+    limit: Annotated[int, Query(ge=1, le=1_000, description="The most items of a JSON page.")] = 1_000,
     after: AfterQuery = None,
 ) -> HistoryPage | Response:
     """Finished trials in the order of their results: the history that rankers see."""
@@ -215,10 +217,10 @@ def get_history(
             history = trials.list_history(session, job, limit=limit, after=after)
             return [HistoryItem.of(trial) for trial in history.items], history.next
 
-    wanted = wanted_form(form, accept)
-    if wanted == "json":
+    kind = requested_form(form, accept)
+    if kind == "json":
         items, following = page(after, limit)
         return HistoryPage(items=list(items), next=following)
     with transactions() as session:
         jobs.get_job(session, principal.project_id, job_id)  # a 404 must come before the stream begins
-    return streamed(wanted, HistoryItem, every_item(partial(page, limit=EXPORT_CHUNK)))
+    return streamed(kind, HistoryItem, every_item(partial(page, limit=EXPORT_CHUNK)))

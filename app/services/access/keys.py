@@ -11,7 +11,7 @@ from app.db.models import ApiKey
 from app.db.repositories.keys import KeyRepository
 from app.db.repositories.pages import Page
 from app.domain.errors import IllegalTransition
-from app.domain.keys import Scope, make_key
+from app.domain.keys import KeyState, Scope, make_key
 from app.services.access import audit
 from app.services.access.principal import Principal
 
@@ -53,7 +53,7 @@ def rotate_key(
     old = keys.get(principal.project_id, public_id, lock=True)
     for scope in old.scopes:
         principal.require(scope)
-    if state_of(old, now) != "active":
+    if state_of(old, now) != KeyState.ACTIVE:
         raise IllegalTransition(f"the key {public_id} is {state_of(old, now)}: make a new one")
     if successor := keys.successor(principal.project_id, public_id):
         raise IllegalTransition(f"the key {public_id} has been rotated already; its successor is {successor}")
@@ -95,11 +95,10 @@ def list_keys(session: Session, project_id: uuid.UUID, *, limit: int, after: str
     return KeyRepository(session).page(project_id, limit=limit, after=after)
 
 
-def state_of(key: ApiKey, now: datetime) -> str:
-    """active, expired or revoked."""
+def state_of(key: ApiKey, now: datetime) -> KeyState:
     if key.revoked_at is not None:
-        return "revoked"
-    return "expired" if key.expires_at is not None and key.expires_at <= now else "active"
+        return KeyState.REVOKED
+    return KeyState.EXPIRED if key.expires_at is not None and key.expires_at <= now else KeyState.ACTIVE
 
 
 def _make(
