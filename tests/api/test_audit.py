@@ -14,7 +14,7 @@ from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project
 
 
-def test_who_did_what_from_where(client: TestClient, sessions: SessionFactory) -> None:
+def test_changes_are_recorded_with_actor_and_address(client: TestClient, sessions: SessionFactory) -> None:
     key = new_key(sessions, Scope.SUBMIT)
     job = create(client, name="cells")["id"]
     for verb in ("pause", "resume", "cancel"):
@@ -31,7 +31,7 @@ def test_who_did_what_from_where(client: TestClient, sessions: SessionFactory) -
     assert (events[4]["action"], events[4]["actor"], events[4]["address"]) == ("key.created", "operator", None)
 
 
-def test_what_was_refused_or_repeated_leaves_no_event(client: TestClient) -> None:
+def test_refused_and_repeated_requests_leave_no_event(client: TestClient) -> None:
     once = {"Idempotency-Key": "k"}
     job, again = (client.post("/v1/jobs", json=job_body(), headers=once).json()["id"] for _ in range(2))
     assert job == again
@@ -42,14 +42,14 @@ def test_what_was_refused_or_repeated_leaves_no_event(client: TestClient) -> Non
     assert actions == ["job.cancelled", "job.created"]
 
 
-def test_evaluators_leave_none(client: TestClient) -> None:
+def test_evaluators_leave_no_audit_events(client: TestClient) -> None:
     [trial] = lease(client, create(client))
     client.post(f"/v1/trials/{trial['id']}/heartbeat", json={"lease_token": trial["lease"]["token"]})
     report(client, trial, completed(trial))
     assert len(client.get("/v1/audit").json()["items"]) == 1
 
 
-def test_a_project_sees_its_own(client: TestClient, sessions: SessionFactory) -> None:
+def test_a_project_sees_its_own_audit_events_only(client: TestClient, sessions: SessionFactory) -> None:
     create(client)
     theirs = new_key(sessions, project_id=new_project(sessions))
     seen = client.get("/v1/audit", headers=bearer(theirs)).json()["items"]

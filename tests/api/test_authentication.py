@@ -1,4 +1,4 @@
-"""Who gets in, and how far: keys, lease tokens, and nobody else."""
+"""Authentication: what keys and lease tokens allow, and that nothing else does."""
 
 from dataclasses import replace
 from typing import Any
@@ -23,7 +23,7 @@ def test_a_key_opens_its_project_and_no_other(production: TestClient, sessions: 
     assert production.get("/v1/jobs", headers=bearer(theirs)).json()["items"] == []
 
 
-def test_production_refuses_who_sends_no_key(production: TestClient) -> None:
+def test_production_refuses_requests_without_a_key(production: TestClient) -> None:
     answer = production.get("/v1/jobs")
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
@@ -52,25 +52,27 @@ def test_a_bad_key_is_refused_everywhere(request: pytest.FixtureRequest, session
         assert key.text[-30:] not in answer.text
 
 
-def test_without_production_a_key_still_says_whose_the_call_is(client: TestClient, sessions: SessionFactory) -> None:
+def test_the_embedded_mode_recognises_the_project_of_a_key(client: TestClient, sessions: SessionFactory) -> None:
     job = create(client)
     theirs = bearer(new_key(sessions, project_id=new_project(sessions)))
     assert client.get(f"/v1/jobs/{job['id']}", headers=theirs).status_code == 404
     assert client.get(f"/v1/jobs/{job['id']}").status_code == 200
 
 
-@pytest.mark.parametrize(("column", "told"), [("revoked_at", "is revoked"), ("expires_at", "has expired")])
-def test_a_key_ends_at_once(production: TestClient, sessions: SessionFactory, column: str, told: str) -> None:
+@pytest.mark.parametrize(("column", "reason"), [("revoked_at", "is revoked"), ("expires_at", "has expired")])
+def test_a_revoked_or_expired_key_is_refused_at_once(
+    production: TestClient, sessions: SessionFactory, column: str, reason: str
+) -> None:
     key = new_key(sessions)
     assert production.get("/v1/jobs", headers=bearer(key)).status_code == 200
     with sessions.begin() as session:
         session.execute(update(ApiKey).values({column: func.now()}))
     answer = production.get("/v1/jobs", headers=bearer(key))
     assert answer.status_code == 401
-    assert answer.json()["detail"] == f"the key {key.row.public_id} {told}"
+    assert answer.json()["detail"] == f"the key {key.row.public_id} {reason}"
 
 
-def test_the_use_of_a_key_is_noted_once_a_minute(production: TestClient, sessions: SessionFactory) -> None:
+def test_the_use_of_a_key_is_recorded_once_a_minute(production: TestClient, sessions: SessionFactory) -> None:
     key = new_key(sessions)
 
     def used() -> Any:
@@ -86,7 +88,7 @@ def test_the_use_of_a_key_is_noted_once_a_minute(production: TestClient, session
     assert used() > first
 
 
-def test_a_refused_key_is_not_noted_as_used(production: TestClient, sessions: SessionFactory) -> None:
+def test_a_refused_key_is_not_recorded_as_used(production: TestClient, sessions: SessionFactory) -> None:
     key = new_key(sessions)
     with sessions.begin() as session:
         session.execute(text("UPDATE api_key SET revoked_at = now()"))
@@ -101,9 +103,7 @@ def test_a_missing_scope_is_named(production: TestClient, sessions: SessionFacto
     assert answer.headers["WWW-Authenticate"] == 'Bearer error="insufficient_scope", scope="submit"'
 
 
-def test_a_key_that_evaluates_leases_and_reports_and_reads_nothing(
-    production: TestClient, sessions: SessionFactory
-) -> None:
+def test_the_scope_evaluate_leases_and_reports_only(production: TestClient, sessions: SessionFactory) -> None:
     job = production.post("/v1/jobs", json=job_body(), headers=bearer(new_key(sessions, Scope.SUBMIT))).json()
     production.headers.update(bearer(new_key(sessions, Scope.EVALUATE)))
     try:
@@ -117,7 +117,7 @@ def test_a_key_that_evaluates_leases_and_reports_and_reads_nothing(
         del production.headers["Authorization"]
 
 
-def test_a_lease_token_reports_on_its_trial_and_nothing_else(production: TestClient, sessions: SessionFactory) -> None:
+def test_a_lease_token_reports_on_its_trial_only(production: TestClient, sessions: SessionFactory) -> None:
     admin = bearer(new_key(sessions))
     job = production.post("/v1/jobs", json=job_body(budget={"max_trials": 4, "max_parallel": 2}), headers=admin).json()
     answer = production.post(
@@ -133,8 +133,8 @@ def test_a_lease_token_reports_on_its_trial_and_nothing_else(production: TestCli
     again = production.post(f"/v1/jobs/{job['id']}/trials/lease", json={"worker": "w"}, headers=holder)
     assert again.status_code == 403
     for stolen in (token, others):
-        told = production.post(f"/v1/trials/{other['id']}/heartbeat", json={"lease_token": stolen}, headers=holder)
-        assert (told.status_code, told.json()["code"]) == (403, "insufficient_scope")
+        answer = production.post(f"/v1/trials/{other['id']}/heartbeat", json={"lease_token": stolen}, headers=holder)
+        assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
     for verb, report_ in (("release", body), ("result", completed(mine)), ("result", completed(mine))):
         assert production.post(f"/v1/trials/{mine['id']}/{verb}", json=report_, headers=holder).status_code == 200
 

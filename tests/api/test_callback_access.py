@@ -51,7 +51,7 @@ def refusal(client: TestClient, **evaluation: Any) -> tuple[int, str, str]:
         ("colour", "red"),
     ],
 )
-def test_what_is_refused(client: TestClient, field: str, value: Any) -> None:
+def test_invalid_callback_settings_are_refused(client: TestClient, field: str, value: Any) -> None:
     status, pointer, _ = refusal(client, **{field: value})
     assert (status, pointer) == (422, "/evaluation" if field == "mode" else f"/evaluation/{field}")
 
@@ -61,7 +61,7 @@ def secret_of(size: int) -> str:
 
 
 @pytest.mark.parametrize("size", [24, 25, 26, 63, 64])
-def test_secrets_of_24_to_64_bytes(client: TestClient, size: int) -> None:
+def test_secrets_of_24_to_64_bytes_are_accepted(client: TestClient, size: int) -> None:
     create(client, evaluation=EVALUATION | {"secret": secret_of(size)})
 
 
@@ -83,7 +83,7 @@ def test_other_secrets_are_refused_without_showing_them(client: TestClient, secr
     assert str(secret) not in answer
 
 
-def test_a_call_ends_within_its_lease(client: TestClient) -> None:
+def test_a_timeout_longer_than_the_lease_is_refused(client: TestClient) -> None:
     assert refusal(client, timeout_s=20, lease_s=19)[:2] == (422, "/evaluation/timeout_s")
     create(client, evaluation=EVALUATION | {"timeout_s": 20, "lease_s": 20})
 
@@ -91,7 +91,7 @@ def test_a_call_ends_within_its_lease(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("missing", "named"), [("public_url", "LMSEARCHER_PUBLIC_URL"), ("secret_keys", "LMSEARCHER_SECRET_KEYS")]
 )
-def test_a_server_that_is_not_set_up_for_it_says_what_is_missing(
+def test_a_server_without_callbacks_names_the_missing_setting(
     settings: Settings, sessions: SessionFactory, missing: str, named: str
 ) -> None:
     bare = settings.model_copy(update={missing: None})
@@ -102,7 +102,7 @@ def test_a_server_that_is_not_set_up_for_it_says_what_is_missing(
         create(client, evaluation={"mode": "pull"})
 
 
-def test_what_is_shown(client: TestClient) -> None:
+def test_a_job_shows_its_callback_without_the_secret(client: TestClient) -> None:
     job = create(client, evaluation=EVALUATION, budget={"max_trials": 10, "max_parallel": 4})
     calls = job["evaluation"].pop("calls")
     assert job["evaluation"] == {
@@ -165,7 +165,7 @@ def end_old_secrets(sessions: SessionFactory) -> None:
         job.callback_secrets = [first, *({**entry, "expires_at": past} for entry in old)]
 
 
-def test_so_many_secrets_are_live_at_a_time(client: TestClient) -> None:
+def test_the_number_of_live_secrets_is_limited(client: TestClient) -> None:
     url = f"/v1/jobs/{create(client, evaluation=EVALUATION)['id']}/callback"
     for _ in range(4):
         assert client.post(url, json={"secret": new_secret()}).status_code == 200
@@ -194,7 +194,7 @@ def test_a_job_without_callbacks_gets_none(client: TestClient) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
 
 
-def test_a_creation_that_is_repeated_is_not_checked_again(
+def test_a_repeated_creation_does_not_check_the_address_again(
     client: TestClient, settings: Settings, sessions: SessionFactory
 ) -> None:
     key = {"Idempotency-Key": "k"}

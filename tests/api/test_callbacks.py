@@ -50,7 +50,7 @@ def saying(*replies: Reply, then: Callable[[Json], Reply] = completed) -> Callab
     return lambda message: left.pop(0) if left else then(message)
 
 
-def test_results_come_with_the_answers(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_results_in_responses_complete_trials(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
     job = start(client, evaluator)
     call_due()
     assert evaluator.trials == [1, 2, 3, 4, 5]
@@ -65,7 +65,9 @@ def test_results_come_with_the_answers(client: TestClient, evaluator: Evaluator,
     ]
 
 
-def test_the_message(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_the_message_describes_the_trial_and_is_signed(
+    client: TestClient, evaluator: Evaluator, call_due: CallDue
+) -> None:
     job = start(client, evaluator, lease_s=77)
     evaluator.behave = accepted
     call_due()
@@ -93,7 +95,7 @@ def test_the_message(client: TestClient, evaluator: Evaluator, call_due: CallDue
     }
 
 
-def test_accepted_and_reported_later(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_an_accepted_trial_is_reported_later(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
     evaluator.behave = accepted
     job = start(client, evaluator)
     call_due()
@@ -131,7 +133,7 @@ def test_accepted_and_reported_later(client: TestClient, evaluator: Evaluator, c
         ((200, b'{"state": "failed", "error": "' + b"x" * 20_000 + b'"}', {}), "too long"),
     ],
 )
-def test_what_is_no_answer_is_tried_again(
+def test_an_invalid_response_is_tried_again(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue, *, reply: Reply, reason: str
 ) -> None:
     evaluator.behave = saying(reply)
@@ -154,7 +156,9 @@ def test_what_is_no_answer_is_tried_again(
     assert shown(client, job)["state"] == "completed"
 
 
-def test_failed_and_infeasible_are_results(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_responses_can_report_failed_and_infeasible(
+    client: TestClient, evaluator: Evaluator, call_due: CallDue
+) -> None:
     evaluator.behave = saying((200, {"state": "failed", "error": "boom"}, {}), (200, {"state": "infeasible"}, {}))
     job = start(client, evaluator, trials=3)
     call_due()
@@ -162,7 +166,7 @@ def test_failed_and_infeasible_are_results(client: TestClient, evaluator: Evalua
     assert (progress["failed"], progress["infeasible"], progress["completed"]) == (1, 1, 1)
 
 
-def test_an_evaluator_that_is_away(
+def test_an_unreachable_evaluator_is_called_again(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.stop()
@@ -176,7 +180,7 @@ def test_an_evaluator_that_is_away(
     assert shown(client, job)["state"] == "completed"
 
 
-def test_an_evaluator_that_hangs(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_an_evaluator_that_hangs_is_called_again(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
     def hang(_: Json) -> Reply:
         time.sleep(2)
         return 202, {}, {}
@@ -211,7 +215,7 @@ def test_410_pauses_the_job_and_gives_its_trials_back(
     assert [t["attempt"] for t in client.get(f"/v1/jobs/{job['id']}/trials").json()["items"]] == [1] * 5
 
 
-def test_retry_after_holds_all_calls(
+def test_retry_after_delays_all_callbacks_of_the_job(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.behave = saying((429, {}, {"retry-after": "120"}), (503, {}, {"retry-after": "9999999"}))
@@ -232,7 +236,7 @@ def test_retry_after_holds_all_calls(
     assert shown(client, job)["progress"]["completed"] == 5
 
 
-def test_an_attempt_ends_with_its_lease_and_a_trial_with_its_attempts(
+def test_attempts_end_with_leases_and_trials_with_attempts(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue, sweep: Callable[[], None]
 ) -> None:
     evaluator.behave = lambda _: (500, {}, {})
@@ -253,7 +257,9 @@ def test_an_attempt_ends_with_its_lease_and_a_trial_with_its_attempts(
     assert [call["state"] for call in calls_of(client, job)] == ["given_up", "given_up"]
 
 
-def test_workers_may_lease_beside_it(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_workers_may_lease_trials_of_a_callback_job(
+    client: TestClient, evaluator: Evaluator, call_due: CallDue
+) -> None:
     evaluator.behave = accepted
     job = start(client, evaluator, parallel=3, max_concurrency=1)
     [mine] = lease(client, job, "node-1")
@@ -266,7 +272,7 @@ def test_workers_may_lease_beside_it(client: TestClient, evaluator: Evaluator, c
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/worker")
 
 
-def test_a_trial_that_is_given_back_is_not_called_for_at_once(
+def test_a_released_trial_is_not_sent_again_at_once(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.behave = accepted
@@ -299,7 +305,7 @@ def test_a_pause_costs_no_attempt(
     assert shown(client, job)["state"] == "completed"
 
 
-def test_nobody_is_called_for_a_job_that_has_ended(
+def test_an_ended_job_sends_no_callbacks(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.behave = saying((500, {}, {}))
@@ -312,9 +318,7 @@ def test_nobody_is_called_for_a_job_that_has_ended(
     assert calls_of(client, job)[0]["state"] == "given_up"
 
 
-def test_a_late_answer_of_a_cancelled_job_does_no_harm(
-    client: TestClient, evaluator: Evaluator, call_due: CallDue
-) -> None:
+def test_a_late_response_changes_no_cancelled_job(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
     job = start(client, evaluator)
 
     def cancel_meanwhile(message: Json) -> Reply:
@@ -328,7 +332,7 @@ def test_a_late_answer_of_a_cancelled_job_does_no_harm(
     assert "cancelled" in call["last_error"]
 
 
-def test_pages_of_calls(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
+def test_callbacks_are_listed_in_pages(client: TestClient, evaluator: Evaluator, call_due: CallDue) -> None:
     job = start(client, evaluator)
     call_due()
     first = client.get(f"/v1/jobs/{job['id']}/callbacks?limit=3").json()
@@ -337,7 +341,7 @@ def test_pages_of_calls(client: TestClient, evaluator: Evaluator, call_due: Call
     assert rest["next"] is None
 
 
-def test_the_tag_of_a_job_changes_with_its_calls(
+def test_the_etag_of_a_job_changes_with_its_callbacks(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.behave = lambda _: (500, {}, {})
@@ -349,7 +353,7 @@ def test_the_tag_of_a_job_changes_with_its_calls(
     assert client.get(f"/v1/jobs/{job['id']}", headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_nothing_secret_is_kept(
+def test_secrets_and_tokens_are_not_stored(
     client: TestClient, sessions: SessionFactory, evaluator: Evaluator, call_due: CallDue
 ) -> None:
     evaluator.behave = saying((500, {}, {}))

@@ -1,4 +1,4 @@
-"""The stream of a job's changes: a real server, and clients that come, go, come back and stay away."""
+"""The stream of a job's changes: a real server, and clients that connect, disconnect and connect again."""
 
 import time
 from collections.abc import Iterator
@@ -72,7 +72,7 @@ def test_two_clients_see_a_job_live_and_end(url: str) -> None:
     assert rest[0].data == {name: shown[name] for name in rest[0].data}
 
 
-def test_who_comes_back_gets_what_is_new_and_nothing_else(app: FastAPI, settings: Settings, url: str) -> None:
+def test_a_reconnected_client_gets_new_events_only(app: FastAPI, settings: Settings, url: str) -> None:
     job = _create(url)
     with serving(create_app(settings.model_copy(update={"event_stream_s": 1.5}))) as brief:
         stream = f"{brief}/v1/jobs/{job['id']}/events"
@@ -89,7 +89,7 @@ def test_who_comes_back_gets_what_is_new_and_nothing_else(app: FastAPI, settings
         assert [e.kind for e in all_events(stream, **{"Last-Event-ID": ended[-1].id or ""})] == ["end"]
 
 
-def test_a_hundred_streams_cost_one_look_a_second(app: FastAPI, url: str) -> None:
+def test_a_hundred_streams_need_one_query_a_second(app: FastAPI, url: str) -> None:
     job = _create(url)
     stream = f"{url}/v1/jobs/{job['id']}/events"
     statements: list[str] = []
@@ -109,8 +109,8 @@ def test_a_hundred_streams_cost_one_look_a_second(app: FastAPI, url: str) -> Non
         looks = [text for text in statements if "revision" in text]
         assert 1 <= len(looks) <= 4, looks
         httpx2.post(f"{url}/v1/jobs/{job['id']}/pause")
-        told = [client.result(20)[1] for client in clients]
-    assert max(told) - min(told) < 2
+        times = [client.result(20)[1] for client in clients]
+    assert max(times) - min(times) < 2
 
 
 def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
@@ -126,7 +126,7 @@ def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
     assert app.state.database.engine.pool.checkedout() == 0
 
 
-def test_one_too_many_is_told_to_poll(url: str, settings: Settings) -> None:
+def test_a_stream_too_many_is_refused(url: str, settings: Settings) -> None:
     with serving(create_app(settings.model_copy(update={"event_stream_s": 60, "max_waiting": 1}))) as narrow:
         stream = f"{narrow}/v1/jobs/{_create(url)['id']}/events"
         with open_stream(stream) as events:
@@ -156,7 +156,7 @@ def test_a_revoked_key_ends_the_stream(
         assert httpx2.get(f"{url}/v1/jobs/{job['id']}/events", headers=bearer(key)).status_code == 401
 
 
-def test_the_database_goes_and_comes_back(app: FastAPI, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_streams_survive_a_database_outage(app: FastAPI, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every connection is cut while the stream is open; it goes on with what happened meanwhile."""
     monkeypatch.setattr(job_events, "LOOK_EVERY_S", 0.2)
     job = _create(url)
@@ -167,7 +167,7 @@ def test_the_database_goes_and_comes_back(app: FastAPI, url: str, monkeypatch: p
 
         def refuse(*_: Any) -> None:
             if time.monotonic() < away:
-                raise SQLAlchemyError("the database is away")
+                raise SQLAlchemyError("the database is unreachable")
 
         event.listen(engine, "do_connect", refuse)
         engine.dispose()

@@ -1,4 +1,4 @@
-"""Figures over HTTP: a specification and a sentence about real trials, told apart by the job's revision."""
+"""Figures over HTTP: a specification and a reading of real trials, with an ETag of the job's revision."""
 
 import json
 import warnings
@@ -73,14 +73,14 @@ def test_every_figure_is_listed(client: TestClient) -> None:
 
 
 @every_figure
-def test_of_a_job_without_trials(client: TestClient, name: str) -> None:
+def test_figures_of_a_job_without_trials_are_empty(client: TestClient, name: str) -> None:
     found = figure(client, create(client), name)
     assert (found["name"], found["empty"], found["spec"]) == (name, True, None)
     assert found["reading"].endswith((".", "trade-off."))
 
 
 @every_figure
-def test_of_failed_trials_only(client: TestClient, name: str) -> None:
+def test_figures_of_failed_trials_only(client: TestClient, name: str) -> None:
     found = figure(client, searched(client, None, None), name)
     assert found["empty"] == (name != "timeline")
 
@@ -115,7 +115,7 @@ CASES: dict[str, Callable[[TestClient], Json]] = {
 
 @every_figure
 @pytest.mark.parametrize("case", CASES)
-def test_of_unusual_jobs(client: TestClient, name: str, case: str) -> None:
+def test_figures_of_unusual_jobs(client: TestClient, name: str, case: str) -> None:
     found = figure(client, CASES[case](client), name)
     unranked = name.startswith("ranker-")  # these jobs end within their warm-up; others: tests/dashboard/test_rounds.py
     if unranked or (name == "importance" and case in {"one trial", "equal scores"}):
@@ -124,7 +124,7 @@ def test_of_unusual_jobs(client: TestClient, name: str, case: str) -> None:
         assert "<svg" in drawn(found)
 
 
-def test_a_name_that_is_none(client: TestClient) -> None:
+def test_an_unknown_figure_is_not_found(client: TestClient) -> None:
     answer = client.get(f"/v1/jobs/{create(client)['id']}/figures/%3Cscript%3E")
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert all(name in answer.json()["detail"] for name in NAMES)
@@ -176,7 +176,7 @@ def test_a_score_that_is_far_out_does_not_flatten_the_others(client: TestClient)
 
 
 def test_importance_and_options(client: TestClient) -> None:
-    """One dimension whose options have scores 1, 2, 3, 4, 5 each: it is told what each option did."""
+    """One dimension whose options have scores 1, 2, 3, 4, 5 each: the reading names them."""
     space = {"dimensions": [{"name": "op", "type": "categorical", "options": list("abcde")}]}
     job = searched(client, 1.0, 2.0, 3.0, 4.0, 5.0, space=space)
     codes = [t["ncode"] for t in client.get(f"/v1/jobs/{job['id']}/trials").json()["items"]]
@@ -189,7 +189,7 @@ def test_importance_and_options(client: TestClient) -> None:
     assert figure(client, job, "importance")["empty"]
 
 
-def test_of_long_codes_fewer_are_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_fewer_trials_are_read_for_long_codes(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Six digits a trial: of four trials there is room for two."""
     monkeypatch.setattr(analysis, "MAX_DIGITS", 12)
     found = figure(client, searched(client, 0.9, 0.1, 0.5, 0.2), "parallel")

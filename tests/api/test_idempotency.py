@@ -24,7 +24,7 @@ def _new_job(_: TestClient) -> Request:
     return "/v1/jobs", job_body()
 
 
-def _steer(verb: str) -> Callable[[TestClient], Request]:
+def _act(verb: str) -> Callable[[TestClient], Request]:
     return lambda client: (f"/v1/jobs/{create(client)['id']}/{verb}", {})
 
 
@@ -75,9 +75,9 @@ def _key(client: TestClient) -> str:
 NEW_KEY = {"name": "ci", "scopes": ["read"]}
 POSTS: dict[str, Callable[[TestClient], Request]] = {
     "/v1/jobs": _new_job,
-    "/v1/jobs/{job_id}/pause": _steer("pause"),
-    "/v1/jobs/{job_id}/resume": _steer("resume"),
-    "/v1/jobs/{job_id}/cancel": _steer("cancel"),
+    "/v1/jobs/{job_id}/pause": _act("pause"),
+    "/v1/jobs/{job_id}/resume": _act("resume"),
+    "/v1/jobs/{job_id}/cancel": _act("cancel"),
     "/v1/jobs/{job_id}/callback": _callback,
     "/v1/jobs/{job_id}/trials/lease": _lease,
     "/v1/trials/{trial_id}/heartbeat": _token("heartbeat"),
@@ -117,7 +117,7 @@ def test_every_post_takes_a_key(client: TestClient) -> None:
 
 
 @every_answer
-def test_the_first_answer_is_given_again(client: TestClient, route: str) -> None:
+def test_a_repeated_request_gets_the_first_response(client: TestClient, route: str) -> None:
     url, body = POSTS[route](client)
     first = client.post(url, json=body, headers=KEY)
     again = client.post(url, json=body, headers=KEY)
@@ -130,7 +130,7 @@ def test_the_first_answer_is_given_again(client: TestClient, route: str) -> None
 
 
 @pytest.mark.parametrize(("route", "secret"), SHOWN_ONCE.items())
-def test_a_secret_is_neither_shown_again_nor_kept(
+def test_a_secret_is_neither_shown_again_nor_stored(
     client: TestClient, sessions: SessionFactory, route: str, secret: str
 ) -> None:
     url, body = POSTS[route](client)
@@ -158,7 +158,9 @@ def test_the_key_with_another_body_is_refused(client: TestClient, route: str) ->
 
 
 @every_post
-def test_a_rival_is_told_to_come_back(client: TestClient, sessions: SessionFactory, route: str) -> None:
+def test_a_concurrent_request_with_the_same_key_is_refused(
+    client: TestClient, sessions: SessionFactory, route: str
+) -> None:
     url, body = POSTS[route](client)
     with sessions.begin() as first:
         find_response(first, DEFAULT_PROJECT_ID, RequestKey(f"POST {url}", KEY["Idempotency-Key"], b""))
@@ -176,7 +178,7 @@ def test_a_key_belongs_to_its_path(client: TestClient, sessions: SessionFactory)
         assert "Idempotent-Replayed" not in answer.headers
 
 
-def test_a_refusal_is_not_kept(client: TestClient, sessions: SessionFactory) -> None:
+def test_a_refusal_is_not_stored(client: TestClient, sessions: SessionFactory) -> None:
     job = create(client)
     url = f"/v1/jobs/{job['id']}/resume"
     client.post(f"/v1/jobs/{job['id']}/cancel")
@@ -185,14 +187,14 @@ def test_a_refusal_is_not_kept(client: TestClient, sessions: SessionFactory) -> 
         assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
 
 
-def test_retries_of_a_new_job_make_one(client: TestClient, sessions: SessionFactory) -> None:
+def test_retries_of_a_new_job_create_one_job(client: TestClient, sessions: SessionFactory) -> None:
     ids = {client.post("/v1/jobs", json=job_body(seed=None), headers=KEY).json()["id"] for _ in range(3)}
     with sessions() as session:
         assert {str(job_id) for job_id in session.scalars(select(Job.id))} == ids
     assert len(ids) == 1
 
 
-def test_a_replayed_lease_has_tokens_that_work_and_none_is_stored(client: TestClient, sessions: SessionFactory) -> None:
+def test_a_replayed_lease_has_new_tokens_and_none_is_stored(client: TestClient, sessions: SessionFactory) -> None:
     job = create(client, budget={"max_trials": 10, "max_parallel": 2})
     url, body = f"/v1/jobs/{job['id']}/trials/lease", {"worker": "w", "count": 2}
     first, again = (client.post(url, json=body, headers=KEY).json()["trials"] for _ in range(2))
@@ -216,7 +218,7 @@ def test_a_replayed_lease_takes_nothing_from_the_next_worker(client: TestClient)
     assert report(client, taken, completed(taken)).status_code == 200
 
 
-def test_an_empty_lease_is_asked_anew(client: TestClient) -> None:
+def test_an_empty_lease_is_not_replayed(client: TestClient) -> None:
     job = create(client)
     [trial] = lease(client, job, "a")
     url = f"/v1/jobs/{job['id']}/trials/lease"
@@ -226,7 +228,7 @@ def test_an_empty_lease_is_asked_anew(client: TestClient) -> None:
     assert found["number"] == 2
 
 
-def test_a_ranking_is_asked_once_also_if_whoever_asked_first_is_gone(
+def test_a_ranking_continues_after_its_first_request_is_gone(
     client: TestClient, sessions: SessionFactory, rank_due: Callable[[], None]
 ) -> None:
     first = client.post("/v1/rankings", json=QUESTION, headers=KEY).json()

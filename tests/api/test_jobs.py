@@ -55,7 +55,7 @@ def test_equal_seeds_give_equal_warm_ups(client: TestClient) -> None:
     assert codes[0] == codes[1] != codes[2]
 
 
-def test_an_unchanged_job_answers_304_and_a_changed_one_does_not(client: TestClient) -> None:
+def test_an_unchanged_job_answers_304(client: TestClient) -> None:
     job = create(client)
     url = f"/v1/jobs/{job['id']}"
     etag = client.get(url).headers["etag"]
@@ -68,7 +68,7 @@ def test_an_unchanged_job_answers_304_and_a_changed_one_does_not(client: TestCli
     assert client.get(url, headers={"if-none-match": etag}).status_code == 200
 
 
-def test_an_idempotency_key_gives_one_job_and_its_first_answer(client: TestClient) -> None:
+def test_an_idempotency_key_gives_one_job_and_its_first_response(client: TestClient) -> None:
     headers = {"idempotency-key": "key-1"}
     first = client.post("/v1/jobs", json=job_body(), headers=headers)
     again = client.post("/v1/jobs", json=job_body(), headers=headers)

@@ -32,7 +32,7 @@ def status(client: TestClient, key: Json) -> int:
     return code
 
 
-def test_a_made_key_works_and_is_shown_this_once(client: TestClient) -> None:
+def test_a_new_key_works_and_is_shown_once(client: TestClient) -> None:
     made = make(client, scopes=["submit", "read", "read"])
     parsed = parse_key(made["key"])
     assert parsed is not None
@@ -58,7 +58,7 @@ def test_a_key_expires(client: TestClient, sessions: SessionFactory) -> None:
     assert client.post(f"/v1/keys/{made['id']}/rotate", json={}).json()["code"] == "illegal_transition"
 
 
-def test_rotation_overlaps(client: TestClient, sessions: SessionFactory) -> None:
+def test_a_rotated_key_stays_valid_for_the_overlap(client: TestClient, sessions: SessionFactory) -> None:
     old = make(client, scopes=["read", "evaluate"], expires_in_s=1_000_000)
     new = client.post(f"/v1/keys/{old['id']}/rotate", json={"overlap_s": 600}).json()
     assert (new["rotated_from"], new["name"], new["scopes"]) == (old["id"], old["name"], old["scopes"])
@@ -74,7 +74,7 @@ def test_rotation_overlaps(client: TestClient, sessions: SessionFactory) -> None
     assert new["id"] in again.json()["detail"]
 
 
-def test_a_successor_that_got_lost_is_revoked_and_made_again(client: TestClient) -> None:
+def test_a_lost_successor_is_revoked_and_created_again(client: TestClient) -> None:
     old = make(client)
     lost = client.post(f"/v1/keys/{old['id']}/rotate", json={"overlap_s": 600}).json()
     client.post(f"/v1/keys/{lost['id']}/revoke")
@@ -114,7 +114,7 @@ def test_keys_come_in_pages(client: TestClient) -> None:
     assert client.get("/v1/keys", params={"after": "bm8"}).status_code == 422
 
 
-def test_another_projects_keys_are_not_there(client: TestClient, sessions: SessionFactory) -> None:
+def test_keys_of_other_projects_are_not_found(client: TestClient, sessions: SessionFactory) -> None:
     theirs = new_key(sessions, project_id=new_project(sessions)).row.public_id
     assert client.get("/v1/keys").json()["items"] == []
     for method, path, body in (("GET", "", None), ("POST", "/rotate", {}), ("POST", "/revoke", None)):
@@ -125,11 +125,11 @@ def test_another_projects_keys_are_not_there(client: TestClient, sessions: Sessi
     "changes",
     [{"scopes": []}, {"scopes": ["everything"]}, {"name": "\n"}, {"expires_in_s": 0}, {"expires_at": "2030-01-01"}],
 )
-def test_bad_wishes_are_refused(client: TestClient, changes: Json) -> None:
+def test_invalid_key_requests_are_refused(client: TestClient, changes: Json) -> None:
     assert client.post("/v1/keys", json={"name": "ci", "scopes": ["read"], **changes}).status_code == 422
 
 
-def test_nobody_gives_more_than_it_has(sessions: SessionFactory) -> None:
+def test_a_key_cannot_grant_scopes_that_it_lacks(sessions: SessionFactory) -> None:
     """The routes ask for admin, which has everything; the service does not rely on it."""
     reader = Principal(DEFAULT_PROJECT_ID, "a key", frozenset({"read"}))
     admin = new_key(sessions)

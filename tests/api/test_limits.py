@@ -1,4 +1,4 @@
-"""What protects the service from a caller: limits of docs/limits.md, each reached by a request and told."""
+"""The limits in docs/limits.md: each is reached by a request, and named in the problem."""
 
 import json
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def narrow(client: TestClient, settings: Settings) -> Iterator[FastAPI]:
         ("/v1/spaces/validate", {"space": QUESTION["space"], "samples": 101}, "/samples", "100"),
     ],
 )
-def test_a_field_beyond_its_limit_is_told_the_limit(
+def test_a_value_beyond_its_limit_is_refused_with_the_limit(
     client: TestClient, path: str, body: dict[str, Any], pointer: str, limit: str
 ) -> None:
     answer = client.post(path, json=body)
@@ -54,7 +54,7 @@ def test_a_field_beyond_its_limit_is_told_the_limit(
     assert limit in error["hint"]
 
 
-def test_a_body_too_large_is_not_read_to_its_end(settings: Settings) -> None:
+def test_a_body_too_large_is_not_read_to_the_end(settings: Settings) -> None:
     sent = 0
 
     def chunks() -> Iterator[bytes]:
@@ -83,24 +83,24 @@ def test_a_body_is_nested_as_deep_as_the_limit_says(client: TestClient, opening:
     assert str(MAX_JSON_DEPTH) in unclosed.json()["detail"]
 
 
-def test_depth_is_that_of_the_whole_body(client: TestClient) -> None:
+def test_depth_is_counted_over_all_parts_of_the_body(client: TestClient) -> None:
     halves = [b"[" * 40, b"[" * 40 + b"]" * 80]
     assert client.post("/v1/rankings", content=iter(halves), headers=JSON).status_code == 400
 
 
-def test_neither_brackets_in_texts_nor_side_by_side_are_deep(client: TestClient) -> None:
+def test_brackets_in_texts_or_side_by_side_are_not_depth(client: TestClient) -> None:
     labels = ['\\"[{' * 40, "[" * MAX_JSON_DEPTH]
     space = {"dimensions": [{"name": f"x{i}", "type": "categorical", "options": labels} for i in range(70)]}
     assert client.post("/v1/spaces/validate", json={"space": space}).json()["size"] == str(2**70)
 
 
 @pytest.mark.parametrize("key", ["k" * 256, "a b", ""])
-def test_a_key_that_is_none_is_refused(client: TestClient, key: str) -> None:
+def test_an_invalid_idempotency_key_is_refused(client: TestClient, key: str) -> None:
     answer = client.post("/v1/jobs", json=job_body(), headers={"idempotency-key": key})
     assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "idempotency-key")
 
 
-def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, settings: Settings) -> None:
+def test_a_statement_timeout_is_a_503_with_retry_after(narrow: FastAPI, settings: Settings) -> None:
     engine = narrow.state.database.engine
 
     @event.listens_for(engine, "connect")
@@ -118,7 +118,7 @@ def test_a_statement_beyond_its_time_is_a_503_with_retry_after(narrow: FastAPI, 
     assert client.get("/v1/jobs").status_code == 200
 
 
-def test_a_connection_not_to_be_had_is_a_503_with_retry_after(narrow: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exhausted_pool_is_a_503_with_retry_after(narrow: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = narrow.state.database.engine
     monkeypatch.setattr(engine.pool, "_timeout", 0.2)
     client = TestClient(narrow, LOOPBACK, raise_server_exceptions=False)

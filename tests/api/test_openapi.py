@@ -35,7 +35,7 @@ def test_examples_work_when_pasted(client: TestClient, schema: str, path: str, s
         assert client.post(path, json=example).status_code == status
 
 
-def test_every_route_has_a_text_and_answers_for_itself(client: TestClient) -> None:
+def test_every_route_describes_itself_and_its_responses(client: TestClient) -> None:
     for path, verbs in client.get("/openapi.json").json()["paths"].items():
         for verb, operation in verbs.items():
             assert operation.get("description"), (verb, path)
@@ -45,7 +45,7 @@ def test_every_route_has_a_text_and_answers_for_itself(client: TestClient) -> No
                 assert "403" in operation["responses"], (verb, path)
 
 
-def test_a_key_is_asked_for_where_one_is_needed(client: TestClient, settings: Settings) -> None:
+def test_the_document_requires_a_key_in_production_only(client: TestClient, settings: Settings) -> None:
     closed = settings.model_copy(update={"environment": "production"})
     for document, requirements in (
         (client.get("/openapi.json").json(), [{"HTTPBearer": ["submit"]}, {}]),
@@ -68,6 +68,6 @@ def test_bounds_are_exact(client: TestClient) -> None:
     assert (type(seed["exclusiveMaximum"]), seed["exclusiveMaximum"]) == (int, 2**63)
 
 
-def test_a_default_ranker_that_is_not_there_is_told_at_the_start(settings: Settings) -> None:
+def test_an_unknown_default_ranker_fails_at_start(settings: Settings) -> None:
     with pytest.raises(InvalidInput, match="no ranker is called 'llm:lost'"):
         create_app(settings.model_copy(update={"default_ranker": "llm:lost"}))

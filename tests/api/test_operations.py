@@ -31,7 +31,7 @@ def look(client: TestClient, headers: Json | None = None) -> Json:
     return found
 
 
-def test_nothing_happens_yet(client: TestClient) -> None:
+def test_a_new_project_has_no_waiting_work(client: TestClient) -> None:
     found = look(client)
     waiting = {"due": 0, "in_progress": 0, "oldest": None}
     assert found["rounds"] == waiting
@@ -101,7 +101,7 @@ def test_leases_that_expire_are_counted(
     assert look(client)["leases"]["expired_last_day"] == 2
 
 
-def test_messages_of_webhooks(client: TestClient, sessions: SessionFactory) -> None:
+def test_webhook_messages_are_counted(client: TestClient, sessions: SessionFactory) -> None:
     made = client.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/", "events": [*EventType]})
     assert made.status_code == 201, made.text
     create(client)
@@ -120,7 +120,7 @@ def test_messages_of_webhooks(client: TestClient, sessions: SessionFactory) -> N
     assert look(client)["webhooks"]["failed_last_day"] == 0
 
 
-def test_calls_of_evaluators(client: TestClient, sessions: SessionFactory, call_due: Callable[[], None]) -> None:
+def test_callbacks_are_counted(client: TestClient, sessions: SessionFactory, call_due: Callable[[], None]) -> None:
     with Evaluator(accepted) as evaluator:
         create(client, evaluation=evaluator.evaluation, budget={"max_trials": 5, "max_parallel": 2})
         assert look(client)["callbacks"]["unsent"] == 5
@@ -136,7 +136,7 @@ def test_calls_of_evaluators(client: TestClient, sessions: SessionFactory, call_
     assert found["oldest"] is not None
 
 
-def test_workers_are_alive_while_they_say_so(client: TestClient, sessions: SessionFactory) -> None:
+def test_workers_are_alive_while_they_send_heartbeats(client: TestClient, sessions: SessionFactory) -> None:
     now = utc_now()
     with session_scope(sessions, None) as session:
         for name, age_s in (("ranking@a", 1), ("io@a", 100), ("io@b", 4_000)):
@@ -150,7 +150,7 @@ def test_workers_are_alive_while_they_say_so(client: TestClient, sessions: Sessi
     ]
 
 
-def test_a_broker_that_is_away_is_unknown_and_not_waited_for(settings: Settings, sessions: SessionFactory) -> None:
+def test_an_unreachable_broker_is_shown_without_waiting(settings: Settings, sessions: SessionFactory) -> None:
     away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
     with TestClient(create_app(away), LOOPBACK) as client:
         found = look(client)
@@ -158,7 +158,7 @@ def test_a_broker_that_is_away_is_unknown_and_not_waited_for(settings: Settings,
     assert any("broker" in trouble for trouble in found["troubles"])
 
 
-def test_messages_that_wait_are_counted(client: TestClient, redis_url: str) -> None:
+def test_waiting_messages_are_counted(client: TestClient, redis_url: str) -> None:
     with redis.Redis.from_url(redis_url) as broker:
         broker.delete(RANKING_QUEUE)
         broker.rpush(RANKING_QUEUE, "a", "b")

@@ -73,7 +73,7 @@ def test_a_bad_job_names_the_field_and_creates_nothing(
         (b" " * (5 << 20), 413),
     ],
 )
-def test_bodies_that_are_not_what_they_should_be(client: TestClient, content: bytes, status: int) -> None:
+def test_bodies_of_the_wrong_form_are_refused(client: TestClient, content: bytes, status: int) -> None:
     answer = client.post("/v1/jobs", content=content, headers={"content-type": "application/json"})
     assert answer.status_code == status, answer.text[:300]
     assert answer.headers["content-type"] == "application/problem+json"
@@ -96,14 +96,14 @@ def test_bodies_that_are_not_what_they_should_be(client: TestClient, content: by
         ("GET", "/v1/jobs?after=WzFd", 422),
     ],
 )
-def test_bad_addresses(client: TestClient, method: str, path: str, status: int) -> None:
+def test_unknown_addresses_and_methods_are_problems(client: TestClient, method: str, path: str, status: int) -> None:
     answer = client.request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["type"].startswith("urn:lmsearcher:problem:")
 
 
-def test_numbers_beyond_the_columns(client: TestClient) -> None:
+def test_numbers_beyond_the_columns_are_refused(client: TestClient) -> None:
     job = client.post("/v1/jobs", json=job_body()).json()
     assert client.get(f"/v1/jobs/{job['id']}/rounds/99999999999").status_code == 422
     assert client.get(f"/v1/jobs/{job['id']}/trials?after=WzEwMDAwMDAwMDAwMDAwMDAwMDAwMF0").status_code == 422
@@ -135,7 +135,7 @@ def test_a_body_without_a_media_type_is_not_echoed(client: TestClient) -> None:
         ("/v1/rankings", {"space": CELLS, "candidates": ["0"], "seed": "5"}, "/seed"),
     ],
 )
-def test_a_text_is_no_number(client: TestClient, path: str, body: dict[str, Any], pointer: str) -> None:
+def test_a_text_is_not_read_as_a_number(client: TestClient, path: str, body: dict[str, Any], pointer: str) -> None:
     answer = client.post(path, json=body)
     assert answer.status_code == 422, answer.text
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
@@ -148,7 +148,7 @@ def test_a_long_dimension_type_is_not_echoed_whole(client: TestClient) -> None:
     assert "categorical" in error["hint"]
 
 
-def test_our_own_fault_can_be_found_in_the_log_by_its_id(
+def test_an_internal_error_is_logged_with_its_request_id(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     api = create_app(settings)

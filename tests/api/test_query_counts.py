@@ -37,7 +37,7 @@ def api_engine(client: TestClient) -> Engine:
 
 
 @pytest.mark.parametrize("existing", [5, 60])
-def test_the_protocol(client: TestClient, api_engine: Engine, existing: int) -> None:
+def test_the_trial_protocol_uses_few_statements(client: TestClient, api_engine: Engine, existing: int) -> None:
     job = create(client, budget={"max_trials": 100, "max_parallel": 60}, strategy={"warmup": 100})
     for trial in lease(client, job, count=existing):
         report(client, trial, completed(trial))

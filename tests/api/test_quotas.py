@@ -25,7 +25,7 @@ def narrow(client: TestClient, settings: Settings) -> Iterator[TestClient]:
         yield narrow
 
 
-def test_a_job_too_many_is_refused_until_one_ends(narrow: TestClient) -> None:
+def test_a_job_beyond_the_quota_is_refused_until_one_ends(narrow: TestClient) -> None:
     job = create(narrow)
     refused = narrow.post("/v1/jobs", json=job_body(), headers=KEY)
     assert (refused.status_code, refused.json()["code"]) == (429, "quota_exceeded")
@@ -36,15 +36,13 @@ def test_a_job_too_many_is_refused_until_one_ends(narrow: TestClient) -> None:
     assert narrow.post("/v1/jobs", json=job_body(), headers=KEY).status_code == 201
 
 
-def test_a_job_too_parallel_is_refused(narrow: TestClient) -> None:
+def test_parallel_trials_beyond_the_quota_are_refused(narrow: TestClient) -> None:
     refused = narrow.post("/v1/jobs", json=job_body(budget={"max_trials": 10, "max_parallel": 5}))
     assert (refused.status_code, refused.json()["violated-policies"]) == (429, ["open-trials"])
     create(narrow, budget={"max_trials": 10, "max_parallel": 4})
 
 
-def test_a_ranking_beyond_the_hour_is_refused_and_an_earlier_one_is_given_again(
-    narrow: TestClient, sessions: SessionFactory
-) -> None:
+def test_a_ranking_beyond_the_hourly_quota_is_refused(narrow: TestClient, sessions: SessionFactory) -> None:
     first = narrow.post("/v1/rankings", json=QUESTION, headers=KEY)
     assert first.status_code == 200
     with session_scope(sessions, DEFAULT_PROJECT_ID) as session:

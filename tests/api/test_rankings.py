@@ -44,7 +44,7 @@ def test_a_ranking_worker_answers(client: TestClient, rank_due: Callable[[], Non
     assert (answer["ranker"], answer["fallback_reason"]) == ("surrogate", None)
 
 
-def test_without_a_worker_the_surrogate_answers_and_says_why(client: TestClient) -> None:
+def test_the_surrogate_answers_without_a_worker_and_says_why(client: TestClient) -> None:
     answer = client.post("/v1/rankings", json={**QUESTION, "ranker": "compact"}).json()
     assert answer["ranker"] == "surrogate"
     assert "no ranking worker answered" in answer["fallback_reason"]
@@ -63,13 +63,13 @@ def test_without_a_worker_the_surrogate_answers_and_says_why(client: TestClient)
         ({"ranker": "gpt"}, "/ranker"),
     ],
 )
-def test_bad_questions_point_at_the_entry(client: TestClient, changes: dict[str, Any], pointer: str) -> None:
+def test_invalid_rankings_point_at_the_entry(client: TestClient, changes: dict[str, Any], pointer: str) -> None:
     answer = client.post("/v1/rankings", json={**QUESTION, **changes})
     assert answer.status_code == 422
     assert any(e["pointer"].startswith(pointer) for e in answer.json()["errors"]), answer.text
 
 
-def test_validate_tells_size_layout_and_samples(client: TestClient) -> None:
+def test_validate_shows_size_layout_and_samples(client: TestClient) -> None:
     answer = client.post("/v1/spaces/validate", json={"space": SPACE, "samples": 5}).json()
     assert answer["size"] == "1566"
     assert len({s["ncode"] for s in answer["samples"]}) == 5
@@ -105,6 +105,6 @@ def test_rankers_list_how_loading_ended_and_since_when(client: TestClient, sessi
     assert after(6, failure="no memory") == ("failed", "b", "no memory", 6)
 
 
-def test_health_says_what_is_there(client: TestClient) -> None:
+def test_health_reports_database_and_broker(client: TestClient) -> None:
     assert client.get("/livez").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ok", "database": True, "broker": True}

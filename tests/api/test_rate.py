@@ -34,7 +34,7 @@ def serve(client: TestClient, settings: Settings) -> Iterator[Serve]:
         yield start
 
 
-def test_a_project_calls_as_often_as_it_may(serve: Serve, sessions: SessionFactory) -> None:
+def test_a_project_is_limited_to_its_rate(serve: Serve, sessions: SessionFactory) -> None:
     client = serve(quota_requests_per_s=0.1, quota_requests_burst=3)
     ours, second = (bearer(new_key(sessions, project_id=new_project(sessions))) for _ in range(2))
     answers = [client.get(JOBS, headers=ours) for _ in range(4)]
@@ -53,7 +53,7 @@ def test_a_project_calls_as_often_as_it_may(serve: Serve, sessions: SessionFacto
     assert client.get(JOBS, headers=second).status_code == 200
 
 
-def test_who_waits_as_told_is_let_in(serve: Serve, sessions: SessionFactory) -> None:
+def test_a_caller_that_waits_for_retry_after_is_admitted(serve: Serve, sessions: SessionFactory) -> None:
     client = serve(quota_requests_per_s=1.5, quota_requests_burst=1)
     key = bearer(new_key(sessions, project_id=new_project(sessions)))
     assert client.get(JOBS, headers=key).status_code == 200
@@ -63,7 +63,7 @@ def test_who_waits_as_told_is_let_in(serve: Serve, sessions: SessionFactory) -> 
     assert client.get(JOBS, headers=key).status_code == 200
 
 
-def test_every_kind_of_answer_tells_what_is_left(serve: Serve, sessions: SessionFactory) -> None:
+def test_every_response_has_the_ratelimit_headers(serve: Serve, sessions: SessionFactory) -> None:
     client = serve(quota_requests_per_s=0.1, quota_requests_burst=100)
     client.headers.update(bearer(new_key(sessions, project_id=new_project(sessions))))
     job = create(client)
@@ -111,7 +111,7 @@ def test_health_and_the_embedded_mode_have_no_limit(serve: Serve, client: TestCl
     assert "RateLimit" not in client.get(JOBS).headers
 
 
-def test_an_address_that_guesses_is_slowed_down_alone(
+def test_only_the_guessing_address_is_slowed_down(
     serve: Serve, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "FAILURES", Rate(0.1, 3))
@@ -125,7 +125,7 @@ def test_an_address_that_guesses_is_slowed_down_alone(
     assert client.get("/livez").status_code == 200
 
 
-def test_a_good_call_costs_an_address_nothing(
+def test_a_valid_request_does_not_count_as_a_failure(
     serve: Serve, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "FAILURES", Rate(0.1, 3))
@@ -143,11 +143,11 @@ def test_a_good_call_costs_an_address_nothing(
         ("192.0.2.1", "192.0.2.2", False),
     ],
 )
-def test_addresses_are_told_apart_by_network(first: str, second: str, same: bool) -> None:
+def test_addresses_are_grouped_by_network(first: str, second: str, same: bool) -> None:
     assert (rate_limits.network_of(first) == rate_limits.network_of(second)) is same
 
 
-def test_addresses_are_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_number_of_remembered_addresses_is_bounded(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rate_limits, "MAX_REMEMBERED", 2)
     client = serve()
     for i in range(5):

@@ -1,4 +1,4 @@
-"""Values that are no scores: refused with field and cure, in results as in histories; none reaches a ranking."""
+"""Values that are not scores are refused with field and hint, in results and histories; none reaches a ranking."""
 
 import math
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def _only_problem(answer: Any) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("value", NO_SCORES, ids=lambda value: value[:12])
-def test_what_is_no_number_is_refused_as_any_metric(client: TestClient, value: str) -> None:
+def test_a_metric_that_is_not_a_number_is_refused(client: TestClient, value: str) -> None:
     [trial] = lease(client, create(client))
     for metrics, pointer in (
         (f'{{"acc": {value}}}', "/metrics/acc"),
@@ -61,12 +61,12 @@ def test_what_is_no_number_is_refused_as_any_metric(client: TestClient, value: s
 
 
 @pytest.mark.parametrize("value", NO_SCORES, ids=lambda value: value[:12])
-def test_what_is_no_number_is_refused_in_a_history(client: TestClient, value: str) -> None:
+def test_a_history_score_that_is_not_a_number_is_refused(client: TestClient, value: str) -> None:
     assert _only_problem(_rank(client, value)) == ("/history/1/score", NO_SCORES[value])
 
 
 @pytest.mark.parametrize("value", OUT_OF_RANGE, ids=lambda value: value[:12])
-def test_scores_out_of_range_are_refused_but_other_metrics_are_kept(client: TestClient, value: str) -> None:
+def test_scores_out_of_range_are_refused_other_metrics_kept(client: TestClient, value: str) -> None:
     [trial] = lease(client, create(client))
     refused = _send_result(client, trial, f'{{"acc": {value}}}')
     assert _only_problem(refused) == ("/metrics/acc", "Stay within ±1e+100, or report the state failed.")
@@ -77,7 +77,7 @@ def test_scores_out_of_range_are_refused_but_other_metrics_are_kept(client: Test
 
 
 @pytest.mark.parametrize("value", SCORES, ids=lambda value: value[:12])
-def test_every_other_number_is_a_score_that_is_kept_exactly_and_ranked_with(client: TestClient, value: str) -> None:
+def test_every_number_in_range_is_stored_exactly_and_ranked(client: TestClient, value: str) -> None:
     [trial] = lease(client, create(client))
     assert _send_result(client, trial, f'{{"acc": {value}}}').json()["trial"]["score"] == float(value)
     ranking = _rank(client, value).json()["ranking"]
@@ -106,7 +106,7 @@ def test_metrics_of_another_shape_are_refused(client: TestClient, metrics: str, 
     assert client.get(f"/v1/trials/{trial['id']}").json()["state"] == "running"
 
 
-def test_a_number_too_long_to_be_read_is_refused_before_anything_else(client: TestClient) -> None:
+def test_a_number_too_long_to_read_is_a_bad_request(client: TestClient) -> None:
     [trial] = lease(client, create(client))
     for answer in (_send_result(client, trial, f'{{"acc": {"9" * 5_000}}}'), _rank(client, "9" * 5_000)):
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
@@ -114,17 +114,17 @@ def test_a_number_too_long_to_be_read_is_refused_before_anything_else(client: Te
 
 
 @pytest.mark.parametrize("state", ["failed", "infeasible"])
-def test_a_run_without_a_score_may_end_as_the_caller_says(client: TestClient, state: str) -> None:
+def test_a_trial_without_a_score_ends_as_reported(client: TestClient, state: str) -> None:
     [trial] = lease(client, create(client))
-    told = {"lease_token": trial["lease"]["token"], "state": state, "metrics": {"acc": 3.0}, "error": "loss is NaN"}
-    ended = report(client, trial, told).json()["trial"]
+    result = {"lease_token": trial["lease"]["token"], "state": state, "metrics": {"acc": 3.0}, "error": "loss is NaN"}
+    ended = report(client, trial, result).json()["trial"]
     assert (ended["state"], ended["score"], ended["error"]) == (state, None, "loss is NaN")
 
 
 @pytest.mark.parametrize(
     ("penalize", "seen"), [([], 1), (["infeasible"], 2), (["failed"], 3), (["failed", "infeasible"], 4)]
 )
-def test_outcomes_reach_the_ranker_as_the_strategy_says(
+def test_outcomes_reach_the_ranker_as_the_strategy_sets(
     client: TestClient, rank_due: Callable[[], None], penalize: list[str], seen: int
 ) -> None:
     budget = {"max_trials": 5, "max_parallel": 4}

@@ -37,7 +37,7 @@ class Bench:
         self.job = create(client, budget={"max_trials": 2, "max_parallel": 2, **budget}, strategy={"warmup": 2})
         self.trial = lease(client, self.job)[0]
 
-    def steer(self, verb: JobVerb) -> Any:
+    def act(self, verb: JobVerb) -> Any:
         return self.client.post(f"/v1/jobs/{self.job['id']}/{verb}")
 
     def say(self, verb: TrialVerb) -> Any:
@@ -49,7 +49,7 @@ class Bench:
             case TrialVerb.LEASE:
                 return self.client.post(f"/v1/jobs/{self.job['id']}/trials/lease", json={"worker": "w", "count": 2})
             case TrialVerb.CANCEL:
-                return self.steer(JobVerb.CANCEL)
+                return self.act(JobVerb.CANCEL)
             case TrialVerb.EXPIRE:
                 return self.expire()
         return self.client.post(f"/v1/trials/{self.trial['id']}/{verb}", json=token)
@@ -74,14 +74,14 @@ def _saying(verb: TrialVerb) -> Callable[[Bench], object]:
     return lambda bench: bench.say(verb)
 
 
-def _steering(verb: JobVerb) -> Callable[[Bench], object]:
-    return lambda bench: bench.steer(verb)
+def _acting(verb: JobVerb) -> Callable[[Bench], object]:
+    return lambda bench: bench.act(verb)
 
 
 JOB_STATES: dict[JobState, Callable[[Bench], object]] = {
     JobState.RUNNING: lambda _: None,
-    JobState.PAUSED: _steering(JobVerb.PAUSE),
-    JobState.CANCELLED: _steering(JobVerb.CANCEL),
+    JobState.PAUSED: _acting(JobVerb.PAUSE),
+    JobState.CANCELLED: _acting(JobVerb.CANCEL),
     JobState.COMPLETED: _saying(TrialVerb.COMPLETE),
     JobState.FAILED: _saying(TrialVerb.FAIL),
 }
@@ -94,13 +94,13 @@ TRIAL_STATES: dict[TrialState, Callable[[Bench], object]] = {
 
 
 @pytest.mark.parametrize(("state", "verb"), list(product(JobState, (JobVerb.PAUSE, JobVerb.RESUME, JobVerb.CANCEL))))
-def test_every_verb_in_every_state_of_a_job(
+def test_every_action_in_every_state_of_a_job(
     client: TestClient, sessions: SessionFactory, state: JobState, verb: JobVerb
 ) -> None:
     bench = Bench(client, sessions, max_trials=1, max_parallel=1, max_failures=1)
     JOB_STATES[state](bench)
     assert bench.job_state == state
-    answer = bench.steer(verb)
+    answer = bench.act(verb)
     after = JOB_TRANSITIONS.get((state, verb))
     if after is None:
         assert (answer.status_code, answer.json()["code"]) == (409, "job_finished")
@@ -126,7 +126,7 @@ def test_leasing_in_every_state_of_a_job(client: TestClient, sessions: SessionFa
 
 
 @pytest.mark.parametrize(("state", "verb"), list(product(TrialState, TrialVerb)))
-def test_every_verb_in_every_state_of_a_trial(
+def test_every_action_in_every_state_of_a_trial(
     client: TestClient, sessions: SessionFactory, state: TrialState, verb: TrialVerb
 ) -> None:
     bench = Bench(client, sessions)
@@ -151,9 +151,7 @@ def test_every_verb_in_every_state_of_a_trial(
         assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
 
 
-def test_a_released_trial_goes_to_the_next_worker_with_the_same_attempt(
-    client: TestClient, sessions: SessionFactory
-) -> None:
+def test_a_released_trial_is_leased_again_in_the_same_attempt(client: TestClient, sessions: SessionFactory) -> None:
     bench = Bench(client, sessions)
     assert bench.say(TrialVerb.RELEASE).json() == {"trial_state": "queued", "job_state": "running"}
     [taken] = [t for t in lease(client, bench.job, "other", count=2) if t["id"] == bench.trial["id"]]

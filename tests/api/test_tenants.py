@@ -27,10 +27,10 @@ _URLS = {"DATABASE_URL": "postgresql://u@127.0.0.1/none", "REDIS_URL": "redis://
 APP = create_app(Settings.model_validate(_URLS))
 DOCUMENT: Json = APP.openapi()
 OPEN = {"/livez", "/readyz"}
-"""Routes for everybody; they say nothing about anyone's data."""
+"""Routes without a key: they contain no data of any project."""
 PAGES = {"/openapi.json", "/docs", "/redoc"}
 HERE = "http://127.0.0.1:9/"
-"""Where nobody listens; examples name hosts that are not there."""
+"""Nothing listens there; examples name hosts that do not exist."""
 REPORTING = {"heartbeat", "release_trial", "report_result"}
 """Operations that a lease token opens, for its trial."""
 
@@ -44,7 +44,7 @@ class Operation:
     body: Json | None
 
     def url(self, ids: Json) -> str:
-        """Fails for a parameter that no one has told this test about."""
+        """Fails for a parameter that this test does not know."""
         return self.path.format(**ids)
 
 
@@ -139,7 +139,7 @@ def _state(sessions: SessionFactory, tenant: Tenant) -> Json:
     return found
 
 
-def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
+def test_every_route_requires_one_scope_and_is_documented() -> None:
     assert {operation.path for operation in OPERATIONS if operation.scope is None} == OPEN
     routes = [route for part in APP.routes for route in getattr(part, "original_router", APP.router).routes]
     paths = {re.sub(r":\w+}", "}", route.path) for route in routes if hasattr(route, "path")}
@@ -147,7 +147,7 @@ def test_every_route_asks_for_one_scope_and_none_is_hidden() -> None:
     assert paths - PAGES - pages == set(DOCUMENT["paths"])
 
 
-def test_the_scope_follows_the_rule_of_the_guide() -> None:
+def test_scopes_follow_the_rule_in_the_docs() -> None:
     violations = []
     for operation in OPERATIONS:
         if operation.path in OPEN:
@@ -163,7 +163,7 @@ def test_the_scope_follows_the_rule_of_the_guide() -> None:
     assert violations == []
 
 
-def test_without_a_key(production: TestClient, them: Tenant) -> None:
+def test_no_route_works_without_a_key(production: TestClient, them: Tenant) -> None:
     violations = []
     for operation in OPERATIONS:
         response = _call(production, operation, them.ids, {})
@@ -173,7 +173,7 @@ def test_without_a_key(production: TestClient, them: Tenant) -> None:
 
 
 @pytest.mark.parametrize("scope", [scope for scope in Scope if scope != Scope.ADMIN])
-def test_a_scope_that_is_not_enough_changes_nothing(
+def test_a_missing_scope_is_refused_and_changes_nothing(
     production: TestClient, sessions: SessionFactory, us: Tenant, scope: Scope
 ) -> None:
     headers = bearer(new_key(sessions, scope, project_id=us.project_id))
@@ -193,7 +193,7 @@ def test_a_scope_that_is_not_enough_changes_nothing(
     assert _state(sessions, us) == before
 
 
-def test_the_scope_that_a_route_names_is_enough(production: TestClient, sessions: SessionFactory) -> None:
+def test_the_documented_scope_of_a_route_is_enough(production: TestClient, sessions: SessionFactory) -> None:
     violations = []
     for operation, needed in CLOSED:
         us = _tenant(production, sessions)
@@ -204,7 +204,9 @@ def test_the_scope_that_a_route_names_is_enough(production: TestClient, sessions
     assert violations == []
 
 
-def test_with_the_others_ids(production: TestClient, sessions: SessionFactory, us: Tenant, them: Tenant) -> None:
+def test_ids_of_another_project_are_not_found(
+    production: TestClient, sessions: SessionFactory, us: Tenant, them: Tenant
+) -> None:
     before = _state(sessions, them)
     secret = [id_ for parameter, id_ in them.ids.items() if parameter not in ("number", "name")]
     violations = []
@@ -220,7 +222,7 @@ def test_with_the_others_ids(production: TestClient, sessions: SessionFactory, u
     assert _state(sessions, them) == before
 
 
-def test_with_a_lease_token_in_place_of_the_key(
+def test_a_lease_token_opens_no_other_route(
     production: TestClient, sessions: SessionFactory, us: Tenant, them: Tenant
 ) -> None:
     violations = []
@@ -235,6 +237,6 @@ def test_with_a_lease_token_in_place_of_the_key(
     assert violations == []
 
 
-def test_a_parameter_that_this_test_does_not_know_fails() -> None:
+def test_an_unknown_parameter_fails_the_walk() -> None:
     with pytest.raises(KeyError):
         Operation("GET", "/v1/secrets/{secret_id}", "get_secret", Scope.READ, None).url({"job_id": "x"})

@@ -85,11 +85,11 @@ def test_every_order_has_each_trial_once_in_both_directions(client: TestClient, 
         ),
     ],
 )
-def test_filters_leave_in_what_fits_and_nothing_else(client: TestClient, job: Json, query: Json, right: Any) -> None:
+def test_filters_keep_matching_trials_only(client: TestClient, job: Json, query: Json, right: Any) -> None:
     everything = _all(client, job)
-    wanted = {trial["number"] for trial in everything if right(trial)}
-    assert {trial["number"] for trial in _all(client, job, **query)} == wanted
-    assert wanted
+    expected = {trial["number"] for trial in everything if right(trial)}
+    assert {trial["number"] for trial in _all(client, job, **query)} == expected
+    assert expected
 
 
 def test_an_inactive_dimension_has_no_option(client: TestClient, job: Json) -> None:
@@ -105,26 +105,28 @@ def test_an_inactive_dimension_has_no_option(client: TestClient, job: Json) -> N
     [
         ({"option": "op=none"}, "?option"),
         ({"option": "depth=3"}, "?option"),
-        ({"sort": "luck"}, "?sort"),
+        ({"sort": "chance"}, "?sort"),
         ({"score_min": "nan"}, "?score_min"),
         ({"ncode": "1a"}, "?ncode"),
     ],
 )
-def test_what_makes_no_sense_is_refused_at_its_place(client: TestClient, job: Json, query: Json, pointer: str) -> None:
+def test_invalid_filters_are_refused_at_their_parameter(
+    client: TestClient, job: Json, query: Json, pointer: str
+) -> None:
     for form in ("json", "csv"):
         answer = client.get(f"/v1/jobs/{job['id']}/trials", params={**query, "format": form})
         assert answer.status_code == 422
         assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
 
 
-def test_a_cursor_is_of_one_order(client: TestClient, job: Json) -> None:
+def test_a_cursor_of_another_order_is_refused(client: TestClient, job: Json) -> None:
     url = f"/v1/jobs/{job['id']}/trials"
     cursor = client.get(url, params={"sort": "score", "limit": 1}).json()["next"]
     for other in ("-score", "number", "duration"):
         assert client.get(url, params={"sort": other, "after": cursor}).status_code == 422
 
 
-def test_the_whole_list_as_lines_and_as_a_table(client: TestClient, job: Json) -> None:
+def test_exports_have_the_whole_list(client: TestClient, job: Json) -> None:
     url = f"/v1/jobs/{job['id']}/trials"
     items = _all(client, job, sort="-score")
     lines = client.get(url, params={"sort": "-score", "format": "ndjson"})
@@ -137,7 +139,7 @@ def test_the_whole_list_as_lines_and_as_a_table(client: TestClient, job: Json) -
     assert json.loads(table[0]["architecture"]) == items[0]["architecture"]
 
 
-def test_no_cell_of_a_table_is_a_formula(client: TestClient) -> None:
+def test_no_csv_cell_is_a_formula(client: TestClient) -> None:
     job = create(client)
     (trial,) = lease(client, job, worker="=cmd|' /C calc'!A0")
     report(client, trial, completed(trial, -2.5))

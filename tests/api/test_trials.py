@@ -24,7 +24,7 @@ def expire_all(sessions: SessionFactory) -> None:
             expire_lease(session, project_id, trial_id, utc_now())
 
 
-def test_a_worker_that_asks_again_gets_its_trial_back(client: TestClient) -> None:
+def test_a_worker_that_leases_again_gets_its_open_trial(client: TestClient) -> None:
     job = create(client)
     [first] = lease(client, job, "a")
     [again] = lease(client, job, "a")
@@ -33,7 +33,7 @@ def test_a_worker_that_asks_again_gets_its_trial_back(client: TestClient) -> Non
     assert report(client, first, completed(first)).status_code == 200
 
 
-def test_no_more_than_max_parallel_run_at_a_time(client: TestClient) -> None:
+def test_at_most_max_parallel_trials_run_at_a_time(client: TestClient) -> None:
     job = create(client, budget={"max_trials": 10, "max_parallel": 2})
     assert len(lease(client, job, "a", count=5)) == 2
     answer = client.post(f"/v1/jobs/{job['id']}/trials/lease", json={"worker": "b"})
@@ -50,7 +50,7 @@ def test_long_poll_waits_for_a_trial(client: TestClient) -> None:
     assert time.monotonic() - start >= 0.5
 
 
-def test_a_long_poll_ends_with_the_state_that_the_job_has_then(client: TestClient) -> None:
+def test_a_long_poll_ends_with_the_current_job_state(client: TestClient) -> None:
     job = create(client, budget={"max_trials": 5}, strategy={"warmup": 1})
     lease(client, job, "a")
     pause = threading.Timer(0.3, lambda: client.post(f"/v1/jobs/{job['id']}/pause"))
@@ -61,18 +61,18 @@ def test_a_long_poll_ends_with_the_state_that_the_job_has_then(client: TestClien
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_a_lease_says_what_a_worker_has_to_know_of_the_job(client: TestClient, paused: bool) -> None:
+def test_a_lease_has_the_metric_and_the_lease_time(client: TestClient, paused: bool) -> None:
     job = create(client, objective={"metric": "loss", "goal": "minimize"}, evaluation={"mode": "pull", "lease_s": 7})
     if paused:
         client.post(f"/v1/jobs/{job['id']}/pause")
     url, body, key = f"/v1/jobs/{job['id']}/trials/lease", {"worker": "w"}, {"Idempotency-Key": "k"}
     first, again = (client.post(url, json=body, headers=key) for _ in range(2))
     assert ("Idempotent-Replayed" in again.headers) == (not paused)
-    for told in (first.json(), again.json()):
-        assert (len(told["trials"]), told["metric"], told["lease_s"]) == (0 if paused else 1, "loss", 7)
+    for answer in (first.json(), again.json()):
+        assert (len(answer["trials"]), answer["metric"], answer["lease_s"]) == (0 if paused else 1, "loss", 7)
 
 
-def test_the_same_result_twice_is_fine_and_another_is_refused(client: TestClient) -> None:
+def test_a_repeated_result_is_accepted_another_is_refused(client: TestClient) -> None:
     [trial] = lease(client, create(client))
     first = report(client, trial, completed(trial, 0.5))
     again = report(client, trial, completed(trial, 0.5))
@@ -98,7 +98,7 @@ def test_the_objective_must_be_among_the_metrics(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity", "1e999", '"0.5"', "null", "true", "1e200"])
-def test_scores_that_are_no_numbers_are_refused(client: TestClient, value: str) -> None:
+def test_scores_that_are_not_numbers_are_refused(client: TestClient, value: str) -> None:
     [trial] = lease(client, create(client))
     body = f'{{"lease_token": "{trial["lease"]["token"]}", "state": "completed", "metrics": {{"acc": {value}}}}}'
     answer = client.post(f"/v1/trials/{trial['id']}/result", content=body, headers={"content-type": "application/json"})
@@ -107,9 +107,7 @@ def test_scores_that_are_no_numbers_are_refused(client: TestClient, value: str) 
     assert client.get(f"/v1/trials/{trial['id']}").json()["state"] == "running"
 
 
-def test_an_expired_lease_is_requeued_and_a_late_result_still_counts(
-    client: TestClient, sessions: SessionFactory
-) -> None:
+def test_an_expired_lease_is_requeued_a_late_result_counts(client: TestClient, sessions: SessionFactory) -> None:
     job = create(client)
     [trial] = lease(client, job, "slow")
     expire_all(sessions)
@@ -150,7 +148,7 @@ def test_after_its_last_attempt_a_trial_fails(client: TestClient, sessions: Sess
     assert "attempt 2 of 2" in shown["error"]
 
 
-def test_cancel_tells_running_workers_and_refuses_their_results(client: TestClient) -> None:
+def test_cancel_stops_running_workers_and_refuses_their_results(client: TestClient) -> None:
     job = create(client)
     [trial] = lease(client, job)
     ended = client.post(f"/v1/jobs/{job['id']}/cancel").json()
@@ -175,7 +173,7 @@ def test_pause_stops_leases_and_lets_running_trials_finish(client: TestClient, r
     assert len(lease(client, job)) == 1
 
 
-def test_history_in_every_form_is_in_the_order_of_results(client: TestClient) -> None:
+def test_the_history_is_in_the_order_of_results_in_every_form(client: TestClient) -> None:
     job = create(client, budget={"max_trials": 4, "max_parallel": 4})
     trials = lease(client, job, count=4)
     for value, trial in enumerate(reversed(trials[1:])):
@@ -199,7 +197,7 @@ def test_history_in_every_form_is_in_the_order_of_results(client: TestClient) ->
     assert client.get(base, params={"after": page["next"]}).json()["items"] == items[3:]
 
 
-def test_an_error_text_is_kept_whatever_it_contains(client: TestClient) -> None:
+def test_an_error_text_with_any_characters_is_stored(client: TestClient) -> None:
     (trial,) = lease(client, create(client))
     body = json.dumps({"lease_token": trial["lease"]["token"], "state": "failed", "error": "oom\x00 \ud800 end"})
     address = f"/v1/trials/{trial['id']}/result"

@@ -13,7 +13,7 @@ from tests.api.driver import create, lease
 from tests.builders import LOOPBACK
 
 
-def test_one_too_many_is_told_to_come_back(client: TestClient, settings: Settings) -> None:
+def test_a_long_poll_too_many_is_refused(client: TestClient, settings: Settings) -> None:
     app = create_app(settings.model_copy(update={"max_waiting": 2}))
     with TestClient(app, LOOPBACK) as narrow, ThreadPoolExecutor(2) as pool:
         job = create(narrow)

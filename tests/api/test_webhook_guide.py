@@ -15,7 +15,7 @@ from app.integrations.signing import new_secret, sign
 GUIDE = (Path(__file__).parents[2] / "docs/webhooks.md").read_text()
 
 
-def test_every_event_is_explained() -> None:
+def test_every_event_type_is_documented() -> None:
     assert re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|", GUIDE, re.MULTILINE) == [type_.value for type_ in EventType]
 
 

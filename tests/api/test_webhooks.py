@@ -36,7 +36,7 @@ def add(client: TestClient, receiver: WebhookReceiver, **changes: Any) -> Json:
     return webhook
 
 
-def test_a_search_is_told_from_start_to_end(
+def test_a_search_sends_events_from_start_to_end(
     client: TestClient, receiver: WebhookReceiver, deliver_due: Callable[[], None]
 ) -> None:
     secret = add(client, receiver)["secret"]
@@ -44,17 +44,17 @@ def test_a_search_is_told_from_start_to_end(
     [trial] = lease(client, job)
     report(client, trial, completed(trial, 3.0))
     deliver_due()
-    told = {received.verified(secret)["type"]: received.verified(secret)["data"] for received in receiver.received}
-    assert set(told) == {"job.started", "trial.completed", "best.improved", "job.completed"}
+    data = {received.verified(secret)["type"]: received.verified(secret)["data"] for received in receiver.received}
+    assert set(data) == {"job.started", "trial.completed", "best.improved", "job.completed"}
     shown = client.get(f"/v1/trials/{trial['id']}").json()
-    assert told["trial.completed"]["trial"] == {name: shown[name] for name in told["trial.completed"]["trial"]}
+    assert data["trial.completed"]["trial"] == {name: shown[name] for name in data["trial.completed"]["trial"]}
     ended = client.get(f"/v1/jobs/{job['id']}").json()
-    for name, value in told["job.completed"]["job"].items():
+    for name, value in data["job.completed"]["job"].items():
         same = {key: ended[name][key] for key in value} if isinstance(value, dict) else ended[name]
         assert value == same, name
 
 
-def test_what_is_shown_of_a_webhook(client: TestClient, receiver: WebhookReceiver) -> None:
+def test_a_webhook_is_shown_without_its_secret(client: TestClient, receiver: WebhookReceiver) -> None:
     answer = client.post("/v1/webhooks", json={"url": receiver.url, "description": "ops"})
     created = answer.json()
     secret = created.pop("secret")
@@ -66,7 +66,7 @@ def test_what_is_shown_of_a_webhook(client: TestClient, receiver: WebhookReceive
     assert secret not in client.get(answer.headers["Location"]).text
 
 
-def test_a_webhook_changes_and_goes(client: TestClient, receiver: WebhookReceiver) -> None:
+def test_a_webhook_is_changed_and_deleted(client: TestClient, receiver: WebhookReceiver) -> None:
     webhook = add(client, receiver, description="ops", events=["job.failed", "job.failed"])
     assert webhook["events"] == ["job.failed"]
     url = f"/v1/webhooks/{webhook['id']}"
@@ -92,9 +92,7 @@ def test_a_webhook_changes_and_goes(client: TestClient, receiver: WebhookReceive
         ("https://2130706433/", "number"),
     ],
 )
-def test_an_address_that_may_not_be_called_is_refused(
-    client: TestClient, receiver: WebhookReceiver, url: str, detail: str
-) -> None:
+def test_a_blocked_address_is_refused(client: TestClient, receiver: WebhookReceiver, url: str, detail: str) -> None:
     webhook = add(client, receiver)
     for answer in (
         client.post("/v1/webhooks", json={"url": url}),
@@ -108,7 +106,7 @@ def test_an_address_that_may_not_be_called_is_refused(
     assert client.get(f"/v1/webhooks/{webhook['id']}").json()["url"] == receiver.url
 
 
-def test_no_more_webhooks_than_a_project_may_have(client: TestClient, receiver: WebhookReceiver) -> None:
+def test_the_number_of_webhooks_is_limited(client: TestClient, receiver: WebhookReceiver) -> None:
     for _ in range(MAX_WEBHOOKS - 2):
         add(client, receiver)
     with ThreadPoolExecutor(6) as pool:
@@ -120,7 +118,7 @@ def test_no_more_webhooks_than_a_project_may_have(client: TestClient, receiver: 
     add(client, receiver)
 
 
-def test_a_new_secret_and_the_overlap(client: TestClient, receiver: WebhookReceiver) -> None:
+def test_a_new_secret_signs_beside_the_old_for_the_overlap(client: TestClient, receiver: WebhookReceiver) -> None:
     webhook = add(client, receiver)
     url = f"/v1/webhooks/{webhook['id']}"
     [first] = webhook["secrets"]
@@ -140,7 +138,7 @@ def test_a_new_secret_and_the_overlap(client: TestClient, receiver: WebhookRecei
     assert [secret["id"] for secret in client.get(url).json()["secrets"]] == [only["id"]]
 
 
-def test_a_repeated_request_gets_the_secret_again_and_none_is_kept(
+def test_a_repeated_request_gets_the_secret_and_none_is_stored(
     client: TestClient, receiver: WebhookReceiver, sessions: SessionFactory
 ) -> None:
     first, again = (client.post("/v1/webhooks", json={"url": receiver.url}, headers=KEY) for _ in range(2))
@@ -160,7 +158,9 @@ def test_a_repeated_request_gets_the_secret_again_and_none_is_kept(
     assert client.post(url, json={"overlap_s": 0}, headers=KEY).json()["secret"] is None
 
 
-def test_a_ping_and_its_log(client: TestClient, receiver: WebhookReceiver, deliver_due: Callable[[], None]) -> None:
+def test_a_ping_is_delivered_and_logged(
+    client: TestClient, receiver: WebhookReceiver, deliver_due: Callable[[], None]
+) -> None:
     receiver.answer(500)
     webhook = add(client, receiver, events=["job.failed"])
     answer = client.post(f"/v1/webhooks/{webhook['id']}/ping")
@@ -203,7 +203,7 @@ def test_deliveries_come_in_pages_and_by_state(
     assert (bad.status_code, bad.json()["errors"][0]["pointer"]) == (422, "?after")
 
 
-def test_a_disabled_webhook_takes_neither_ping_nor_replay_until_it_is_enabled(
+def test_a_disabled_webhook_refuses_ping_and_replay(
     client: TestClient, receiver: WebhookReceiver, deliver_due: Callable[[], None], sweep: Callable[[], None]
 ) -> None:
     receiver.answer(410)
@@ -225,7 +225,9 @@ def test_a_disabled_webhook_takes_neither_ping_nor_replay_until_it_is_enabled(
     assert client.get(f"/v1/deliveries/{ping['id']}").json()["state"] == "delivered"
 
 
-def test_every_verb_is_noted(client: TestClient, receiver: WebhookReceiver, sessions: SessionFactory) -> None:
+def test_every_webhook_action_is_audited(
+    client: TestClient, receiver: WebhookReceiver, sessions: SessionFactory
+) -> None:
     webhook = add(client, receiver)
     url = f"/v1/webhooks/{webhook['id']}"
     client.patch(url, json={"events": ["job.failed"]})
@@ -252,7 +254,7 @@ def test_every_verb_is_noted(client: TestClient, receiver: WebhookReceiver, sess
     assert {subject for _, subject in noted} == {webhook["id"], ping["id"]}
 
 
-def test_another_project_sees_nothing_of_it(
+def test_webhooks_of_other_projects_are_not_found(
     client: TestClient, receiver: WebhookReceiver, sessions: SessionFactory
 ) -> None:
     webhook = add(client, receiver)
@@ -275,7 +277,7 @@ def test_another_project_sees_nothing_of_it(
         assert answer.status_code == 404, (verb, path, answer.text)
 
 
-def test_without_secret_keys_the_answer_names_the_setting(settings: Settings, sessions: SessionFactory) -> None:
+def test_without_secret_keys_the_problem_names_the_setting(settings: Settings, sessions: SessionFactory) -> None:
     bare = settings.model_copy(update={"secret_keys": None})
     with TestClient(create_app(bare), LOOPBACK) as client:
         answer = client.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"})

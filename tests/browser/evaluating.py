@@ -1,4 +1,4 @@
-"""What happens to a job while somebody looks at its page."""
+"""Changes of a job while its page is open."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -37,5 +37,5 @@ def evaluate(
         }
         if failing:
             result = {"state": "failed", "error": failing}
-        told = {"lease_token": trial["lease"]["token"], **result}
-        assert http.post(f"/v1/trials/{trial['id']}/result", json=told).status_code == 200
+        body = {"lease_token": trial["lease"]["token"], **result}
+        assert http.post(f"/v1/trials/{trial['id']}/result", json=body).status_code == 200

@@ -1,4 +1,4 @@
-"""Judges of a whole page: can everybody use it, does it fit?"""
+"""Checks of a whole page: is it accessible, does it fit?"""
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Locator, Page
@@ -25,15 +25,15 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def tab_to(page: Page, wanted: Locator, *, most: int = 80) -> None:
+def tab_to(page: Page, target: Locator, *, most: int = 80) -> None:
     """With the keyboard alone; what has the focus on the way has to show it, within sight."""
-    wanted.wait_for()
+    target.wait_for()
     for _ in range(most):
         page.keyboard.press("Tab")
         assert (unseen := page.evaluate(_UNSEEN)) is None, f"the focus is not to be seen: {unseen}"
-        if wanted.evaluate("element => element === document.activeElement"):
+        if target.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError(f"{wanted} is not reached by {most} tabs")
+    raise AssertionError(f"{target} is not reached by {most} tabs")
 
 
 def too_wide(page: Page) -> list[str]:

@@ -78,18 +78,18 @@ def search(live_api: str) -> Search:
     return search
 
 
-def test_every_figure_is_drawn_and_says_what_it_shows(page: Page, live_api: str) -> None:
+def test_every_figure_is_drawn_with_its_reading(page: Page, live_api: str) -> None:
     search = Search(live_api, ranker="compact", warmup=3)
     search.report(3.0, 2.0, 5.0, 4.0, 6.0, 1.0, 7.0)
     show(page, search)
     empty = set()
     for figure in page.locator("main > figure").all():
         name = (figure.get_attribute("data-figure") or "").rsplit("/", 1)[-1]
-        told = search.figure(name)
-        expect(figure.locator(".reading")).to_have_text(told["reading"])
-        expect(figure.get_by_role("img")).to_have_attribute("aria-label", f"{_title(name)}. {told['reading']}")
-        expect(figure.locator("canvas")).to_have_count(0 if told["empty"] else 1)
-        empty |= {name} if told["empty"] else set()
+        found = search.figure(name)
+        expect(figure.locator(".reading")).to_have_text(found["reading"])
+        expect(figure.get_by_role("img")).to_have_attribute("aria-label", f"{_title(name)}. {found['reading']}")
+        expect(figure.locator("canvas")).to_have_count(0 if found["empty"] else 1)
+        empty |= {name} if found["empty"] else set()
     assert empty <= {"ranker-agreement", "ranker-fallback"}, "few candidates of one pool are scored; nothing fell back"
 
 
@@ -97,7 +97,7 @@ def _title(name: str) -> str:
     return next(figure.title for figure in list_figures() if figure.name == name)
 
 
-def test_pointing_at_something_tells_what_it_is(page: Page, search: Search) -> None:
+def test_pointing_at_a_mark_shows_its_values(page: Page, search: Search) -> None:
     show(page, search)
     options = page.locator('main > [data-figure$="/options"] canvas')
     options.scroll_into_view_if_needed()
@@ -112,7 +112,7 @@ def test_pointing_at_something_tells_what_it_is(page: Page, search: Search) -> N
     expect(page.locator(".bubble")).to_be_hidden()
 
 
-def test_a_change_is_shown_without_reloading_even_if_it_comes_early(page: Page, search: Search) -> None:
+def test_a_change_is_drawn_without_reloading(page: Page, search: Search) -> None:
     show(page, search)
     search.report(9.0)
     page.evaluate("document.dispatchEvent(new CustomEvent('lmsearcher:changed'))")
@@ -141,7 +141,7 @@ def brightness(plot: Locator) -> float:
         return float(np.median(np.asarray(picture.convert("L"))))
 
 
-def test_names_of_a_tenant_are_never_code(new_page: NewPage, live_api: str) -> None:
+def test_hostile_names_in_figures_are_text(new_page: NewPage, live_api: str) -> None:
     search = Search(live_api, name=HOSTILE, metric=HOSTILE, cost=f"cost {HOSTILE}")
     search.report(3.0, 2.0, 5.0, 4.0)
     page = new_page(live_api, width="phone", scheme="dark")

@@ -37,19 +37,19 @@ def _verb(live_api: str, job: Json, verb: str) -> None:
     assert httpx2.post(f"{live_api}/v1/jobs/{job['id']}/{verb}", timeout=30).status_code == 200
 
 
-def _in_a_hurry(page: Page) -> None:
+def _refresh_fast(page: Page) -> None:
     """It polls, and time runs faster in the page's own script; everything else is as it is."""
 
-    def hurry(route: Route) -> None:
+    def shorten(route: Route) -> None:
         answer = route.fetch()
         script = re.sub(r"(LEAST_MS|POLL_MS|SIGN_MS) = (\d+)", lambda m: f"{m[1]} = {int(m[2]) // 100}", answer.text())
         route.fulfill(response=answer, body=script)
 
-    page.route("**/live.js*", hurry)
+    page.route("**/live.js*", shorten)
     page.add_init_script(NO_STREAM % "true")
 
 
-def test_results_appear_and_what_was_opened_stays_open(page: Page, live_api: str, job: Json) -> None:
+def test_results_appear_and_opened_parts_stay_open(page: Page, live_api: str, job: Json) -> None:
     _work(live_api, job)
     page.goto(f"/dashboard/jobs/{job['id']}/trials")
     page.evaluate("window.sameDocument = true")
@@ -68,7 +68,7 @@ def test_results_appear_and_what_was_opened_stays_open(page: Page, live_api: str
     expect(page.locator("select[name=state]")).to_have_value("completed")
 
 
-def test_several_tabs_and_a_hidden_one(new_page: NewPage, live_api: str, job: Json) -> None:
+def test_a_hidden_tab_pauses_and_catches_up(new_page: NewPage, live_api: str, job: Json) -> None:
     page = new_page(live_api)
     tabs = [page, *(page.context.new_page() for _ in range(4))]
     for tab in tabs:
@@ -76,15 +76,15 @@ def test_several_tabs_and_a_hidden_one(new_page: NewPage, live_api: str, job: Js
     _work(live_api, job, 0.875)
     for tab in tabs:
         expect(tab.locator("#tiles")).to_contain_text("0.875")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.evaluate("""() => {
         Object.defineProperty(document, "hidden", {value: true, configurable: true});
         document.dispatchEvent(new Event("visibilitychange"));
     }""")
     _work(live_api, job, 0.9375)
     expect(tabs[1].locator("#tiles")).to_contain_text("0.9375")
-    assert asked == []
+    assert requested == []
     expect(page.locator("#tiles")).to_contain_text("0.875")
     page.evaluate("""() => {
         Object.defineProperty(document, "hidden", {value: false, configurable: true});
@@ -105,7 +105,7 @@ NO_STREAM = """
 
 
 @pytest.mark.parametrize("fails", ["true", "false"])
-def test_where_streams_do_not_get_through_it_polls(page: Page, live_api: str, job: Json, fails: str) -> None:
+def test_a_page_polls_where_streams_are_blocked(page: Page, live_api: str, job: Json, fails: str) -> None:
     page.add_init_script(NO_STREAM % fails)
     page.goto(f"/dashboard/jobs/{job['id']}/trials")
     _work(live_api, job, 0.375)
@@ -116,18 +116,18 @@ def test_where_streams_do_not_get_through_it_polls(page: Page, live_api: str, jo
     assert 0 < sizes[-1] < 1_000, "an answer without a body"
 
 
-def test_it_ends_with_its_job(page: Page, live_api: str, job: Json) -> None:
+def test_live_updates_end_with_the_job(page: Page, live_api: str, job: Json) -> None:
     page.goto(f"/dashboard/jobs/{job['id']}")
     _verb(live_api, job, "cancel")
     expect(page.locator("#heading .state")).to_have_text("cancelled")
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
     page.wait_for_timeout(6_000)
-    assert [url for url in asked if "/figures/" not in url] == []
+    assert [url for url in requested if "/figures/" not in url] == []
 
 
 def test_a_page_left_open_leaks_nothing(page: Page, live_api: str, job: Json) -> None:
-    _in_a_hurry(page)
+    _refresh_fast(page)
     page.goto(f"/dashboard/jobs/{job['id']}/trials")
     page.evaluate("document.addEventListener('lmsearcher:changed', () => { window.seen = (window.seen ?? 0) + 1; })")
     session = page.context.new_cdp_session(page)

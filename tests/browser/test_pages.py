@@ -1,5 +1,5 @@
-"""Every page, wide and on a phone, light and dark, full of texts that a tenant chose badly: usable by everybody, no
-wider than the screen, and silent."""
+"""Every page, wide and on a phone, light and dark, full of hostile texts: accessible, no wider than the screen, and
+without errors."""
 
 import httpx2
 import pytest
@@ -53,7 +53,7 @@ def job(live_api: str) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_everybody_can_use_it(page: Page, job: str, path: str) -> None:
+def test_every_page_is_accessible(page: Page, job: str, path: str) -> None:
     page.goto(path.format(job=job))
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_be_visible()
@@ -64,7 +64,7 @@ def test_everybody_can_use_it(page: Page, job: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", NOWHERE)
-def test_a_page_that_is_not_there_says_so_to_everybody(page: Page, watches: list[Watch], job: str, path: str) -> None:
+def test_the_not_found_page_is_accessible(page: Page, watches: list[Watch], job: str, path: str) -> None:
     page.goto(path.format(job=job))
     expect(page.get_by_role("link", name="All jobs")).to_be_visible()
     _looks_well(page)
@@ -86,9 +86,7 @@ def _looks_well(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("system", "other"), [("light", "dark"), ("dark", "light")])
-def test_a_page_follows_the_theme_that_was_chosen(
-    new_page: NewPage, live_api: str, system: Scheme, other: Scheme
-) -> None:
+def test_pages_follow_the_chosen_theme(new_page: NewPage, live_api: str, system: Scheme, other: Scheme) -> None:
     page = new_page(live_api, scheme=system)
     page.goto("/dashboard/jobs")
     page.locator(".theme").get_by_role("button").click()

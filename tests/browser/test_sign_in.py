@@ -41,7 +41,7 @@ def sign_in(page: Page, key: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
-def test_a_key_opens_the_page_that_was_wanted(new_page: NewPage, closed: Closed) -> None:
+def test_signing_in_opens_the_requested_page(new_page: NewPage, closed: Closed) -> None:
     page = new_page(closed.url)
     page.goto("/dashboard/operations")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -53,7 +53,7 @@ def test_a_key_opens_the_page_that_was_wanted(new_page: NewPage, closed: Closed)
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
 
-def test_a_wrong_key_says_so_to_everybody(new_page: NewPage, closed: Closed, watches: list[Watch]) -> None:
+def test_the_wrong_key_message_is_accessible(new_page: NewPage, closed: Closed, watches: list[Watch]) -> None:
     page = new_page(closed.url)
     page.goto("/dashboard/sign-in")
     sign_in(page, "lmsk_test_wrong")
@@ -63,7 +63,7 @@ def test_a_wrong_key_says_so_to_everybody(new_page: NewPage, closed: Closed, wat
     watches[0].expect("HTTP 401")
 
 
-def test_who_may_only_read_sees_no_verbs(new_page: NewPage, closed: Closed) -> None:
+def test_a_reader_sees_no_job_actions(new_page: NewPage, closed: Closed) -> None:
     page = new_page(closed.url)
     page.goto(f"/dashboard/jobs/{closed.job}")
     sign_in(page, closed.reader)
@@ -80,7 +80,7 @@ def test_who_may_only_read_sees_no_verbs(new_page: NewPage, closed: Closed) -> N
 
 
 @pytest.mark.parametrize("look", LOOKS, ids="-".join)
-def test_everybody_can_sign_in(new_page: NewPage, closed: Closed, look: Look) -> None:
+def test_the_sign_in_page_is_accessible(new_page: NewPage, closed: Closed, look: Look) -> None:
     page = new_page(closed.url, width=look[0], scheme=look[1])
     page.goto("/dashboard/sign-in")
     assert violations(page) == []

@@ -1,4 +1,4 @@
-"""What somebody comes for, with nothing but a keyboard: submit a search, watch it, ask why, end it."""
+"""The main steps with a keyboard only: submit a search, watch it, look at its rounds, end it."""
 
 import json
 import re

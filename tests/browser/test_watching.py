@@ -5,26 +5,26 @@ from playwright.sync_api import Page, expect
 from tests.browser.watching import Watch
 
 
-def test_a_message_on_the_console(page: Page, watches: list[Watch]) -> None:
+def test_a_console_message_fails_the_test(page: Page, watches: list[Watch]) -> None:
     page.goto("/dashboard/jobs")
     page.evaluate("console.warn('left over')")
     watches[0].expect("left over")
 
 
-def test_an_error_that_nobody_caught(page: Page, watches: list[Watch]) -> None:
+def test_an_uncaught_error_fails_the_test(page: Page, watches: list[Watch]) -> None:
     page.goto("/dashboard/jobs")
     with page.expect_event("pageerror"):
         page.evaluate("setTimeout(() => { throw new Error('not caught'); })")
     watches[0].expect("not caught")
 
 
-def test_an_answer_that_says_no(page: Page, watches: list[Watch]) -> None:
+def test_an_error_response_fails_the_test(page: Page, watches: list[Watch]) -> None:
     page.goto("/dashboard/jobs")
     page.evaluate("fetch('/v1/nothing')")
     watches[0].expect("/v1/nothing: HTTP 404")
 
 
-def test_a_script_within_the_page_does_not_run(page: Page, watches: list[Watch]) -> None:
+def test_an_inline_script_does_not_run(page: Page, watches: list[Watch]) -> None:
     page.goto("/dashboard/jobs")
     page.evaluate("""() => {
         const script = document.createElement("script");
@@ -35,7 +35,7 @@ def test_a_script_within_the_page_does_not_run(page: Page, watches: list[Watch])
     watches[0].expect("Content Security Policy")
 
 
-def test_nothing_is_asked_of_others(page: Page, watches: list[Watch]) -> None:
+def test_a_request_to_another_site_fails_the_test(page: Page, watches: list[Watch]) -> None:
     page.goto("/dashboard/jobs")
     page.evaluate("fetch('http://192.0.2.1/').catch(() => null)")
     watches[0].expect("Content Security Policy")

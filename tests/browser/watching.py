@@ -1,4 +1,4 @@
-"""What a page says that nobody should have to read: messages, errors, requests that fail, broken policies."""
+"""What a page must not produce: console messages, errors, failed requests, broken policies."""
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Request, Response
 
@@ -22,14 +22,14 @@ class Watch:
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
-        page.on("dialog", self._asked)
+        page.on("dialog", self._on_dialog)
 
-    def _asked(self, dialog: Dialog) -> None:
+    def _on_dialog(self, dialog: Dialog) -> None:
         self.complaints.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
     def _console(self, message: ConsoleMessage) -> None:
-        """Policies that a page breaks are told here too, as errors."""
+        """Also policies that the page breaks, which are errors here."""
         if message.type not in _QUIET and "Failed to load resource" not in message.text:
             self.complaints.append(f"console {message.type}: {message.text}")
 

@@ -82,8 +82,8 @@ def evaluate(http: httpx2.Client, job: str) -> str:
             result: Json = {"state": "completed", "metrics": {METRIC: score(trial["architecture"])}}
             if lots.random() < 0.04:
                 result = {"state": "failed", "error": "CUDA out of memory. Tried to allocate 2.00 GiB"}
-            told = {"lease_token": trial["lease"]["token"], **result}
-            http.post(f"/v1/trials/{trial['id']}/result", json=told).raise_for_status()
+            body = {"lease_token": trial["lease"]["token"], **result}
+            http.post(f"/v1/trials/{trial['id']}/result", json=body).raise_for_status()
     for worker in ("node-1", "node-2"):
         http.post(f"/v1/jobs/{job}/trials/lease", json={"worker": worker, "wait_s": 5}).raise_for_status()
     return job

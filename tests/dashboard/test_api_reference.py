@@ -1,4 +1,4 @@
-"""The pages of the API reference: files of ours under the policy of all pages, for everybody who reaches the server."""
+"""The pages of the API reference: own files, under the policy of all pages, without a key."""
 
 import re
 
@@ -11,7 +11,7 @@ ADDRESSES = r'(?:src|href)="([^"]*)"'
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_a_reference_page_names_files_of_ours_alone(production: TestClient, path: str) -> None:
+def test_a_reference_page_uses_own_files_only(production: TestClient, path: str) -> None:
     answer = production.get(path)
     assert answer.status_code == 200
     addresses = re.findall(ADDRESSES, answer.text)
@@ -25,7 +25,7 @@ def test_a_reference_page_names_files_of_ours_alone(production: TestClient, path
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_a_reference_page_has_no_script_of_its_own(production: TestClient, path: str) -> None:
+def test_a_reference_page_has_no_inline_script(production: TestClient, path: str) -> None:
     answer = production.get(path)
     assert re.findall(r"<script(?! src=)|<style|style=| on\w+=", answer.text) == []
     policy = answer.headers["Content-Security-Policy"]

@@ -27,7 +27,7 @@ OWN: list[dict[str, str]] = [
 
 
 @pytest.mark.parametrize("headers", FOREIGN)
-def test_the_embedded_api_does_nothing_for_a_foreign_page(embedded: TestClient, headers: dict[str, str]) -> None:
+def test_the_embedded_api_refuses_foreign_pages(embedded: TestClient, headers: dict[str, str]) -> None:
     answer = embedded.post("/v1/jobs", json=job_body(), headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (403, "foreign_request")
     assert "WWW-Authenticate" not in answer.headers
@@ -35,12 +35,12 @@ def test_the_embedded_api_does_nothing_for_a_foreign_page(embedded: TestClient, 
 
 
 @pytest.mark.parametrize("headers", OWN)
-def test_our_pages_and_other_programs_use_it(embedded: TestClient, headers: dict[str, str]) -> None:
+def test_own_pages_and_other_programs_may_use_it(embedded: TestClient, headers: dict[str, str]) -> None:
     assert embedded.post("/v1/jobs", json=job_body(), headers=headers).status_code == 201
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "10.0.0.5:8000", "127.0.0.1.evil.example", ""])
-def test_a_name_that_was_led_here_opens_nothing(embedded: TestClient, host: str) -> None:
+def test_a_rebound_host_name_is_refused(embedded: TestClient, host: str) -> None:
     """DNS rebinding: to the browser the page and this service are one origin."""
     for path in ("/v1/jobs", "/v1/rankers", JOBS):
         answer = embedded.get(path, headers={"Host": host, "Sec-Fetch-Site": "same-origin"})
@@ -49,12 +49,12 @@ def test_a_name_that_was_led_here_opens_nothing(embedded: TestClient, host: str)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.1:8000", "localhost:9999", "LOCALHOST", "[::1]:8000"])
-def test_this_machine_has_several_names(embedded: TestClient, host: str) -> None:
+def test_every_name_of_this_machine_works(embedded: TestClient, host: str) -> None:
     for path in ("/v1/jobs", JOBS):
         assert embedded.get(path, headers={"Host": host}).status_code == 200
 
 
-def test_a_link_from_elsewhere_may_be_followed_and_no_more(embedded: TestClient) -> None:
+def test_links_from_other_sites_may_be_followed_only(embedded: TestClient) -> None:
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     assert embedded.get(JOBS, headers=link).status_code == 200
     assert embedded.get(JOBS, headers={**link, "Sec-Fetch-Dest": "iframe"}).status_code == 403
@@ -62,14 +62,14 @@ def test_a_link_from_elsewhere_may_be_followed_and_no_more(embedded: TestClient)
     assert embedded.get("/v1/jobs", headers=link).status_code == 403
 
 
-def test_the_sessions_cookie_does_not_read_for_a_foreign_page(browse: Browse) -> None:
+def test_a_foreign_page_cannot_read_with_the_session(browse: Browse) -> None:
     browser = browse(Scope.ADMIN)
     assert browser.get("/v1/jobs", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
     for site in ("cross-site", "same-site"):
         assert browser.get("/v1/jobs", headers={"Sec-Fetch-Site": site}).status_code == 401
 
 
-def test_a_key_works_from_anywhere(browse: Browse, production: TestClient) -> None:
+def test_requests_with_a_key_work_from_any_site(browse: Browse, production: TestClient) -> None:
     """Behind a proxy that renames it, too: who sends a key is not driven by a foreign page."""
     answer = browse().get("/v1/jobs", headers={"Authorization": "Bearer x", "Host": "internal:80"})
     assert answer.json()["code"] == "not_authenticated"
@@ -85,7 +85,7 @@ def _forms(app: Any) -> list[str]:
     )
 
 
-def test_every_form_has_its_token(browse: Browse) -> None:
+def test_every_form_requires_its_token(browse: Browse) -> None:
     """A new form is in this test, or fails it."""
     browser, other = browse(Scope.ADMIN), browse(Scope.ADMIN)
     others = form_token(other.get(JOBS).text)
@@ -102,7 +102,7 @@ def test_every_form_has_its_token(browse: Browse) -> None:
     assert browser.get(JOBS).status_code == 200
 
 
-def test_signing_in_to_somebody_elses_session_cannot_be_forced(browse: Browse) -> None:
+def test_a_foreign_page_cannot_force_a_sign_in(browse: Browse) -> None:
     """The form to sign in has a token as well, of a cookie that the first page sets."""
     browser, thief = browse(), browse()
     token = form_token(thief.get("/dashboard/sign-in").text)
@@ -110,7 +110,7 @@ def test_signing_in_to_somebody_elses_session_cannot_be_forced(browse: Browse) -
     assert browser.post("/dashboard/sign-in", data={"csrf": token, "key": "x"}).status_code == 403
 
 
-def test_every_answer_of_the_dashboard_has_the_headers(browse: Browse, embedded: TestClient) -> None:
+def test_every_dashboard_response_has_the_headers(browse: Browse, embedded: TestClient) -> None:
     signed_out, signed_in = browse(), browse(Scope.READ)
     answers = [
         signed_out.get(JOBS, follow_redirects=False),

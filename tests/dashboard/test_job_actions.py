@@ -1,4 +1,4 @@
-"""The buttons of a job: who sees them, what they do, and what the audit log says of it."""
+"""The buttons of a job: who sees them, what they do, and their audit events."""
 
 import re
 
@@ -42,20 +42,20 @@ def test_a_job_is_paused_resumed_and_cancelled(embedded: TestClient, sessions: S
     assert (late.status_code, "job_finished" in late.text) == (409, True)
 
 
-def test_cancelling_is_asked_about_first_without_scripts_too(embedded: TestClient) -> None:
+def test_cancelling_is_confirmed_first_also_without_scripts(embedded: TestClient) -> None:
     job = create(embedded)
     url = f"/dashboard/jobs/{job['id']}"
     page = embedded.get(url).text
     assert f'href="{url}/cancel" data-opens="cancel"' in page
     assert '<dialog id="cancel" data-keep aria-labelledby="cancel-title">' in page
-    asked = embedded.get(f"{url}/cancel").text
-    assert _offered(asked) == ["cancel"]
+    page_to_confirm = embedded.get(f"{url}/cancel").text
+    assert _offered(page_to_confirm) == ["cancel"]
     assert embedded.get(f"/v1/jobs/{job['id']}").json()["state"] == "running"
-    embedded.post(f"{url}/cancel", data={"csrf": form_token(asked)})
+    embedded.post(f"{url}/cancel", data={"csrf": form_token(page_to_confirm)})
     assert "The job has ended" in embedded.get(f"{url}/cancel").text
 
 
-def test_who_may_only_read_sees_no_button_and_has_none(browse: Browse, sessions: SessionFactory) -> None:
+def test_a_reader_sees_no_buttons_and_cannot_act(browse: Browse, sessions: SessionFactory) -> None:
     reader, submitter = browse(Scope.READ), browse(Scope.READ, Scope.SUBMIT)
     job = reader.post("/v1/jobs", json=job_body(), headers=bearer(new_key(sessions))).json()
     url = f"/dashboard/jobs/{job['id']}"
@@ -71,7 +71,7 @@ def test_who_may_only_read_sees_no_button_and_has_none(browse: Browse, sessions:
 
 
 @pytest.mark.parametrize("verb", ["pause", "resume", "cancel"])
-def test_a_job_that_is_not_there(embedded: TestClient, verb: str) -> None:
+def test_actions_on_an_unknown_job_are_not_found(embedded: TestClient, verb: str) -> None:
     token = form_token(embedded.get("/dashboard/jobs/new").text)
     assert embedded.post(f"{NO_SUCH}/{verb}", data={"csrf": token}).status_code == 404
     assert embedded.post(f"{NO_SUCH}/explode", data={"csrf": token}).status_code == 422

@@ -59,7 +59,7 @@ def _get(browser: TestClient, job: Json, page: str = "", **query: Any) -> str:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_foreign_text_stays_text(embedded: TestClient, job: Json, page: str) -> None:
+def test_hostile_text_is_escaped_on_every_page(embedded: TestClient, job: Json, page: str) -> None:
     html = _get(embedded, job, page)
     assert MARKUP not in html
     assert "<b>lora</b>" not in html
@@ -72,7 +72,7 @@ def test_foreign_text_stays_text(embedded: TestClient, job: Json, page: str) -> 
         assert 'dir="auto"' in before[before.rfind("<") :], "text of others is isolated"
 
 
-def test_the_overview_says_how_it_goes(embedded: TestClient, job: Json) -> None:
+def test_the_overview_shows_progress_and_best(embedded: TestClient, job: Json) -> None:
     html = _get(embedded, job)
     text = unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)))
     assert "0.5 trial 6 , maximize" in text
@@ -84,14 +84,14 @@ def test_the_overview_says_how_it_goes(embedded: TestClient, job: Json) -> None:
     assert "Nothing is running" not in text
 
 
-def test_a_job_that_waits_says_how_to_evaluate(embedded: TestClient, client: TestClient) -> None:
+def test_a_job_without_workers_shows_how_to_evaluate(embedded: TestClient, client: TestClient) -> None:
     job = create(client)
     html = unescape(_get(embedded, job))
     assert f"client.jobs.evaluate('{job['id']}', train)" in html
     assert "return {'acc': score}" in html
 
 
-def test_numbers_of_an_unchanged_page_cost_nothing(embedded: TestClient, client: TestClient, job: Json) -> None:
+def test_an_unchanged_page_is_a_304(embedded: TestClient, client: TestClient, job: Json) -> None:
     for page in PAGES[1:]:
         address = f"/dashboard/jobs/{job['id']}{page}"
         etag = embedded.get(address).headers["etag"]
@@ -105,7 +105,7 @@ def _rows(html: str) -> list[int]:
     return [int(number) for number in re.findall(r'<tr role="row" id="trial-(\d+)"', html)]
 
 
-def test_the_table_sorts_filters_and_keeps_what_was_asked(embedded: TestClient, job: Json) -> None:
+def test_the_trial_table_sorts_filters_and_keeps_the_form(embedded: TestClient, job: Json) -> None:
     assert _rows(_get(embedded, job, "/trials")) == [1, 2, 3, 4, 5, 6, 7, 8]
     html = _get(embedded, job, "/trials", sort="-score", state="", worker="", score_min="0.1")
     assert _rows(html) == [6, 4, 2]
@@ -137,15 +137,15 @@ def test_pages_of_trials_follow_each_other(embedded: TestClient, client: TestCli
 
 
 @pytest.mark.parametrize(
-    "query", ["score_min=much", "state=lost", "sort=luck", "option=no%3Done", "after=x", "ncode=a"]
+    "query", ["score_min=much", "state=lost", "sort=chance", "option=no%3Done", "after=x", "ncode=a"]
 )
-def test_a_bad_question_is_a_page_that_says_so(embedded: TestClient, job: Json, query: str) -> None:
+def test_an_invalid_filter_is_an_error_page(embedded: TestClient, job: Json, query: str) -> None:
     answer = embedded.get(f"/dashboard/jobs/{job['id']}/trials?{query}")
     assert answer.status_code == 422
     assert f"?{query.partition('=')[0]}" in answer.text
 
 
-def test_what_is_copied_is_the_trial(embedded: TestClient, client: TestClient, job: Json) -> None:
+def test_the_text_to_copy_is_the_trial(embedded: TestClient, client: TestClient, job: Json) -> None:
     html = _get(embedded, job, "/trials/6")
     texts: dict[str, str] = {}
     for name in ("as-json", "as-python"):
@@ -159,11 +159,11 @@ def test_what_is_copied_is_the_trial(embedded: TestClient, client: TestClient, j
     assert pasted["architecture"] == shown["architecture"]
 
 
-def test_a_trial_that_is_not_there(embedded: TestClient, job: Json) -> None:
+def test_an_unknown_trial_is_not_found(embedded: TestClient, job: Json) -> None:
     assert embedded.get(f"/dashboard/jobs/{job['id']}/trials/99").status_code == 404
 
 
-def test_the_analysis_in_tables(embedded: TestClient, job: Json) -> None:
+def test_the_analysis_has_tables(embedded: TestClient, job: Json) -> None:
     html = _get(embedded, job, "/analysis", metric="size")
     reasons = re.search(r'<div id="reasons".*', html, re.DOTALL)
     assert reasons

@@ -59,7 +59,7 @@ def test_the_curve_is_the_best_score_so_far(embedded: TestClient, sessions: Sess
     assert _line(sessions, "least").curve == [3, 1, 1]
 
 
-def test_a_long_curve_is_read_at_a_few_places(embedded: TestClient, sessions: SessionFactory) -> None:
+def test_a_long_curve_is_sampled(embedded: TestClient, sessions: SessionFactory) -> None:
     job = create(embedded, budget={"max_trials": 1_000}, strategy={"ranker": "surrogate", "warmup": 1_000})
     with sessions.begin() as session:
         session.execute(
@@ -83,7 +83,7 @@ def test_a_long_curve_is_read_at_a_few_places(embedded: TestClient, sessions: Se
     assert set(re.findall(r" on trial .*\(actual .* rows=([\d.]+)", plan)) == {"1.00"}, plan
 
 
-def test_fifty_jobs_take_as_many_statements_as_one(embedded: TestClient) -> None:
+def test_fifty_jobs_need_as_many_statements_as_one(embedded: TestClient) -> None:
     engine = embedded.app.state.database.engine  # type: ignore[attr-defined]  # our own state
 
     def counted() -> int:
@@ -117,7 +117,7 @@ def test_speed_and_time_left_follow_the_latest_results(embedded: TestClient, ses
     assert _line(sessions).trials_per_hour is None
 
 
-def test_filters(embedded: TestClient) -> None:
+def test_the_job_list_is_filtered(embedded: TestClient) -> None:
     create(embedded, name="Cells of NB201", tags={"team": "vision", "e=x": "a=b"})
     create(embedded, name="100% mix", tags={"team": "speech"})
     paused = create(embedded, name="a_b", tags={"team": "vision"})
@@ -141,14 +141,14 @@ def test_filters(embedded: TestClient) -> None:
 
 
 @pytest.mark.parametrize("query", ["state=odd", "tag=team", "name=%00", "name=" + "x" * 201, "tag=a=%0a", "after=x"])
-def test_what_is_no_filter_is_said_to_be_none(embedded: TestClient, query: str) -> None:
+def test_an_invalid_filter_of_jobs_is_an_error_page(embedded: TestClient, query: str) -> None:
     create(embedded)
     for path in (JOBS, "/v1/jobs"):
         answer = embedded.get(f"{path}?{query}")
         assert (answer.status_code, "invalid_input" in answer.text) == (422, True)
 
 
-def test_pages_go_on_with_the_filter(embedded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_next_page_keeps_the_filter(embedded: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.dashboard.routes.jobs.PAGE_SIZE", 2)
     for i in range(5):
         create(embedded, name=f"run {i}", tags={"team": "a b&c"})
@@ -165,7 +165,7 @@ def test_pages_go_on_with_the_filter(embedded: TestClient, monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_and_tag_stay_text(embedded: TestClient, name: str) -> None:
+def test_a_hostile_name_and_tag_are_escaped(embedded: TestClient, name: str) -> None:
     create(embedded, name=name, tags={name[:64]: name})
     page = embedded.get(JOBS).text
     assert _names(page) == [name]
@@ -190,7 +190,7 @@ def test_an_unchanged_list_is_not_sent_again(embedded: TestClient) -> None:
     assert embedded.get(JOBS, headers={"If-None-Match": etag}).status_code == 200
 
 
-def test_an_empty_list_says_how_to_begin(embedded: TestClient) -> None:
+def test_an_empty_list_shows_how_to_begin(embedded: TestClient) -> None:
     page = embedded.get(JOBS).text
     assert "client.jobs.create(" in page
     assert 'href="/dashboard/jobs/new"' in page

@@ -47,7 +47,7 @@ def send(browser: TestClient, form: dict[str, str]) -> Any:
     return browser.post(JOBS, data=form, follow_redirects=False)
 
 
-def test_the_form_makes_the_job_that_it_shows(embedded: TestClient) -> None:
+def test_the_form_creates_the_described_job(embedded: TestClient) -> None:
     form = fields(embedded.get(NEW).text)
     assert form["ranker"] == "compact"
     form |= {"name": "cells", "metric": "acc", "tags": "team = vision\n\nwhat=a=b", "seed": "7", "max_failures": "3"}
@@ -65,7 +65,7 @@ def test_the_form_makes_the_job_that_it_shows(embedded: TestClient) -> None:
     }  # fmt: skip
 
 
-def test_sending_it_twice_makes_one_job_and_changing_it_another(embedded: TestClient) -> None:
+def test_a_form_sent_twice_creates_one_job(embedded: TestClient) -> None:
     form = fields(embedded.get(NEW).text) | {"metric": "acc"}
     first, second = send(embedded, form), send(embedded, form)
     assert first.headers["location"] == second.headers["location"]
@@ -75,7 +75,7 @@ def test_sending_it_twice_makes_one_job_and_changing_it_another(embedded: TestCl
     assert len(places) == len(jobs(embedded)) == 3
 
 
-def test_a_pasted_job_is_made(embedded: TestClient) -> None:
+def test_a_pasted_job_is_created(embedded: TestClient) -> None:
     page = embedded.get(f"{NEW}?mode=json").text
     form = fields(page)
     assert json.loads(form["body"])["name"] == "cells"
@@ -111,7 +111,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("change", "field"), MISTAKES, ids=range(len(MISTAKES)))
-def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
+def test_a_mistake_is_shown_at_its_field_and_the_form_kept(
     embedded: TestClient, change: dict[str, str], field: str
 ) -> None:
     form = fields(embedded.get(NEW).text) | {"metric": "acc", "lease_s": "77"} | change
@@ -130,7 +130,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_typed_is_lost(
 
 def test_mistakes_of_a_pasted_job_have_their_pointers(embedded: TestClient) -> None:
     form = fields(embedded.get(f"{NEW}?mode=json").text)
-    for body, told in (
+    for body, expected in (
         ('{"space": 1', "line 1, column 12"),
         ("[]", "Give an object"),
         (json.dumps(job_body(colour="red")), "/colour"),
@@ -138,12 +138,12 @@ def test_mistakes_of_a_pasted_job_have_their_pointers(embedded: TestClient) -> N
         (json.dumps(job_body(evaluation={"mode": "callback", "url": "x", "secret": "x"})), "/evaluation/secret"),
     ):
         answer = send(embedded, form | {"body": body})
-        assert (answer.status_code, told in answer.text) == (422, True), told
+        assert (answer.status_code, expected in answer.text) == (422, True), expected
         assert fields(answer.text)["body"] == body
     assert jobs(embedded) == []
 
 
-def test_a_quota_is_told_and_nothing_typed_is_lost(client: TestClient, settings: Settings) -> None:
+def test_a_quota_error_is_shown_and_the_form_kept(client: TestClient, settings: Settings) -> None:
     narrow = create_app(settings.model_copy(update={"quota_open_jobs": 1}))
     with TestClient(narrow, LOOPBACK) as browser:
         form = fields(browser.get(NEW).text) | {"metric": "acc"}
@@ -162,10 +162,10 @@ def test_the_space_is_checked_while_it_is_typed(embedded: TestClient) -> None:
         assert answer.status_code == 200
         return html.unescape(answer.text)
 
-    told = check(json.dumps(SPACE))
-    assert "1\N{NARROW NO-BREAK SPACE}566</strong> architectures, NCodes of 5 digits" in told
-    assert told.count('class="ncode"') == 3
-    assert "edge0: skip, width: 80, lr: 0.1" in told
+    report = check(json.dumps(SPACE))
+    assert "1\N{NARROW NO-BREAK SPACE}566</strong> architectures, NCodes of 5 digits" in report
+    assert report.count('class="ncode"') == 3
+    assert "edge0: skip, width: 80, lr: 0.1" in report
     assert "line 1, column 2" in check("{")
     assert "<code>/dimensions/0</code>: an object" in check('{"dimensions": [{"name": "a", "type": "odd"}]}')
     hostile = {"dimensions": [{"name": "<script>", "type": "categorical", "options": ["<img src=x>", "b"]}]}
@@ -185,7 +185,7 @@ def test_the_space_is_checked_without_scripts(embedded: TestClient, mode: str) -
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_text_stays_text_in_forms_and_pages(embedded: TestClient, name: str) -> None:
+def test_hostile_text_is_escaped_in_forms(embedded: TestClient, name: str) -> None:
     form = fields(embedded.get(NEW).text) | {"metric": "acc", "name": name, "tags": f"who={name}"}
     answer = send(embedded, form | {"max_trials": "0"})
     assert fields(answer.text)["name"] == name
@@ -197,7 +197,7 @@ def test_hostile_text_stays_text_in_forms_and_pages(embedded: TestClient, name: 
     assert jobs(embedded)[0]["name"] == name
 
 
-def test_a_job_like_another_is_like_it(embedded: TestClient) -> None:
+def test_a_cloned_job_has_the_same_settings(embedded: TestClient) -> None:
     changes: dict[str, Any] = {
         "objective": {"metric": "loss", "goal": "minimize"},
         "budget": {"max_trials": 33, "max_parallel": 2, "max_failures": 4, "deadline_s": 5_000},
@@ -228,7 +228,7 @@ def test_a_job_like_another_is_like_it(embedded: TestClient) -> None:
 ARROW = "a→b"
 
 
-def test_who_may_not_submit_is_offered_no_form(browse: Browse) -> None:
+def test_a_reader_has_no_form_for_new_jobs(browse: Browse) -> None:
     reader = browse(Scope.READ)
     token = form_token(reader.get(JOBS).text)
     assert "/jobs/new" not in reader.get(JOBS).text

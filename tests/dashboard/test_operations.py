@@ -28,7 +28,7 @@ def alive(sessions: SessionFactory, *names: str) -> None:
             record_worker(session, Worker(name=name, queues=queues, version="1.2.3", started_at=now, seen_at=now))
 
 
-def test_all_is_well_or_not(client: TestClient, sessions: SessionFactory) -> None:
+def test_problems_are_shown_in_words(client: TestClient, sessions: SessionFactory) -> None:
     alive(sessions, "ranking@a")
     assert "No io worker is alive" in page(client)
     alive(sessions, "ranking@a", "io@a")
@@ -37,7 +37,7 @@ def test_all_is_well_or_not(client: TestClient, sessions: SessionFactory) -> Non
     assert "ranking@a" in text
 
 
-def test_it_shows_how_long_rankings_took(client: TestClient, rank_due: Callable[[], None]) -> None:
+def test_ranking_times_are_shown(client: TestClient, rank_due: Callable[[], None]) -> None:
     job = create(client, strategy={"ranker": "surrogate", "warmup": 1}, budget={"max_trials": 3})
     [trial] = lease(client, job)
     report(client, trial, completed(trial))
@@ -46,7 +46,7 @@ def test_it_shows_how_long_rankings_took(client: TestClient, rank_due: Callable[
     assert '<td class="foreign">surrogate</td>' in page(client)
 
 
-def test_names_are_text(client: TestClient, sessions: SessionFactory) -> None:
+def test_hostile_names_are_escaped_on_operations(client: TestClient, sessions: SessionFactory) -> None:
     alive(sessions, HOSTILE)
     assert HOSTILE not in page(client)
     assert "&lt;script&gt;" in page(client)

@@ -42,7 +42,7 @@ def _true(ncode: str) -> float:
     return float(sum(map(int, ncode)))
 
 
-def test_every_round_can_be_looked_at_with_what_became_of_its_pool(client: TestClient, job: Json) -> None:
+def test_every_round_shows_its_pool_with_true_scores(client: TestClient, job: Json) -> None:
     base = f"/dashboard/jobs/{job['id']}/rounds"
     page = client.get(base)
     assert page.status_code == 200
@@ -61,7 +61,7 @@ def test_every_round_can_be_looked_at_with_what_became_of_its_pool(client: TestC
         assert [row[4] == "never" for row in rows] == [entry["ncode"] not in trials for entry in pool]
 
 
-def test_the_history_is_rebuilt_and_is_the_one_that_was_recorded(client: TestClient, job: Json) -> None:
+def test_the_rebuilt_history_is_the_recorded_one(client: TestClient, job: Json) -> None:
     page = client.get(f"/dashboard/jobs/{job['id']}/rounds/5").text
     history = client.get(f"/v1/jobs/{job['id']}/history").json()["items"][:8]
     assert [row[2] for row in _rows(page, "history")] == [
@@ -71,9 +71,7 @@ def test_the_history_is_rebuilt_and_is_the_one_that_was_recorded(client: TestCli
     assert "differs" not in page
 
 
-def test_the_filter_leaves_rounds_without_a_fallback_out_and_bad_addresses_are_refused(
-    client: TestClient, job: Json
-) -> None:
+def test_rounds_are_filtered_and_bad_addresses_refused(client: TestClient, job: Json) -> None:
     base = f"/dashboard/jobs/{job['id']}/rounds"
     assert "No round was ranked by the fallback" in client.get(f"{base}?only=fallback").text
     assert client.get(f"{base}?only=other").status_code == 422
@@ -118,16 +116,14 @@ def test_a_round_is_replayed_over_http(client: TestClient, job: Json) -> None:
     ]
 
 
-def test_a_result_that_was_changed_afterwards_is_noticed(
-    client: TestClient, job: Json, sessions: SessionFactory
-) -> None:
+def test_a_result_changed_afterwards_is_detected(client: TestClient, job: Json, sessions: SessionFactory) -> None:
     with sessions.begin() as session:
         session.execute(text("UPDATE trial SET score = score + 1 WHERE number = 3"))
     assert not client.get(f"/v1/jobs/{job['id']}/rounds/5/replay").json()["history_matches"]
     assert "its digest differs" in client.get(f"/dashboard/jobs/{job['id']}/rounds/5").text
 
 
-def test_a_round_that_waits_cannot_be_replayed(client: TestClient) -> None:
+def test_a_planned_round_cannot_be_replayed(client: TestClient) -> None:
     job = create(client, space=SMALL, strategy={"ranker": "surrogate", "warmup": 1})
     [trial] = lease(client, job)
     report(client, trial, completed(trial))
@@ -136,7 +132,7 @@ def test_a_round_that_waits_cannot_be_replayed(client: TestClient) -> None:
     assert "waits for a ranking worker" in page.text
 
 
-def test_figures_say_in_numbers_what_they_show(client: TestClient, job: Json) -> None:
+def test_ranker_figures_have_readings_with_numbers(client: TestClient, job: Json) -> None:
     readings = {name: client.get(f"/v1/jobs/{job['id']}/figures/ranker-{name}").json() for name in FIGURES}
     assert all(figure["reading"] for figure in readings.values())
     assert "ranked by the surrogate itself" in readings["regret"]["reading"]
@@ -167,7 +163,7 @@ def test_the_ranker_is_compared_with_the_surrogate(client: TestClient, rank_due:
     assert "ranked by the surrogate itself" not in page
 
 
-def test_text_of_tenants_is_never_markup(client: TestClient, rank_due: Callable[[], None]) -> None:
+def test_hostile_text_is_escaped_on_round_pages(client: TestClient, rank_due: Callable[[], None]) -> None:
     hostile = "<script>alert(1)</script>"
     space = {
         "dimensions": [{"name": f"{hostile}{i}", "type": "categorical", "options": [hostile, "b"]} for i in range(3)]

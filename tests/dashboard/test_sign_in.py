@@ -18,27 +18,27 @@ JOBS = "/dashboard/jobs"
 SIGN_IN = "/dashboard/sign-in"
 
 
-def test_who_is_not_signed_in_is_led_there_and_back(browse: Browse, sessions: SessionFactory) -> None:
+def test_signing_in_returns_to_the_requested_page(browse: Browse, sessions: SessionFactory) -> None:
     browser = browse()
-    wanted = f"{JOBS}?state=running"
-    answer = browser.get(wanted, follow_redirects=False)
+    requested = f"{JOBS}?state=running"
+    answer = browser.get(requested, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (
         303,
         f"{SIGN_IN}?next=%2Fdashboard%2Fjobs%3Fstate%3Drunning",
     )
-    page = browser.get(wanted)
-    fields = {"csrf": form_token(page.text), "next": wanted, "key": new_key(sessions, Scope.READ).text}
-    assert f'name="next" value="{wanted}"' in page.text
+    page = browser.get(requested)
+    fields = {"csrf": form_token(page.text), "next": requested, "key": new_key(sessions, Scope.READ).text}
+    assert f'name="next" value="{requested}"' in page.text
     answer = browser.post(SIGN_IN, data=fields, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, wanted)
-    assert browser.get(wanted).status_code == 200
+    assert (answer.status_code, answer.headers["location"]) == (303, requested)
+    assert browser.get(requested).status_code == 200
 
 
 @pytest.mark.parametrize(
     "place",
     ["https://evil.example/", "//evil.example/dashboard/", "/\\evil.example", "/v1/jobs", "/dashboard/..//evil", ""],
 )
-def test_nobody_is_led_elsewhere(browse: Browse, sessions: SessionFactory, place: str) -> None:
+def test_signing_in_never_redirects_to_another_site(browse: Browse, sessions: SessionFactory, place: str) -> None:
     browser = browse()
     page = browser.get(SIGN_IN, params={"next": place})
     assert f'name="next" value="{JOBS}"' in page.text
@@ -47,7 +47,7 @@ def test_nobody_is_led_elsewhere(browse: Browse, sessions: SessionFactory, place
 
 
 @pytest.mark.parametrize(("base", "name"), [("http://testserver", ""), ("https://testserver", "__Host-")])
-def test_the_cookie_is_out_of_reach_of_scripts_and_foreign_pages(
+def test_the_cookie_is_http_only_and_same_site(
     production: TestClient, sessions: SessionFactory, base: str, name: str
 ) -> None:
     browser = TestClient(production.app, base)
@@ -60,7 +60,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_foreign_pages(
     assert browser.get(JOBS).status_code == 200
 
 
-def test_the_origin_of_the_form_says_that_a_proxy_ends_tls(production: TestClient, sessions: SessionFactory) -> None:
+def test_tls_at_a_proxy_is_seen_in_the_forms_origin(production: TestClient, sessions: SessionFactory) -> None:
     browser = TestClient(production.app)
     token = form_token(browser.get(SIGN_IN).text)
     fields = {"csrf": token, "key": new_key(sessions).text}
@@ -70,7 +70,7 @@ def test_the_origin_of_the_form_says_that_a_proxy_ends_tls(production: TestClien
     assert "Secure" in answer.headers["set-cookie"]
 
 
-def test_the_database_has_no_token_and_no_page_has_the_key(browse: Browse, sessions: SessionFactory) -> None:
+def test_neither_token_nor_key_is_stored_or_shown(browse: Browse, sessions: SessionFactory) -> None:
     browser, key = browse(), new_key(sessions)
     sign_in(browser, key.text)
     with sessions() as session:
@@ -84,7 +84,7 @@ def test_the_database_has_no_token_and_no_page_has_the_key(browse: Browse, sessi
         assert token not in shown.text
 
 
-def test_a_wrong_key_gets_the_form_again(browse: Browse, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_wrong_key_shows_the_form_again(browse: Browse, caplog: pytest.LogCaptureFixture) -> None:
     browser = browse()
     token = form_token(browser.get(SIGN_IN).text)
     for key in (make_key("test").text, "nonsense", "", "lmst_x", "x" * 10_000):
@@ -95,7 +95,7 @@ def test_a_wrong_key_gets_the_form_again(browse: Browse, caplog: pytest.LogCaptu
     assert "authentication.failed" in caplog.text
 
 
-def test_a_key_that_may_not_read_is_told_so(browse: Browse, sessions: SessionFactory) -> None:
+def test_a_key_without_read_cannot_sign_in(browse: Browse, sessions: SessionFactory) -> None:
     browser = browse()
     fields = {"csrf": form_token(browser.get(SIGN_IN).text), "key": new_key(sessions, Scope.EVALUATE).text}
     answer = browser.post(SIGN_IN, data=fields)
@@ -112,7 +112,7 @@ def test_a_key_that_may_not_read_is_told_so(browse: Browse, sessions: SessionFac
         "DELETE FROM browser_session",
     ],
 )
-def test_a_session_ends_at_once_and_with_its_key(browse: Browse, sessions: SessionFactory, end: str) -> None:
+def test_a_session_ends_with_its_key(browse: Browse, sessions: SessionFactory, end: str) -> None:
     browser = browse(Scope.READ)
     assert [browser.get(path).status_code for path in (JOBS, "/v1/jobs")] == [200, 200]
     with sessions.begin() as session:
@@ -123,7 +123,7 @@ def test_a_session_ends_at_once_and_with_its_key(browse: Browse, sessions: Sessi
     assert "lmsearcher_session" not in browser.cookies
 
 
-def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(browse: Browse, sessions: SessionFactory) -> None:
+def test_signing_out_ends_the_session_of_every_copied_cookie(browse: Browse, sessions: SessionFactory) -> None:
     browser, thief = browse(Scope.READ), browse()
     thief.cookies.set("lmsearcher_session", browser.cookies["lmsearcher_session"])
     assert thief.get("/v1/jobs").status_code == 200
@@ -141,7 +141,7 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(browse: Brows
     assert events[1].request_id
 
 
-def test_use_prolongs_a_session_to_its_longest_life_at_most(browse: Browse, sessions: SessionFactory) -> None:
+def test_use_prolongs_a_session_up_to_the_longest_life(browse: Browse, sessions: SessionFactory) -> None:
     browser = browse(Scope.READ)
 
     def left_after(age: str) -> float:
@@ -160,7 +160,7 @@ def test_use_prolongs_a_session_to_its_longest_life_at_most(browse: Browse, sess
     assert left_after("6 days 20 h") == pytest.approx(4, abs=0.02)
 
 
-def test_a_session_that_is_over_is_swept(browse: Browse, sessions: SessionFactory, sweep: object) -> None:
+def test_an_ended_session_is_swept(browse: Browse, sessions: SessionFactory, sweep: object) -> None:
     browse(Scope.READ)
     browse(Scope.READ)
     with sessions.begin() as session:
@@ -171,7 +171,7 @@ def test_a_session_that_is_over_is_swept(browse: Browse, sessions: SessionFactor
         assert len(session.scalars(select(BrowserSession)).all()) == 1
 
 
-def test_a_key_has_so_many_sessions_at_most(
+def test_the_number_of_sessions_of_a_key_is_limited(
     browse: Browse, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(authentication, "SESSIONS_OF_A_KEY", 2)
@@ -181,7 +181,7 @@ def test_a_key_has_so_many_sessions_at_most(
     assert [browser.get("/v1/jobs").status_code for browser in browsers] == [401, 200, 200]
 
 
-def test_a_session_sees_its_project_alone_and_reads_only(browse: Browse, sessions: SessionFactory) -> None:
+def test_a_session_reads_its_own_project_only(browse: Browse, sessions: SessionFactory) -> None:
     stranger = bearer(new_key(sessions, project_id=new_project(sessions)))
     browser = browse(Scope.ADMIN)
     theirs = browser.post("/v1/jobs", json=job_body(name="theirs"), headers=stranger).json()
@@ -192,7 +192,7 @@ def test_a_session_sees_its_project_alone_and_reads_only(browse: Browse, session
     assert browser.get("/v1/jobs", headers={"Authorization": "Bearer x"}).status_code == 401
 
 
-def test_failed_sign_ins_slow_an_address_down(
+def test_failed_sign_ins_slow_the_address_down(
     browse: Browse, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from app.domain.quotas import Rate  # noqa: PLC0415

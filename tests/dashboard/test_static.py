@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from app.dashboard.rendering import STATIC
 
 
-def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
+def test_static_files_of_a_page_are_cached_for_ever(embedded: TestClient) -> None:
     addresses = re.findall(r'(?:src|href)="(/dashboard/static/[^"]+)"', embedded.get("/dashboard/jobs").text)
     assert len(addresses) >= 3, "an icon, a style sheet and a script"
     for address in addresses:
@@ -17,7 +17,7 @@ def test_what_a_page_names_is_kept_for_ever(embedded: TestClient) -> None:
 
 
 @pytest.mark.parametrize("importing", ["live.js", "lazy.js"])
-def test_what_a_script_imports_is_asked_for_again_after_an_upgrade(embedded: TestClient, importing: str) -> None:
+def test_imported_scripts_are_revalidated(embedded: TestClient, importing: str) -> None:
     script = embedded.get(f"/dashboard/static/{importing}").text
     [imported] = re.findall(r'^import .* from "./(.+)";$', script, re.MULTILINE)
     first = embedded.get(f"/dashboard/static/{imported}")
@@ -26,7 +26,7 @@ def test_what_a_script_imports_is_asked_for_again_after_an_upgrade(embedded: Tes
     assert again.status_code == 304
 
 
-def test_vendored_files_are_those_that_are_recorded() -> None:
+def test_vendored_files_match_the_recorded_digests() -> None:
     vendor = STATIC / "vendor"
     rows = re.findall(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", (vendor / "README.md").read_text(), re.MULTILINE)
     found = {
