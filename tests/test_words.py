@@ -29,6 +29,11 @@ ENFORCED = (
     "tests/benchmarks",
     "tests/browser",
     "tests/dashboard",
+    "tests/models",
+    "tests/training",
+    "tests/workers",
+    "training",
+    "workers",
 )
 TEXTS = (".py", ".md", ".html", ".js", ".css", ".sql", ".json", ".yml", ".yaml", ".toml", ".dot", ".svg", ".example")
 SKIPPED = re.compile(r"/vendor/|/corpus/|tests/test_words\.py|docs/openapi\.json")

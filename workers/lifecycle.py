@@ -48,7 +48,7 @@ class Heartbeat:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread and removes the record: the process is about to end, and nobody should look for it."""
+        """Ends the thread and removes the record: the process ends as intended, and is not to be reported as lost."""
         self._stop.set()
         self._thread.join(STOP_TIMEOUT_S)
         if self._started_at is None:

@@ -50,20 +50,20 @@ def encoder() -> PromptEncoder:
     return PromptEncoder(load_tokenizer(checkpoint_folder(CHECKPOINT)))
 
 
-def test_it_ranks_a_pool_by_tournament(rankers: Rankers) -> None:
-    ranker, asked = rankers.get("llm:smollm2"), request(30, 64)
+def test_smollm2_ranks_a_pool_by_tournament(rankers: Rankers) -> None:
+    ranker, task = rankers.get("llm:smollm2"), request(30, 64)
     start = time.perf_counter()
-    ranking = ranker.rank(asked)
+    ranking = ranker.rank(task)
     print(f"history 30, pool 64: {time.perf_counter() - start:.1f} s, {ranking.prompt_tokens} tokens")  # noqa: T201
-    print("first five of 64:", [format_ncode(asked.space, asked.candidates[i].tolist()) for i in ranking.order[:5]])  # noqa: T201
-    assert ranking == ranker.rank(asked)
+    print("first five of 64:", [format_ncode(task.space, task.candidates[i].tolist()) for i in ranking.order[:5]])  # noqa: T201
+    assert ranking == ranker.rank(task)
     assert sorted(ranking.order) == list(range(64))
 
 
 def test_packed_likelihoods_are_those_of_plain_forwards(model: Any, encoder: PromptEncoder) -> None:
-    asked = request(20, 10)
-    codes = encoder.codes([format_ncode(asked.space, point) for point in asked.candidates.tolist()])
-    prefix, listing = encoder.prefix(history_text(asked.space, asked.history, 20)), encoder.listing(codes)
+    task = request(20, 10)
+    codes = encoder.codes([format_ncode(task.space, point) for point in task.candidates.tolist()])
+    prefix, listing = encoder.prefix(history_text(task.space, task.history, 20)), encoder.listing(codes)
     [packed] = PrefixScorer(model, prefix).score([Block(listing, codes)], token_budget=1_024)
     plain = [full_log_likelihood(model, [*prefix, *listing], code) for code in codes]
     assert packed == pytest.approx(plain, abs=1e-3)
@@ -71,14 +71,14 @@ def test_packed_likelihoods_are_those_of_plain_forwards(model: Any, encoder: Pro
 
 def test_a_pretrained_model_expects_a_code_of_the_prompt(model: Any, encoder: PromptEncoder) -> None:
     """It has learnt to continue with what it has read: codes that the prompt lists are likelier than others."""
-    asked = request(20, 20)
-    codes = encoder.codes([format_ncode(asked.space, point) for point in asked.candidates.tolist()])
-    prefix = encoder.prefix(history_text(asked.space, asked.history, 20))
+    task = request(20, 20)
+    codes = encoder.codes([format_ncode(task.space, point) for point in task.candidates.tolist()])
+    prefix = encoder.prefix(history_text(task.space, task.history, 20))
     [scores] = PrefixScorer(model, prefix).score([Block(encoder.listing(codes[:10]), codes)], token_budget=1_024)
     assert fsum(scores[:10]) > fsum(scores[10:]) + 10 * 0.5
 
 
-def test_it_decides_the_rounds_of_a_search(
+def test_smollm2_decides_the_rounds_of_a_search(
     sessions: SessionFactory,
     rank_due: Callable[[], None],
     configured: Settings,

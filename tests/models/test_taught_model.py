@@ -22,7 +22,7 @@ from workers.ranking.checkpoints.ranker import LanguageModelRanker
 CPU = torch.device("cpu")
 
 
-def test_the_model_picks_what_it_was_taught(tmp_path: Path) -> None:
+def test_taught_model_ranks_by_the_rule_it_learned(tmp_path: Path) -> None:
     """Taught that the answer is the candidate whose first digit is that of the best observation, it ranks it first."""
     tokenizer = character_tokenizer(chat_template=True)
     config = _resized(load_model(make_tiny_llama(tmp_path), CPU).config)
@@ -33,8 +33,8 @@ def test_the_model_picks_what_it_was_taught(tmp_path: Path) -> None:
     rng = np.random.default_rng(99)
     firsts = 0
     for _ in range(20):
-        asked, right = _lesson(rng, 30)
-        firsts += ranker.rank(asked).order[0] == right
+        task, right = _lesson(rng, 30)
+        firsts += ranker.rank(task).order[0] == right
     assert firsts >= 16, "chance would be right in fewer than one of twenty"
 
 
@@ -74,6 +74,6 @@ def _teach(model: Any, encoder: PromptEncoder) -> None:
         schedule.step()
 
 
-def _tokens(encoder: PromptEncoder, asked: RankingRequest, right: int) -> list[int]:
-    codes = encoder.codes([format_ncode(asked.space, point) for point in asked.candidates.tolist()])
-    return [*encoder.prefix(history_text(asked.space, asked.history, 2)), *encoder.listing(codes), *codes[right]]
+def _tokens(encoder: PromptEncoder, task: RankingRequest, right: int) -> list[int]:
+    codes = encoder.codes([format_ncode(task.space, point) for point in task.candidates.tolist()])
+    return [*encoder.prefix(history_text(task.space, task.history, 2)), *encoder.listing(codes), *codes[right]]

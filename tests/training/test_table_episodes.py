@@ -118,7 +118,7 @@ def test_metrics_to_be_minimised_are_negated(tables: Path) -> None:
     assert (episode.scores == -table.metrics["valid_loss"][rows]).all()
 
 
-def test_a_table_without_room_is_named(tables: Path) -> None:
+def test_too_small_table_is_named(tables: Path) -> None:
     little = TableSource(read_table(tables / "little" / "little.npz"), "valid_acc")
     with pytest.raises(TooSmallError, match="little/valid_acc"):
         draw_table_episode(little, (192,), np.random.default_rng(0), relabel=True, subspaces=True)
@@ -126,7 +126,7 @@ def test_a_table_without_room_is_named(tables: Path) -> None:
         draw_table_episode(little, (192,), np.random.default_rng(0), relabel=True, subspaces=False)
 
 
-def test_tables_that_are_not_fit_are_left_out_with_a_reason(tables: Path) -> None:
+def test_unusable_tables_are_left_out_with_a_reason(tables: Path) -> None:
     mix = choose(tables, exclude=("kept", "copied"))
     assert [table.name for table in mix.tables] == ["numbered"]
     reasons = dict(mix.left_out)
@@ -145,7 +145,7 @@ def test_tables_that_are_not_fit_are_left_out_with_a_reason(tables: Path) -> Non
         (("kept", "copied", "numbered"), "no table is left"),
     ],
 )
-def test_runs_that_must_not_or_cannot_be_are_refused(tables: Path, exclude: tuple[str, ...], message: str) -> None:
+def test_leaks_and_empty_choices_of_tables_are_refused(tables: Path, exclude: tuple[str, ...], message: str) -> None:
     with pytest.raises((LeakageError, NoEpisodeError), match=message):
         choose(tables, exclude=exclude, held_out=("kept",))
 

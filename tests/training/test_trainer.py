@@ -1,4 +1,4 @@
-"""Training: it learns, it can stop and go on without a trace, and says what it did."""
+"""Training: the loss falls, a resumed run gives the same weights, and the model card is true."""
 
 import hashlib
 import json
@@ -62,7 +62,7 @@ def test_a_resumed_run_ends_with_the_same_weights(
         assert torch.equal(tensor, resumed.state_dict()[name])
 
 
-def test_checkpoints_come_back_whole(tmp_path: Path) -> None:
+def test_checkpoint_is_read_as_written(tmp_path: Path) -> None:
     torch.manual_seed(0)
     model = CompactModel(TINY)
     optimisers = build_optimisers(model)

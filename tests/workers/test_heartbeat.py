@@ -74,7 +74,7 @@ def test_stop_keeps_the_record_of_a_successor(
 
 
 def test_unreachable_database_stops_nothing(heartbeat: Callable[..., Heartbeat]) -> None:
-    unreachable = create_engine("postgresql+psycopg://nobody@127.0.0.1:9/none", connect_args={"connect_timeout": 1})
+    unreachable = create_engine("postgresql+psycopg://none@127.0.0.1:9/none", connect_args={"connect_timeout": 1})
     unrecorded = heartbeat("io", sessions=sessionmaker(unreachable))
     unrecorded.start()
     unrecorded.stop()

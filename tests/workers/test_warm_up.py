@@ -67,7 +67,7 @@ def test_nothing_is_loaded_after_its_time(start: Callable[..., object], llms: di
 
 def test_unreachable_database_gets_the_record_later(sessions: SessionFactory, settings: Settings) -> None:
     rankers = Rankers(settings)
-    unreachable = sessionmaker(create_engine("postgresql+psycopg://nobody@127.0.0.1:1/none"))
+    unreachable = sessionmaker(create_engine("postgresql+psycopg://none@127.0.0.1:1/none"))
     warm_up(Runtime(settings, unreachable, rankers))
     recorded: list[str] = []
     ranker = rankers.get("compact", on_load=lambda r: recorded.append(r.revision))

@@ -1,1 +1,1 @@
-"""Training of the compact ranker on synthetic functions, and on tables if told: `python -m training.compact --help`."""
+"""Training of the compact ranker on synthetic functions and tables: `python -m training.compact --help`."""

@@ -44,7 +44,7 @@ def main(
     width: Annotated[int, typer.Option(min=32, max=512, help="Of the model's tokens; a multiple of 32.")] = 128,
     layers: Annotated[int, typer.Option(min=1, max=12, help="Of the model.")] = 4,
 ) -> None:
-    """Train the compact ranker on synthetic functions, and on tables if told. OUT/weights is what the ranker loads."""
+    """Train the compact ranker on synthetic functions, and optionally on tables. The ranker loads OUT/weights."""
     if width % HEAD_WIDTH:
         raise typer.BadParameter(f"--width {width} is no multiple of {HEAD_WIDTH}")
     if tables is None and (exclude or held_out or tables_share != SHARE or not relabel or not subspaces):

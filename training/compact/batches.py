@@ -1,4 +1,4 @@
-"""Chunks of episodes and the batches they are cut into. Chunk i of seed s is always the same, in whatever process."""
+"""Chunks of episodes, and the batches they are cut into. Chunk i of seed s is the same in every process."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,12 +21,15 @@ LONGEST_CUT = _CUT_BANDS[-1][-1]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """candidates: int64 [B, m, W]; labels: the bins of their scores [B, m]; scores: as drawn, float64 [B, m]."""
+    """B episodes with histories of equal length and m candidates each, padded to W positions."""
 
     history: Trials
     candidates: Tensor
+    """int64 [B, m, W]."""
     labels: Tensor
+    """The bins of the candidates' scores, int64 [B, m]."""
     scores: Tensor
+    """The candidates' scores as drawn, float64 [B, m]."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The state of a run, whole: a run resumed from it ends with the same weights as one that never stopped."""
+"""The whole state of a run: a run resumed from it ends with the same weights as one that never stopped."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ class ResumeError(Exception):
 
 @dataclass(slots=True)
 class Progress:
-    """chunks, steps, tokens, seconds: done so far. planned: length of the run in chunks, once it is known."""
+    """How much of a run is done."""
 
     seed: int
     chunks: int = 0
@@ -24,6 +24,7 @@ class Progress:
     tokens: int = 0
     seconds: float = 0.0
     planned: int | None = None
+    """The length of the run in chunks, once it is known."""
 
 
 def save_checkpoint(
@@ -35,7 +36,12 @@ def save_checkpoint(
 ) -> None:
     """Replaces the file in one step, so that a crash leaves the last checkpoint readable.
 
-    identity: what decides the weights besides the length, by name, in plain values.
+    Args:
+        path: The file.
+        identity: What determines the weights beside the length of the run, by name, in plain values.
+        progress: How much is done.
+        model: The model.
+        optimisers: Its optimisers, in the order in which they are loaded again.
     """
     state: dict[str, Any] = {
         "identity": identity,

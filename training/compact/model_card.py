@@ -1,4 +1,4 @@
-"""The model card: what was trained, on what, how it went, and what the weights are not good for."""
+"""The model card: what was trained on which data, how good it became, and its limits."""
 
 import hashlib
 import json
@@ -66,7 +66,16 @@ On the way, nats by history length:
 
 
 def write_card(folder: Path, plan: Plan, progress: Progress, quality: list[Quality], *, log: Path, code: str) -> None:
-    """Writes MODEL_CARD.md beside the weights in `folder`. log: the log.jsonl of the run; code: digest at its start."""
+    """Writes MODEL_CARD.md beside the weights.
+
+    Args:
+        folder: The folder of the weights.
+        plan: The plan of the run.
+        progress: How long the run was.
+        quality: Its last validation.
+        log: Its log.jsonl.
+        code: The digest of the code when the run started.
+    """
     curve = _curve(log)
     lengths = [str(q.history) for q in quality]
     tensors = folder / "model.safetensors"

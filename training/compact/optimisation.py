@@ -1,4 +1,4 @@
-"""How the weights move: Muon (Jordan et al. 2024) for the matrices of the blocks, AdamW for everything else."""
+"""The optimisers: Muon (Jordan et al. 2024) for the matrices of the blocks, AdamW for everything else."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ def build_optimisers(model: nn.Module) -> tuple[Optimizer, Optimizer]:
 
 
 def learning_rate(step: int, progress: float) -> float:
-    """Warm-up by steps, constant until DECAY_FROM of the run, then linear to FINAL_SHARE. progress: 0 to 1."""
+    """Warm-up by steps, constant until DECAY_FROM of the run, then linear to FINAL_SHARE; `progress` is 0 to 1."""
     decay = 1.0 if progress < DECAY_FROM else max(FINAL_SHARE, (1 - progress) / (1 - DECAY_FROM))
     return PEAK_RATE * min(1.0, (step + 1) / WARMUP_STEPS) * decay
 

@@ -22,9 +22,9 @@ class NoEpisodeError(Exception):
 def draw_table_episode(
     source: TableSource, cuts: tuple[int, ...], rng: np.random.Generator, *, relabel: bool, subspaces: bool
 ) -> Episode:
-    """An episode of a table's metric; cuts: history lengths, ascending. Scores are the table's, without noise.
+    """An episode of a table's metric, with histories of the lengths `cuts`, ascending. Scores are without noise.
 
-    Tables tell no order of options, so all positions are nominal and relabelling permutes them. Raises NoEpisodeError,
+    Tables state no order of options, so all positions are nominal and relabelling permutes them. Raises NoEpisodeError,
     and TooSmallError if no subspace has the architectures for the longest cut.
     """
     smallest = cuts[-1] + ROOM

@@ -26,28 +26,31 @@ _MUTANTS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """digest: SHA-256 of the file."""
+    """A table that was chosen."""
 
     name: str
     path: str
     digest: str
+    """SHA-256 of the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableMix:
-    """share: of the episodes of every chunk. left_out: (table, reason), the excluded ones among them; held_out:
-    evaluation tables that were compared with every source."""
+    """The tables of a run, and how episodes are made of them."""
 
     tables: tuple[TableFile, ...]
     share: float
+    """Of the episodes of every chunk."""
     relabel: bool
     subspaces: bool
     left_out: tuple[tuple[str, str], ...] = ()
+    """(table, reason), including those that the user excluded."""
     held_out: tuple[TableFile, ...] = ()
+    """Evaluation tables, with which every source was compared."""
 
     @property
     def identity(self) -> dict[str, Any]:
-        """What decides the episodes, by name, in plain values."""
+        """What determines the episodes, by name, in plain values."""
         return {
             "tables": {table.name: table.digest for table in self.tables},
             "share of tables": self.share,
@@ -71,10 +74,10 @@ def choose_tables(
     Raises LeakageError if a table is, or repeats, one that is held out; NoEpisodeError if none is left; TableError.
     """
     found = find_tables(folder)
-    left_out = {name: EXCLUDED for wanted in exclude for name in named(found, folder, wanted)}
-    kept_away = {name for wanted in held_out for name in named(found, folder, wanted)}
+    left_out = {name: EXCLUDED for argument in exclude for name in named(found, folder, argument)}
+    evaluation = {name for argument in held_out for name in named(found, folder, argument)}
     chosen = [name for name in found if name not in left_out]
-    refuse_held_out(found, set(chosen), kept_away)
+    refuse_held_out(found, set(chosen), evaluation)
     for name in chosen:
         if (reason := _unusable(found[name], trials, subspaces=subspaces)) is not None:
             left_out[name] = reason
@@ -90,7 +93,7 @@ def choose_tables(
         relabel=relabel,
         subspaces=subspaces,
         left_out=tuple(sorted(left_out.items())),
-        held_out=tuple(described(name) for name in sorted(kept_away)),
+        held_out=tuple(described(name) for name in sorted(evaluation)),
     )
 
 

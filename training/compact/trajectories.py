@@ -1,4 +1,4 @@
-"""Histories as searches leave them, and the candidates that a next round would see."""
+"""Episodes: the history of a simulated search, and the candidates of its next round."""
 
 from dataclasses import dataclass
 
@@ -15,18 +15,21 @@ _ATTEMPTS = 50
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One landscape searched. points [n, L], scores [n] in the order of the search; per cut, a history of the first
-    trials, its candidates: pools [cuts, CANDIDATES, L] with pool_scores [cuts, CANDIDATES]."""
+    """A simulated search. At every cut, the first trials are a history and a pool are its candidates."""
 
     space: PriorSpace
     points: Points
+    """In the order of the search, [n, L]."""
     scores: Values
+    """Of the points, [n]."""
     pools: Points
+    """The candidates of every cut, [cuts, CANDIDATES, L]."""
     pool_scores: Values
+    """Of the candidates, [cuts, CANDIDATES]."""
 
 
 def draw_episode(cuts: tuple[int, ...], rng: np.random.Generator) -> Episode:
-    """An episode of a random landscape; cuts: history lengths, ascending. RuntimeError if the prior is broken."""
+    """An episode of a random landscape, with histories of the lengths `cuts`, ascending."""
     for _ in range(_ATTEMPTS):
         landscape = draw_landscape(rng)
         searched = _search(landscape, cuts[-1], rng)
@@ -68,16 +71,16 @@ def _search(landscape: Landscape, size: int, rng: np.random.Generator) -> tuple[
     for _ in range(_GENERATIONS):
         if len(points) >= size:
             break
-        wanted = min(size - len(points), max(2, int(growth * len(points))))
+        step = min(size - len(points), max(2, int(growth * len(points))))
         parents = points[np.argsort(-scores)[:elite]]
-        mutants = mutate_all(parents[rng.integers(0, len(parents), 3 * wanted)], space.counts, rng)
-        drawn = np.concatenate([mutants, space.draw(int(3 * wanted * random_share) + 1, rng)])
+        mutants = mutate_all(parents[rng.integers(0, len(parents), 3 * step)], space.counts, rng)
+        drawn = np.concatenate([mutants, space.draw(int(3 * step * random_share) + 1, rng)])
         drawn = drawn[unseen(drawn, points)]
         if not len(drawn):
             continue
         drawn_scores = landscape.scores(drawn, rng)
         guess = drawn_scores + skill_noise * (drawn_scores.std() + 1e-9) * rng.normal(size=len(drawn))
-        chosen = np.argsort(-guess)[:wanted]
+        chosen = np.argsort(-guess)[:step]
         points = np.concatenate([points, drawn[chosen]])
         scores = np.concatenate([scores, drawn_scores[chosen]])
     usable = len(points) >= size and np.isfinite(scores).all() and scores.std() > 1e-9

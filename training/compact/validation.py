@@ -20,13 +20,15 @@ _POOL = 10
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """At one history length. nats: cross-entropy of the bins; rank_correlation: Spearman's, of predicted means and
-    scores, mean over functions; top_of_ten: share of pools of 10 in which the highest mean is the true best."""
+    """How good predictions are at one length of the history."""
 
     history: int
     nats: float
+    """Cross-entropy of the bins."""
     rank_correlation: float
+    """Spearman's, of predicted means and scores, mean over the functions."""
     top_of_ten: float
+    """Share of pools of ten in which the highest predicted mean is the true best."""
 
 
 def validation_batches(*, episodes: int = 128, per_batch: int = 16) -> list[tuple[int, list[Batch]]]:

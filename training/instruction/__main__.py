@@ -24,7 +24,7 @@ def main(
         list[str] | None, typer.Option(help="NAME or NAME=WEIGHT: only these tables; may be repeated.")
     ] = None,
     synthetic: Annotated[
-        float, typer.Option(min=0, help="Weight of the synthetic prior; a table has 1 unless told otherwise.")
+        float, typer.Option(min=0, help="Weight of the synthetic prior; the default of a table is 1.")
     ] = 0.0,
     exclude: Annotated[list[str] | None, typer.Option(help="Table that is no source; may be repeated.")] = None,
     held_out: Annotated[

@@ -83,9 +83,13 @@ def load_tokenizer(folder: Path) -> Tokenizer:
 
 
 def write_card(plan: Plan, out: Path, *, command: str, tokenizer: Tokenizer | None = None) -> dict[str, Any]:
-    """Reads every Parquet shard, batch by batch, and writes both cards. Returns what stands in card.json.
+    """Reads every Parquet shard, batch by batch, and writes both cards. Returns the content of card.json.
 
-    tokenizer: for lengths in tokens, of the first ROWS_PER_BATCH prompts of each shard.
+    Args:
+        plan: The plan of the samples.
+        out: The folder of the samples.
+        command: The command that made them.
+        tokenizer: For lengths in tokens, of the first ROWS_PER_BATCH prompts of each shard.
     """
     counts = _count(plan, out, tokenizer)
     samples = counts.sources.total()

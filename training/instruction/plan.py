@@ -1,4 +1,4 @@
-"""What a run makes: chosen once, written beside the samples, and never changed by a resumed run."""
+"""What a run makes. The plan is made once and stored beside the samples; a resumed run keeps it."""
 
 import hashlib
 import json
@@ -21,13 +21,12 @@ MAX_SAMPLES, MAX_SHARDS = 100_000_000, 10_000
 
 
 class PlanError(Exception):
-    """The samples asked for cannot, or must not, be made; the message says why."""
+    """The requested samples cannot, or must not, be made; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """tables: path by name. digests: SHA-256 of these files. weights: share by table, `synthetic` among them, sum 1.
-    held_out: evaluation tables that were compared with every source. left_out: reason by table."""
+    """What determines the samples, and where the tables are."""
 
     seed: int
     samples: int
@@ -35,15 +34,21 @@ class Plan:
     relabel: bool
     subspaces: bool
     tables: dict[str, str]
+    """Paths by name."""
     digests: dict[str, str]
+    """SHA-256 of the tables, by name."""
     weights: dict[str, float]
+    """Shares of the tables and of `synthetic`; the sum is 1."""
     held_out: dict[str, str]
+    """Digests of the evaluation tables, with which every source was compared."""
     left_out: dict[str, str]
+    """Reasons by table."""
     code: str
+    """The digest of the code."""
 
     @property
     def digest(self) -> str:
-        """SHA-256 over everything that decides the samples: 64 hexadecimal digits."""
+        """SHA-256 over everything that determines the samples: 64 hexadecimal digits."""
         content = {k: v for k, v in asdict(self).items() if k != "tables"}
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
@@ -65,21 +70,31 @@ def make_plan(
     relabel: bool,
     subspaces: bool,
 ) -> Plan:
-    """weights: by name of a table or subfolder; empty for all tables of the folder, equally.
+    """Chooses and checks the sources. Raises PlanError, LeakageError, TableError.
 
-    Raises PlanError, LeakageError, TableError.
+    Args:
+        folder: Folder of the tables, or None for synthetic samples alone.
+        weights: By name of a table or subfolder; empty for all tables of the folder, equally.
+        synthetic: The weight of the synthetic prior.
+        exclude: Tables or subfolders that are no sources.
+        held_out: Tables or subfolders that no source may repeat.
+        seed: Determines every sample.
+        samples: How many samples to make.
+        shards: Into how many files of each format.
+        relabel: Whether to rename the options of every subspace at random.
+        subspaces: Whether to prune positions and options.
     """
     if not 1 <= shards <= min(samples, MAX_SHARDS) or samples > MAX_SAMPLES:
         raise PlanError(f"{samples:,} samples in {shards:,} shards: at most {MAX_SAMPLES:,}, and {MAX_SHARDS:,} shards")
     found = find_tables(folder) if folder is not None else {}
-    kept_away = {name for wanted in held_out for name in named(found, folder or Path(), wanted)}
+    evaluation = {name for argument in held_out for name in named(found, folder or Path(), argument)}
     shares, left_out = _shares(found, folder or Path(), weights, exclude)
-    refuse_held_out(found, shares.keys(), kept_away)
+    refuse_held_out(found, shares.keys(), evaluation)
     shares = {name: share for name, share in shares.items() if _usable(found[name], left_out, subspaces=subspaces)}
-    for wanted in weights:
-        names = named(found, folder or Path(), wanted)
+    for argument in weights:
+        names = named(found, folder or Path(), argument)
         if not shares.keys() & set(names):
-            raise PlanError(f"no samples can be made of {wanted}: {left_out[min(names)]}")
+            raise PlanError(f"no samples can be made of {argument}: {left_out[min(names)]}")
     if synthetic > 0:
         shares["synthetic"] = synthetic
     total = sum(shares.values())
@@ -94,7 +109,7 @@ def make_plan(
         tables={name: str(found[name]) for name in shares if name in found},
         digests={name: file_digest(found[name]) for name in shares if name in found},
         weights={name: share / total for name, share in shares.items()},
-        held_out={name: file_digest(found[name]) for name in sorted(kept_away)},
+        held_out={name: file_digest(found[name]) for name in sorted(evaluation)},
         left_out=left_out,
         code=code_digest(),
     )
@@ -115,7 +130,7 @@ def make_recipe(plan: Plan) -> Recipe:
 
 
 def code_digest() -> str:
-    """SHA-256 over the Python files that decide the samples, sorted by path, each as its path and content."""
+    """SHA-256 over the Python files that determine the samples, sorted by path, each as its path and content."""
     here = Path(__file__).parent
     folders = (here, Path(table_code.__file__).parent, Path(families.__file__).parent)
     files = sorted(
@@ -130,12 +145,12 @@ def code_digest() -> str:
 def _shares(
     found: dict[str, Path], folder: Path, weights: Mapping[str, float], exclude: Sequence[str]
 ) -> tuple[dict[str, float], dict[str, str]]:
-    left_out = {name: "excluded" for wanted in exclude for name in named(found, folder, wanted)}
+    left_out = {name: "excluded" for argument in exclude for name in named(found, folder, argument)}
     if not weights:
         return {name: 1.0 for name in found if name not in left_out}, left_out
-    shares = {name: weight for wanted, weight in weights.items() for name in named(found, folder, wanted)}
+    shares = {name: weight for argument, weight in weights.items() for name in named(found, folder, argument)}
     if both := shares.keys() & left_out.keys():
-        raise PlanError(f"table {min(both)} is both asked for and excluded")
+        raise PlanError(f"table {min(both)} is both requested and excluded")
     return shares, left_out
 
 

@@ -1,6 +1,6 @@
 """Samples: a history, a pool of candidates, and the best of them as the answer.
 
-Samples come in groups of GROUP, one subspace a group: sample i of a seed is always the same, in whatever process.
+Samples come in groups of GROUP, one subspace a group: sample i of a seed is the same in every process.
 """
 
 import hashlib
@@ -22,10 +22,10 @@ from training.tables.subspaces import TableSource
 
 GROUP = 10
 FEWEST, MOST = 100, HISTORY_LIMIT
-"""Architectures drawn from a subspace."""
+"""The number of architectures that a simulated search tries."""
 SMALLEST_POOL = 2
 FULL_POOL_SHARE = 0.5
-"""Of the samples: as many candidates as the paper's prompt has. The others have fewer, uniformly."""
+"""Share of the samples with as many candidates as the paper's prompt. The others have fewer, uniformly."""
 _ATTEMPTS = 50
 
 
@@ -35,28 +35,33 @@ class NoSampleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """sources: what samples are made from, None for the synthetic prior; weights: their shares, summing to 1."""
+    """How samples are made."""
 
     seed: int
     sources: Sequence[TableSource | None]
+    """Tables, and None for the synthetic prior."""
     weights: Sequence[float]
+    """Shares of the sources; the sum is 1."""
     relabel: bool = True
     subspaces: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """prompt, answer: as the service asks a language model (docs/prompt-format.md). subspace: a digest. number: which
-    sample of the seed. history, candidates: how many in the prompt."""
+    """A prompt as the service sends it to a language model (docs/prompt-format.md), and the right answer."""
 
     prompt: str
     answer: str
     source: str
     subspace: str
+    """A digest."""
     history: int
+    """Observations in the prompt."""
     candidates: int
+    """Candidates in the prompt."""
     seed: int
     number: int
+    """Of this sample among those of the seed."""
 
 
 def draw_group(recipe: Recipe, number: int) -> list[Sample]:

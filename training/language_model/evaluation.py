@@ -1,4 +1,4 @@
-"""Held-out samples answered the way the service does it: how often is the likeliest candidate the best one?"""
+"""Accuracy on held-out samples, scored as the service scores: is the likeliest candidate the best one?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,27 +22,30 @@ RELABELLING_SEED = 0
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """right, chance: shares of the samples, `error` the standard error of right. nats: mean -log share of the right
-    candidate, uniform_nats: of a guess."""
+    """How often the best candidate is found, and how likely it is."""
 
     samples: int
     right: float
+    """Share of the samples whose likeliest candidate is the best one."""
     error: float
+    """The standard error of `right`."""
     chance: float
+    """What `right` is expected to be for a guess."""
     nats: float
+    """Mean -log share of the best candidate."""
     uniform_nats: float
+    """The same for a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """relabelled: the same samples under permuted labels; far below `plain`, the model has memorised labels.
-
-    surrogate_right: what a Gaussian process answers right, which knows nothing but the histories.
-    """
+    """The accuracy of a model, and what to compare it with."""
 
     plain: Accuracy
     relabelled: Accuracy
+    """Of the same samples with permuted labels. Far below `plain`, the model has memorised labels."""
     surrogate_right: float
+    """`right` of a Gaussian process, which knows nothing but the histories."""
 
 
 def evaluate_checkpoint(folder: Path, samples: Sequence[Sample], *, device: Any = "auto") -> Evaluation:
@@ -52,7 +55,7 @@ def evaluate_checkpoint(folder: Path, samples: Sequence[Sample], *, device: Any 
     model = load_model(folder, choose_device(device))
     rng = np.random.default_rng(RELABELLING_SEED)
     relabelled = [relabel(sample, rng) for sample in samples]
-    plain, permuted = (_accuracy(model, encoder, asked) for asked in (samples, relabelled))
+    plain, permuted = (_accuracy(model, encoder, part) for part in (samples, relabelled))
     return Evaluation(plain, permuted, surrogate_right(samples))
 
 

@@ -1,4 +1,4 @@
-"""A run from its configuration to the checkpoint and its card; started again, it goes on where it was stopped."""
+"""A run from its configuration to the checkpoint and its card. Started again, it resumes where it was stopped."""
 
 import json
 import os
@@ -28,7 +28,7 @@ SCHEDULING = {"save_every", "log_every", "evaluated"}
 def tune(config: TuningConfig, *, command: str) -> Path:
     """Trains, or resumes what config.out holds, and evaluates before and after. Returns the tuned checkpoint's folder.
 
-    command: for the model card. Raises UnusableConfig, UnusableSamples, UnusableCheckpoint.
+    The command is for the model card. Raises UnusableConfig, UnusableSamples, UnusableCheckpoint.
     """
     if config.lora is not None and os.environ.get("ACCELERATE_USE_FSDP", "").lower() == "true":
         raise UnusableConfig("lora: adapters cannot be sharded; launch without FSDP (`accelerate launch --multi_gpu`)")

@@ -1,4 +1,4 @@
-"""Instruction samples: read from JSONL or Parquet, checked against the prompt's grammar, relabelled for a check."""
+"""Instruction samples: read from JSONL or Parquet, checked against the prompt's grammar, and relabelled."""
 
 import glob
 import hashlib
@@ -19,16 +19,19 @@ MAX_FILES = 10_000
 
 
 class UnusableSamples(ValueError):
-    """Sample files that are missing or hold something else; the message names the first offender."""
+    """Sample files are missing or malformed; the message names the first one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """history: `code|score,...`; candidates: the listed codes; answer: number of the best one."""
+    """A sample, parsed."""
 
     history: str
+    """`code|score,...`"""
     candidates: tuple[str, ...]
+    """The listed codes."""
     answer: int
+    """Number of the best candidate."""
 
 
 def find_files(pattern: str) -> list[Path]:

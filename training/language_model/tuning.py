@@ -39,7 +39,14 @@ def load_base(config: TuningConfig) -> Any:
 def encode_rows(rows: Dataset, encoder: SampleEncoder, cutoff: int, *, name: str, cache: Path) -> Dataset:
     """Columns input_ids and labels of the samples of at most `cutoff` tokens, memory-mapped from `cache`.
 
-    name: changes whenever rows, tokenizer or cutoff do. Raises UnusableSamples if none is left.
+    Raises UnusableSamples if none is left.
+
+    Args:
+        rows: The samples.
+        encoder: Makes token ids of them.
+        cutoff: The longest samples that are kept, in tokens.
+        name: Of the files in the cache; has to change whenever rows, tokenizer or cutoff do.
+        cache: Folder for the encoded samples.
     """
     cache.mkdir(parents=True, exist_ok=True)
     with PartialState().main_process_first():
@@ -62,7 +69,7 @@ def encode_rows(rows: Dataset, encoder: SampleEncoder, cutoff: int, *, name: str
 
 
 def build_trainer(config: TuningConfig, model: Any, tokenizer: Any, samples: Dataset) -> SFTTrainer:
-    """samples: columns input_ids and labels, which the trainer takes as they are."""
+    """A trainer of samples with the columns input_ids and labels, which it takes as they are."""
     padding = 0 if tokenizer.pad_token_id is None else int(tokenizer.pad_token_id)  # masked: any token does
     return SFTTrainer(
         model=model,

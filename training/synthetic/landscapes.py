@@ -14,14 +14,16 @@ _PROBES = 200
 
 @dataclass(frozen=True, slots=True)
 class Landscape:
-    """Scores to be maximised. floor: below this clean value training fails, at `failed`; noise: standard deviation."""
+    """A random function over a space, with scores to be maximised."""
 
     space: PriorSpace
     clean: Function
     warp: Warp
     floor: float
+    """Below this clean value, training fails: the score is near `failed`."""
     failed: float
     noise: float
+    """Standard deviation."""
 
     def scores(self, points: Points, rng: np.random.Generator) -> Values:
         """[n, L] -> [n]; the noise is drawn anew at every call."""

@@ -25,13 +25,13 @@ def draw_trajectory(space: SearchedSpace, size: int, rng: np.random.Generator) -
     for _ in range(_ROUNDS):
         if len(points) >= size:
             break
-        wanted = min(size - len(points), max(2, int(growth * len(points))))
-        mutants = draw_mutants(space, points[np.argsort(-scores)[:elite]], 3 * wanted, rng)
+        step = min(size - len(points), max(2, int(growth * len(points))))
+        mutants = draw_mutants(space, points[np.argsort(-scores)[:elite]], 3 * step, rng)
         drawn, gains = _new(
-            space, np.concatenate([mutants, space.draw(1 + int(4 * wanted * random_share), rng)]), points, rng
+            space, np.concatenate([mutants, space.draw(1 + int(4 * step * random_share), rng)]), points, rng
         )
         seeming = gains + haze * (gains.std() if len(gains) else 0.0) * rng.normal(size=len(gains))
-        chosen = np.argsort(-seeming)[:wanted]
+        chosen = np.argsort(-seeming)[:step]
         points, scores = np.concatenate([points, drawn[chosen]]), np.concatenate([scores, gains[chosen]])
     return points, scores
 

@@ -25,11 +25,13 @@ class Dimension:
 
 @dataclass(slots=True)
 class Rows:
-    """codes: one a measurement. metrics: as many values each. An architecture measured several times gets its mean."""
+    """Measurements. An architecture that was measured several times gets the mean."""
 
     dimensions: Sequence[Dimension]
     codes: list[Sequence[int]] = field(default_factory=list)
+    """One for every measurement."""
     metrics: dict[str, list[float]] = field(default_factory=dict)
+    """A value for every measurement, by metric."""
     goals: dict[str, Goal] = field(default_factory=dict)
 
 
@@ -42,7 +44,7 @@ def infer_options(name: str, values: Sequence[Scalar]) -> Dimension:
 
 
 def encode(dimensions: Sequence[Dimension], columns: Sequence[Sequence[Scalar]]) -> list[Sequence[int]]:
-    """The codes of all rows; columns: the values [rows] of every dimension."""
+    """The codes of all rows. `columns` are the values of every dimension, [dimensions][rows]."""
     indices = []
     for dimension, values in zip(dimensions, columns, strict=True):
         index = {_identity(option): i for i, option in enumerate(dimension.options)}

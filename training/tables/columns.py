@@ -14,8 +14,16 @@ from training.tables.table import TableError
 
 
 def import_columns(source: Path, *, metrics: Mapping[str, Goal], dimensions: Sequence[str] = ()) -> Rows:
-    """metrics: direction by column. dimensions: columns, or the beginnings of flattened ones; empty for all that are no
-    metric. Rows without all metrics are left out, and so are columns of a single value. Raises TableError."""
+    """The rows of a file. Rows without all metrics are left out, and so are columns of a single value.
+
+    Args:
+        source: The file.
+        metrics: Directions by column.
+        dimensions: Columns, or the beginnings of flattened ones; empty for all that are no metric.
+
+    Raises:
+        TableError: The file cannot be read, or lacks a column.
+    """
     records = read_records(source)
     names = list(dict.fromkeys(name for record in records for name in record))
     if missing := metrics.keys() - set(names):

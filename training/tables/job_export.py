@@ -15,9 +15,9 @@ from training.tables.table import TableError
 
 
 def import_job(source: Path, *, job: Path) -> Rows:
-    """source: trials as JSON or NDJSON, or the history as JSON, NDJSON or CSV. Only completed trials count.
+    """The completed trials of a job. Raises TableError.
 
-    Raises TableError.
+    The source holds trials as JSON or NDJSON, or the history as JSON, NDJSON or CSV.
     """
     space, metric, goal = _read_job(job)
     rows = Rows([Dimension(d.name, d.options) for d in space.dimensions], metrics={metric: []}, goals={metric: goal})

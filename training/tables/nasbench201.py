@@ -30,9 +30,9 @@ SIZE = [Dimension(f"channels_{i}", CHANNELS) for i in range(5)]
 
 
 def import_nasbench201(source: Path, *, metrics: Mapping[str, Goal]) -> Rows:
-    """metrics: direction by column; empty for all columns whose name tells one. Raises TableError.
+    """The rows of a file. Rows without all metrics are left out. Raises TableError.
 
-    Rows without all metrics are left out.
+    `metrics` are directions by column; empty for all columns whose name implies one.
     """
     records = read_records(source)
     column, dimensions = _architecture_column(source, records[0])

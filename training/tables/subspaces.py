@@ -29,12 +29,14 @@ class TooSmallError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pruning:
-    """kept: bool [positions]. options: bool [positions, most options], which stay. fixed: int64 [positions], the option
-    of the pruned ones."""
+    """Which positions and options stay."""
 
     kept: NDArray[np.bool_]
+    """The positions that stay, [positions]."""
     options: NDArray[np.bool_]
+    """The options that stay, [positions, most options]."""
     fixed: Codes
+    """The options of the pruned positions, int64 [positions]."""
 
     def digest(self, source: str) -> str:
         """16 hexadecimal digits: equal for equal subspaces of one source."""

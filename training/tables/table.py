@@ -36,17 +36,19 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """options: int64 [positions]. codes: int64 [rows, positions], no two rows equal. metrics: finite float64 [rows].
-
-    goals: metrics with a direction, those that a search can have as its score. full_row: int64 [product of options].
-    """
+    """A table that has been checked."""
 
     name: str
     options: Codes
+    """The number of options at every position, int64 [positions]."""
     codes: Codes
+    """int64 [rows, positions], no two rows equal."""
     metrics: dict[str, Values]
+    """Finite float64 [rows], by name."""
     goals: dict[str, Goal] = field(default_factory=dict)
+    """The directions of the metrics that have one: those that a search can have as its score."""
     full_row: Codes | None = None
+    """int64 [product of options], see above."""
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -79,7 +79,7 @@ def test_the_number_of_shards_does_not_change_the_samples(made: Path, tables: Pa
     assert rows(tmp_path) == rows(made)
 
 
-def test_a_killed_run_goes_on_and_keeps_what_was_finished(tables: Path, tmp_path: Path) -> None:
+def test_killed_run_resumes_and_keeps_finished_shards(tables: Path, tmp_path: Path) -> None:
     arguments = ["--out", str(tmp_path / "killed"), "--tables", str(tables), "--samples", "1000", "--shards", "10"]
     command = [sys.executable, "-m", "training.instruction", *arguments]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True) as process:
@@ -125,7 +125,7 @@ def test_lengths_in_the_tokens_of_a_checkpoint(made: Path, tables: Path, tmp_pat
     assert "no tokenizer in" in refusal(tmp_path / "out", tables, "--tokenizer", str(tables))
 
 
-def test_another_plan_is_not_mixed_in(made: Path, tables: Path, tmp_path: Path) -> None:
+def test_folder_of_another_plan_is_refused(made: Path, tables: Path, tmp_path: Path) -> None:
     shutil.copytree(made, tmp_path / "copy")
     assert "samples of another plan" in refusal(tmp_path / "copy", tables)
 
@@ -144,7 +144,7 @@ def test_a_held_out_table_is_no_source(tables: Path, tmp_path: Path) -> None:
     assert "- `grid` (SHA-256" in (tmp_path / "DATA_CARD.md").read_text()
 
 
-def test_copies_of_a_held_out_table_are_found_out(tables: Path, tmp_path: Path) -> None:
+def test_copies_of_a_held_out_table_are_refused(tables: Path, tmp_path: Path) -> None:
     """Under another name: as it is, with renamed options, and with slightly other scores."""
     grid = read_table(tables / "grid" / "grid.npz")
     scores, rng = grid.metrics["valid_acc"], np.random.default_rng(0)
@@ -164,7 +164,7 @@ def test_copies_of_a_held_out_table_are_found_out(tables: Path, tmp_path: Path) 
 def test_wrong_requests_are_refused(tables: Path, tmp_path: Path) -> None:
     assert "no table 'none'" in refusal(tmp_path, tables, "--table", "none")
     assert "a weight is a positive number" in refusal(tmp_path, tables, "--table", "grid=-1")
-    assert "asked for and excluded" in refusal(tmp_path, tables, "--table", "grid", "--exclude", "grid")
+    assert "requested and excluded" in refusal(tmp_path, tables, "--table", "grid", "--exclude", "grid")
     assert "at most" in refusal(tmp_path, tables, "--shards", "50")
     assert "0 tables" in refusal(tmp_path, tmp_path)
     assert not list(tmp_path.glob("jsonl/*"))

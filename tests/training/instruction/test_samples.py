@@ -62,7 +62,7 @@ def test_history_and_candidates_are_distinct_and_counted(tables: Path) -> None:
     assert len(lengths) > 50
 
 
-def test_options_are_renamed_only_if_asked_to(tables: Path) -> None:
+def test_options_are_renamed_only_on_request(tables: Path) -> None:
     """Renamed options: the same history and pool in other digits; a subspace of one source stays one subspace."""
     plain = draw_group(recipe(tables, "grid", "valid_acc", relabel=False), 0)
     renamed = draw_group(recipe(tables, "grid", "valid_acc"), 0)
@@ -77,7 +77,7 @@ def test_samples_depend_on_seed_and_number_alone(tables: Path) -> None:
     assert draw_group(first, 5) != draw_group(Recipe(4, first.sources, first.weights), 5)
 
 
-def test_the_synthetic_prior_is_a_source_like_any_other(tables: Path) -> None:
+def test_synthetic_prior_is_a_source_beside_tables(tables: Path) -> None:
     table = recipe(tables, "grid", "valid_acc").sources[0]
     mixed = Recipe(0, [table, None], [0.5, 0.5])
     names = {draw_group(mixed, group)[0].source for group in range(12)}
@@ -87,7 +87,7 @@ def test_the_synthetic_prior_is_a_source_like_any_other(tables: Path) -> None:
         assert sample.answer in candidates
 
 
-def test_a_pool_with_tied_best_is_not_asked_about(tmp_path: Path) -> None:
+def test_pool_with_tied_best_gives_no_sample(tmp_path: Path) -> None:
     """Two scores only: nearly all pools tie at the top, those that are kept have one best."""
     codes = np.stack(np.unravel_index(np.arange(1_296), [6] * 4), axis=1)
     write_table(tmp_path, "two", [6] * 4, codes, acc=(codes.sum(axis=1) >= 17).astype(float))

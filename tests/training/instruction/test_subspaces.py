@@ -30,12 +30,12 @@ def test_a_subspace_leads_back_to_the_scores_of_the_table(tables: Path, name: st
             assert space.truth(point[None])[0] == scores[tuple(code.tolist())]
 
 
-def test_what_is_to_be_minimised_is_negated(tables: Path) -> None:
+def test_metric_to_be_minimised_is_negated(tables: Path) -> None:
     table, losses = source(tables, "grid", "valid_loss")
     assert losses.whole.truth(table.codes) == pytest.approx(-table.metrics["valid_loss"])
 
 
-def test_architectures_without_a_score_are_not_a_number(tables: Path) -> None:
+def test_architectures_without_a_score_are_nan(tables: Path) -> None:
     table, _ = source(tables, "sparse", "test_acc")
     space = TableSource(table, "test_acc").whole
     measured = {tuple(code) for code in table.codes.tolist()}
@@ -74,7 +74,7 @@ def test_tables_that_are_too_small_are_refused() -> None:
         TableSource(small, "acc")
 
 
-def test_a_thin_table_without_large_subspaces_is_refused() -> None:
+def test_sparse_table_without_large_subspaces_is_refused() -> None:
     codes = np.random.default_rng(0).integers(0, 3, (150, 40))
     thin = Table("thin", np.full(40, 3), codes, {"acc": np.arange(150.0)}, {"acc": "maximize"})
     with pytest.raises(TooSmallError, match="no pruned subspace of 100 measured"):

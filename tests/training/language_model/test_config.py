@@ -58,7 +58,7 @@ def test_the_papers_hyperparameters() -> None:
         ({"lora": {"rank": 8}}, "lora.alpha: Field required"),
     ],
 )
-def test_mistakes_are_named(change: dict[str, object], said: str, tmp_path: Path) -> None:
+def test_mistakes_in_a_configuration_are_named(change: dict[str, object], said: str, tmp_path: Path) -> None:
     content = yaml.safe_load(TUNING[0].read_text()) | change
     (tmp_path / "mine.yaml").write_text(yaml.safe_dump(content))
     with pytest.raises(UnusableConfig, match=said):
@@ -66,7 +66,7 @@ def test_mistakes_are_named(change: dict[str, object], said: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("text", ["a: [", "- 1", "", "x" * 70_000])
-def test_other_files_are_refused(text: str, tmp_path: Path) -> None:
+def test_files_that_are_no_configuration_are_refused(text: str, tmp_path: Path) -> None:
     (tmp_path / "odd.yaml").write_text(text)
     with pytest.raises(UnusableConfig, match=r"odd\.yaml"):
         load_config(tmp_path / "odd.yaml")

@@ -54,17 +54,17 @@ def test_a_template_for_users_only_ends_the_answer_too() -> None:
 def test_training_raises_the_likelihood_that_the_ranker_reads(tmp_path: Path, *, chat_template: bool) -> None:
     """The loss of every candidate as the answer, without its end, gives the ranker's scores."""
     folder = make_tiny_llama(tmp_path, chat_template=chat_template)
-    asked = request(6, 5)
-    codes = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
-    listed = drawing(codes, asked.seed)
-    history = history_text(asked.space, asked.history, 6)
+    task = request(6, 5)
+    codes = [format_ncode(task.space, point) for point in task.candidates.tolist()]
+    listed = drawing(codes, task.seed)
+    history = history_text(task.space, task.history, 6)
     encoder, model = SampleEncoder(load_tokenizer(folder)), load_model(folder, torch.device("cpu"))
     losses = [
         _loss(model, encoder.encode(Sample(history, tuple(codes[i] for i in listed), number)), encoder.end)
         for number in range(5)
     ]
     expected = torch.tensor([-loss for loss in losses]).log_softmax(0)
-    scores = LanguageModelRanker.load("llm:x", folder, device="cpu").rank(asked).scores
+    scores = LanguageModelRanker.load("llm:x", folder, device="cpu").rank(task).scores
     assert [scores[i] for i in listed] == pytest.approx(expected.tolist(), abs=1e-4)
     assert np.ptp(scores) > 0.1
 

@@ -1,4 +1,4 @@
-"""The yardsticks of an evaluation: a model's answers, chance, and what a Gaussian process makes of the same samples."""
+"""Evaluation: a model's accuracy, compared with chance and with a Gaussian process on the same samples."""
 
 from pathlib import Path
 

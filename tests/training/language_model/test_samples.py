@@ -36,7 +36,7 @@ def test_both_formats_give_the_same_samples(tmp_path: Path) -> None:
     assert read[0] == read[1] == [parse(r["messages"], 0) for r in rows]
 
 
-def test_a_prompt_comes_apart() -> None:
+def test_prompt_is_parsed_into_its_parts() -> None:
     assert parse(row("21|1.0,10|0.25,03;21;", "21"), 0) == Sample("21|1.0,10|0.25,", ("03", "21"), 1)
     assert parse(row("7;", "7", role="user"), 0) == Sample("", ("7",), 0)
 
@@ -54,12 +54,12 @@ def test_a_prompt_comes_apart() -> None:
         (None, "two messages"),
     ],
 )
-def test_what_is_no_sample_is_refused(messages: Any, said: str) -> None:
+def test_malformed_sample_is_refused(messages: Any, said: str) -> None:
     with pytest.raises(UnusableSamples, match=f"sample 7: .*{said}"):
         parse(messages, 7)
 
 
-def test_files_are_needed_and_of_one_kind(tmp_path: Path) -> None:
+def test_missing_or_mixed_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnusableSamples, match="0 files"):
         find_files(str(tmp_path / "*"))
     for name in ("a.jsonl", "b.parquet"):
@@ -68,7 +68,7 @@ def test_files_are_needed_and_of_one_kind(tmp_path: Path) -> None:
         find_files(str(tmp_path / "*"))
 
 
-def test_relabelling_keeps_equal_equal_and_different_different() -> None:
+def test_relabelling_keeps_which_codes_are_equal() -> None:
     rng = np.random.default_rng(0)
     sample = Sample("210|1.0,112|0.5,012|0.0,", ("211", "010", "212"), 2)
     seen = set()

@@ -1,4 +1,4 @@
-"""Tuning for real, with a tiny model: it learns, stops and goes on without a trace, and the service loads it."""
+"""Tuning a tiny model: it learns, a resumed run gives the same weights, and the service loads the result."""
 
 import json
 from pathlib import Path
@@ -88,7 +88,7 @@ def test_the_service_ranks_with_the_checkpoint(tuned: Path) -> None:
     assert firsts >= 18, "chance is right in 7.5 of 30"
 
 
-def test_the_card_says_what_was_done(config: TuningConfig, tuned: Path) -> None:
+def test_card_names_command_steps_digests_and_result(config: TuningConfig, tuned: Path) -> None:
     card = (tuned / "MODEL_CARD.md").read_text()
     facts = json.loads((config.out / "training.json").read_text())
     assert "python -m training.language_model tiny.yaml" in card
@@ -132,12 +132,12 @@ def _dying_after_step(step: int) -> Any:
     return build
 
 
-def test_a_run_is_not_mixed_with_another(config: TuningConfig, tuned: Path) -> None:
+def test_folder_of_another_run_is_refused(config: TuningConfig, tuned: Path) -> None:
     with pytest.raises(UnusableConfig, match="another configuration"):
         tune(config.model_copy(update={"learning_rate": 1e-3}), command="")
 
 
-def test_adapters_teach_more_and_are_merged(config: TuningConfig, tuned: Path, tmp_path: Path) -> None:
+def test_adapters_improve_the_model_and_are_merged(config: TuningConfig, tuned: Path, tmp_path: Path) -> None:
     train = write_lessons(tmp_path / "train.jsonl", 60 * BATCH, seed=2, without=Path(config.held_out))
     adapted = config.model_copy(
         update={

@@ -178,7 +178,7 @@ def test_the_history_of_a_job(tmp_path: Path, form: str) -> None:
         ("job", "a.json", "[]", (), "by --job"),
     ],
 )  # fmt: skip
-def test_what_is_no_table_is_refused(
+def test_malformed_source_is_refused(
     *, tmp_path: Path, form: str, name: str, content: str, options: tuple[str, ...], message: str
 ) -> None:
     (tmp_path / name).write_text(content)
@@ -223,7 +223,7 @@ def test_a_table_is_not_overwritten_and_its_name_stays_in_the_folder(tmp_path: P
     assert "is no name for a table" in run(*arguments, "--name", "../b")[1]
 
 
-def test_check_says_what_is_there_and_what_is_wrong(tmp_path: Path) -> None:
+def test_check_lists_tables_and_faults(tmp_path: Path) -> None:
     source = tmp_path / "a.csv"
     source.write_text("op,acc\nconv,1\nskip,2\n")
     run("import", "columns", source, "--metric", "acc", "--out", tmp_path / "tables")

@@ -25,7 +25,7 @@ def write(folder: Path, **changes: Any) -> Path:
     return path
 
 
-def test_what_was_written_is_read(tmp_path: Path) -> None:
+def test_table_is_read_as_written(tmp_path: Path) -> None:
     table = read_table(write(tmp_path, note=np.array(["not a metric"]), runs=np.zeros((4, 2))))
     assert table.name == "cells"
     assert table.options.tolist() == [2, 3]
@@ -34,7 +34,7 @@ def test_what_was_written_is_read(tmp_path: Path) -> None:
     assert table.goals == {"valid_acc": "maximize"}
 
 
-def test_goals_beside_the_table_count_more_than_names(tmp_path: Path) -> None:
+def test_stated_goals_override_guessed_ones(tmp_path: Path) -> None:
     path = write(tmp_path, valid_loss=np.ones(4))
     path.with_suffix(".json").write_text(json.dumps({"goals": {"valid_loss": "maximize"}}))
     assert read_table(path).goals == {"valid_loss": "maximize"}
@@ -105,7 +105,7 @@ def test_files_that_are_no_tables_are_refused(tmp_path: Path) -> None:
         read_table(whole)
 
 
-def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_archive_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("training.tables.table.MAX_BYTES", 500)
     with pytest.raises(TableError, match="bytes unpacked"):
         read_table(write(tmp_path, codes=np.zeros((1_000, 2), dtype=np.int64)))

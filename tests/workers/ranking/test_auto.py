@@ -47,17 +47,17 @@ def request(observations: int = 30, seed: int = 0) -> RankingRequest:
 def test_the_ranker_that_agrees_with_the_scores_orders_the_pool(*, right_first: bool) -> None:
     right, wrong = Says("right", 1.0), Says("wrong", -1.0)
     auto = AutoRanker(*((right, wrong) if right_first else (wrong, right)))
-    asked = request()
-    assert auto.rank(asked).scores == tuple(truth(asked.candidates).tolist())
-    assert agreement(right, asked) == pytest.approx(1.0)
-    assert agreement(wrong, asked) == pytest.approx(-1.0)
+    task = request()
+    assert auto.rank(task).scores == tuple(truth(task.candidates).tolist())
+    assert agreement(right, task) == pytest.approx(1.0)
+    assert agreement(wrong, task) == pytest.approx(-1.0)
 
 
-def test_what_a_ranker_is_asked_about_is_hidden_from_it() -> None:
-    asked = request(observations=31)
+def test_scores_to_predict_are_hidden_from_the_ranker() -> None:
+    task = request(observations=31)
     ranker = Says("any", 1.0)
-    agreement(ranker, asked)
-    everything = {tuple(p) for p in asked.history.points.tolist()}
+    agreement(ranker, task)
+    everything = {tuple(p) for p in task.history.points.tolist()}
     assert len(ranker.requests) == FOLDS
     for part in ranker.requests:
         known = {tuple(p) for p in part.history.points.tolist()}
@@ -65,10 +65,10 @@ def test_what_a_ranker_is_asked_about_is_hidden_from_it() -> None:
         assert known | hidden == everything
         assert not known & hidden
         assert part.history.scores.tolist() == sorted(part.history.scores, reverse=True)
-    assert sum(len(part.candidates) for part in ranker.requests) == len(asked.history)
+    assert sum(len(part.candidates) for part in ranker.requests) == len(task.history)
 
 
-def test_both_get_turns_while_nothing_tells_them_apart() -> None:
+def test_both_rankers_are_used_while_they_are_equal() -> None:
     one, other = Says("one", 1.0), Says("other", -1.0)
     auto = AutoRanker(one, other)
     few = request(observations=MIN_OBSERVATIONS - 1)
@@ -77,21 +77,21 @@ def test_both_get_turns_while_nothing_tells_them_apart() -> None:
     assert len({alike.choose(replace(request(), seed=seed)).name for seed in range(4)}) == 2
 
 
-def test_equal_scores_say_nothing_about_a_ranker() -> None:
-    asked = request()
-    flat = replace(asked, history=History(asked.history.points, np.ones(len(asked.history))))
+def test_equal_scores_give_no_agreement() -> None:
+    task = request()
+    flat = replace(task, history=History(task.history.points, np.ones(len(task.history))))
     assert agreement(Says("any", 1.0), flat) == 0
 
 
 @pytest.mark.parametrize("observations", [0, 1, 9, 10, 40])
-def test_the_real_two_rank_whatever_history_there_is(observations: int) -> None:
+def test_compact_and_surrogate_rank_any_history(observations: int) -> None:
     auto = AutoRanker(CompactRanker.load(), SurrogateRanker())
-    asked = request(observations=observations)
-    ranking = auto.rank(asked)
+    task = request(observations=observations)
+    ranking = auto.rank(task)
     assert np.isfinite(ranking.scores).all()
-    assert len(ranking.scores) == len(asked.candidates)
-    assert ranking == auto.rank(asked)
-    assert ranking == auto.choose(asked).rank(asked)
+    assert len(ranking.scores) == len(task.candidates)
+    assert ranking == auto.rank(task)
+    assert ranking == auto.choose(task).rank(task)
 
 
 def test_the_revision_changes_with_either_ranker() -> None:

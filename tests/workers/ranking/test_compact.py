@@ -48,8 +48,8 @@ def test_a_pending_trial_makes_its_neighbourhood_less_attractive(view: View) -> 
     request = request_of(cells(), 40, 1)
     promising = np.array([[4, 4, 4, 0, 0, 0], [0, 0, 0, 4, 4, 4]])
     beside = np.array([[4, 4, 4, 0, 0, 1], [0, 0, 0, 4, 4, 3]])
-    asked = replace(request, candidates=beside)
-    free, crowded = (view.rank(replace(asked, pending=pending)).scores for pending in (promising[:0], promising[:1]))
+    task = replace(request, candidates=beside)
+    free, crowded = (view.rank(replace(task, pending=pending)).scores for pending in (promising[:0], promising[:1]))
     assert crowded[0] - crowded[1] < free[0] - free[1]
 
 
@@ -86,7 +86,7 @@ def test_order_of_candidates_only_permutes_their_scores(view: View) -> None:
     np.testing.assert_allclose(permuted.scores, scores[shuffled], rtol=1e-4, atol=1e-6)
 
 
-def test_a_candidate_is_scored_alone_as_in_company(view: View) -> None:
+def test_score_does_not_depend_on_other_candidates(view: View) -> None:
     request = request_of(cells(), 30, 50)
     scores = view.rank(request).scores
     alone = view.rank(replace(request, candidates=request.candidates[7:8])).scores
@@ -131,12 +131,12 @@ def test_padding_and_neighbours_in_a_batch_change_nothing() -> None:
 
 
 @pytest.mark.parametrize("trials", [0, 1, 2])
-def test_next_to_no_history(view: View, trials: int) -> None:
+def test_short_histories_are_ranked(view: View, trials: int) -> None:
     request = request_of(cells(), trials, 20)
     require_ranking(view.rank(request), request.candidates)
 
 
-def test_no_candidates(view: View) -> None:
+def test_no_candidates_give_an_empty_ranking(view: View) -> None:
     assert view.rank(request_of(cells(), 5, 0)).scores == ()
 
 
@@ -153,19 +153,19 @@ def test_no_candidates(view: View) -> None:
     ],
     ids=["equal", "best-is-median", "huge", "tiny-spread", "denormal", "one-huge", "one-terrible"],
 )
-def test_any_finite_scores(view: View, scores: NDArray[np.float64]) -> None:
+def test_extreme_scores_are_ranked(view: View, scores: NDArray[np.float64]) -> None:
     request = request_of(cells(), 20, 30)
     extreme = with_history(request, request.history.points, -np.sort(-scores))
     require_ranking(view.rank(extreme), request.candidates)
 
 
 @pytest.mark.parametrize("options", [1, 2, MAX_OPTIONS])
-def test_one_dimension(view: View, options: int) -> None:
+def test_spaces_of_one_dimension_are_ranked(view: View, options: int) -> None:
     request = request_of(SearchSpace((categorical("only", list(range(options))),)), 3, 3)
     require_ranking(view.rank(request), request.candidates)
 
 
-def test_option_ids_stay_in_the_table_and_keep_what_is_told_apart() -> None:
+def test_option_ids_fit_the_table_and_keep_distinctions() -> None:
     layout = Layout(torch.tensor([[OPTIONS, 40, 40]]), torch.tensor([[False, True, False]]))
     points = torch.tensor([[[9, 0, 33], [3, 39, 33], [3, 20, 7]]])
     flat = torch.zeros(1, 3)
@@ -175,7 +175,7 @@ def test_option_ids_stay_in_the_table_and_keep_what_is_told_apart() -> None:
     assert ids[0, :, 2].tolist() == [0, 0, 1]  # nominal: by frequency
 
 
-def test_relative_scores_put_the_best_at_one_and_the_median_at_zero() -> None:
+def test_relative_scores_are_1_at_best_and_0_at_median() -> None:
     history = np.array([5.0, 1.0, 3.0])
     assert relative_scores(history, np.array([5.0, 3.0, 4.0, 1e9])).tolist() == [1.0, 0.0, 0.5, 2.5]
     assert absolute_scores(history, np.array([1.0, 0.0, 0.5])).tolist() == [5.0, 3.0, 4.0]
@@ -187,7 +187,7 @@ def test_every_bin_holds_its_centre() -> None:
     assert (np.diff(EDGES) > 0).all()
 
 
-def test_two_views_take_turns_by_history_and_seed(ranker: CompactRanker) -> None:
+def test_views_alternate_by_history_length_and_seed(ranker: CompactRanker) -> None:
     request = request_of(cells(), 9, 20)
     other_seed = replace(request, seed=request.seed + 1)
     again = replace(request, seed=request.seed + 2)
@@ -196,7 +196,7 @@ def test_two_views_take_turns_by_history_and_seed(ranker: CompactRanker) -> None
 
 
 @pytest.mark.parametrize("pending", [0, 3])
-def test_the_distribution_is_the_one_that_the_networks_turn_orders_by(ranker: CompactRanker, pending: int) -> None:
+def test_distribution_orders_as_the_networks_view(ranker: CompactRanker, pending: int) -> None:
     drawn = request_of(cells(), 30, 50)
     request = replace(drawn, candidates=drawn.candidates[pending:], pending=drawn.candidates[:pending])
     shares = ranker.distribution(request)

@@ -1,4 +1,4 @@
-"""Checkpoints by hub id, against a small hub: what is fetched, that the cache then suffices, and what cannot be."""
+"""Checkpoints by hub id, with a small hub: what is downloaded, that the cache suffices, and errors."""
 
 import hashlib
 import json
@@ -20,12 +20,12 @@ COMMIT = "c0ffee" + 34 * "0"
 
 
 class Hub(ThreadingHTTPServer):
-    """Serves one repository, tiny/llama, at one commit that `main` names; `asked`: paths of downloaded files."""
+    """Serves one repository, tiny/llama, at one commit that `main` names; `downloads`: paths of downloaded files."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.folder = folder
-        self.asked: list[str] = []
+        self.downloads: list[str] = []
 
     @property
     def url(self) -> str:
@@ -55,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.startswith("/tiny/llama/resolve/"):
             name = path.split("/", 5)[5]
             if body:
-                self.server.asked.append(name)
+                self.server.downloads.append(name)
             self._send(200, (self.server.folder / name).read_bytes(), body=body)
         else:
             self._send(404, b"{}", body=body, code="RepoNotFound")
@@ -103,7 +103,7 @@ def _empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("source", ["tiny/llama", f"tiny/llama@{COMMIT}"])
-def test_what_was_downloaded_ranks_without_the_hub(hub: Hub, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_downloaded_model_ranks_without_the_hub(hub: Hub, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     model = HubModel.parse(source)
     assert model is not None
     assert not model.is_cached
@@ -113,16 +113,16 @@ def test_what_was_downloaded_ranks_without_the_hub(hub: Hub, source: str, monkey
     hub.shutdown()
     assert model.is_cached
     smoke_test(LanguageModelRanker.load("llm:tiny", source, device="cpu"))
-    assert "model.safetensors" in hub.asked
-    assert not {"modeling.py", "pytorch_model.bin", "original/params.json"} & set(hub.asked)
+    assert "model.safetensors" in hub.downloads
+    assert not {"modeling.py", "pytorch_model.bin", "original/params.json"} & set(hub.downloads)
 
 
-def test_a_model_that_is_not_in_the_cache_is_not_fetched_for_a_round() -> None:
+def test_uncached_model_is_not_downloaded_for_a_round() -> None:
     with pytest.raises(RankingFailed, match=r"^llm:x: tiny/llama@main is neither a folder nor in the hub cache"):
         LanguageModelRanker.load("llm:x", "tiny/llama", device="cpu")
 
 
-def test_a_download_that_fails_says_how_without_places(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_download_is_reported_without_paths(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     with pytest.raises(
         RankingFailed, match=r"^no/such could not be downloaded \(RepositoryNotFoundError\); the worker"
@@ -130,7 +130,7 @@ def test_a_download_that_fails_says_how_without_places(hub: Hub, monkeypatch: py
         HubModel("no/such", "main").download(timeout_s=60)
 
 
-def test_a_download_ends_in_time(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_download_has_a_time_limit(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", hub.url)
     with pytest.raises(RankingFailed, match="not downloaded within 0 s") as caught:
         HubModel("tiny/llama", "main").download(timeout_s=0.2)
@@ -138,11 +138,11 @@ def test_a_download_ends_in_time(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.parametrize("source", ["/models/tiny", "./tiny/llama", "tiny", "a/b/c", "a/b@", "-a/b", "a/../b"])
-def test_other_words_are_folders(source: str) -> None:
+def test_texts_that_are_no_id_name_folders(source: str) -> None:
     assert HubModel.parse(source) is None
 
 
-def test_a_folder_of_that_name_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_existing_folder_takes_precedence_over_an_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_tiny_llama(tmp_path / "tiny" / "llama")
     monkeypatch.chdir(tmp_path)
     smoke_test(LanguageModelRanker.load("llm:tiny", "tiny/llama", device="cpu"))

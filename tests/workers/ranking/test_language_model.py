@@ -115,14 +115,14 @@ def test_a_small_pool_is_scored_by_its_shares_of_the_likelihood(tmp_path: Path, 
 
 def _assert_scores_are_likelihoods(folder: Path) -> None:
     """Against the whole prompt written out, tokenised in one piece and answered in one forward a candidate."""
-    asked = request(8, 4)
-    ranking = LanguageModelRanker.load("llm:x", folder, device="cpu").rank(asked)
+    task = request(8, 4)
+    ranking = LanguageModelRanker.load("llm:x", folder, device="cpu").rank(task)
     model, tokenizer = load_model(folder, CPU), load_tokenizer(folder)
     encoder = PromptEncoder(tokenizer)
-    codes = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
+    codes = [format_ncode(task.space, point) for point in task.candidates.tolist()]
     by_code = sorted(codes)
-    listed = [by_code[i] for i in np.random.default_rng(asked.seed).permutation(4)]
-    text = encoder.head + history_text(asked.space, asked.history, 8) + ";".join(listed) + ";" + encoder.tail
+    listed = [by_code[i] for i in np.random.default_rng(task.seed).permutation(4)]
+    text = encoder.head + history_text(task.space, task.history, 8) + ";".join(listed) + ";" + encoder.tail
     if not tokenizer.chat_template:
         text = tokenizer.bos_token + text
 
@@ -138,17 +138,17 @@ def _assert_scores_are_likelihoods(folder: Path) -> None:
 
 @pytest.mark.parametrize(("history", "pool"), [(0, 1), (0, 10), (1, 10), (2, 11), (5, 64), (200, 300)])
 def test_every_candidate_gets_a_finite_score(ranker: LanguageModelRanker, history: int, pool: int) -> None:
-    asked = request(history, pool)
-    ranking = require_ranking(ranker.rank(asked), asked.candidates)
+    task = request(history, pool)
+    ranking = require_ranking(ranker.rank(task), task.candidates)
     assert sorted(ranking.order) == list(range(pool))
     assert len(set(ranking.scores)) > pool // 2
 
 
 def test_the_largest_pool_costs_its_own_tokens_and_the_history_once(ranker: LanguageModelRanker) -> None:
-    asked = request(20, 1_024)
-    ranking = require_ranking(ranker.rank(asked), asked.candidates)
+    task = request(20, 1_024)
+    ranking = require_ranking(ranker.rank(task), task.candidates)
     head = 2  # <s><|system|>, then one token a character; the tail is ;<|end|>, a line break, <|assistant|>
-    history = head + len(history_text(asked.space, asked.history, 20))
+    history = head + len(history_text(task.space, task.history, 20))
     prompts, entries = 103 + 11 + 2 + 1, 1_024 + 103 + 11 + 2
     tail, entry, answer = 3, 6 + 1, 6 - 1
     assert ranking.prompt_tokens == history + prompts * tail + entries * (entry + answer)
@@ -162,40 +162,40 @@ def test_equal_requests_give_equal_rankings(tiny: Path, ranker: LanguageModelRan
 
 @pytest.mark.parametrize("pool", [7, 45])
 def test_permuting_the_candidates_permutes_the_scores(ranker: LanguageModelRanker, pool: int) -> None:
-    asked = request(10, pool)
+    task = request(10, pool)
     order = np.random.default_rng(5).permutation(pool)
-    permuted = ranker.rank(replace(asked, candidates=asked.candidates[order]))
-    assert permuted.scores == tuple(ranker.rank(asked).scores[i] for i in order)
+    permuted = ranker.rank(replace(task, candidates=task.candidates[order]))
+    assert permuted.scores == tuple(ranker.rank(task).scores[i] for i in order)
 
 
 def test_the_seed_decides_the_groups(ranker: LanguageModelRanker) -> None:
-    asked = request(10, 45)
-    assert ranker.rank(asked).scores != ranker.rank(replace(asked, seed=1)).scores
+    task = request(10, 45)
+    assert ranker.rank(task).scores != ranker.rank(replace(task, seed=1)).scores
 
 
 def test_only_the_200_best_observations_are_shown(ranker: LanguageModelRanker) -> None:
-    asked = request(260, 5)
-    best = replace(asked, history=History(asked.history.points[:200], asked.history.scores[:200]))
-    assert ranker.rank(asked) == ranker.rank(best)
+    task = request(260, 5)
+    best = replace(task, history=History(task.history.points[:200], task.history.scores[:200]))
+    assert ranker.rank(task) == ranker.rank(best)
 
 
 def test_extreme_scores_are_ranked(ranker: LanguageModelRanker) -> None:
-    asked = request(3, 5)
+    task = request(3, 5)
     for scores in ([1e100, 0.0, -1e100], [1.0, 1.0, 1.0], [1e-300, 0.0, -1e-300]):
-        history = History(asked.history.points, np.array(scores))
-        require_ranking(ranker.rank(replace(asked, history=history)), asked.candidates)
+        history = History(task.history.points, np.array(scores))
+        require_ranking(ranker.rank(replace(task, history=history)), task.candidates)
 
 
-def test_the_worst_observations_go_when_the_context_is_full(tmp_path: Path) -> None:
+def test_full_context_drops_the_worst_observations(tmp_path: Path) -> None:
     ranker = LanguageModelRanker.load("llm:short", make_tiny_llama(tmp_path, context=256), device="cpu")
-    asked = request(100, 10)
-    full = ranker.rank(asked)
+    task = request(100, 10)
+    full = ranker.rank(task)
     assert full.prompt_tokens is not None
     assert full.prompt_tokens <= 256 + 10 * 5
     equals = [
         n
         for n in range(1, 20)
-        if ranker.rank(replace(asked, history=History(asked.history.points[:n], asked.history.scores[:n]))) == full
+        if ranker.rank(replace(task, history=History(task.history.points[:n], task.history.scores[:n]))) == full
     ]
     assert equals, "the ranking must be that of a shorter history"
     assert min(equals) >= 8

@@ -53,14 +53,14 @@ def test_the_shipped_template_is_llama_3_1s(template: str | None) -> None:
     assert (encoder.head, encoder.tail) == (HEAD, TAIL)
 
 
-def test_every_marker_is_one_token_and_the_beginning_comes_once() -> None:
+def test_markers_are_one_token_and_start_comes_once() -> None:
     tokenizer = llama3_tokenizer(None)
     prefix = PromptEncoder(tokenizer).prefix("01|1.0,")
     assert [i for i in prefix if i < len(SPECIAL)] == [0, 1, 2]
     assert tokenizer.decode(prefix) == HEAD + "01|1.0,"
 
 
-def test_a_template_that_opens_an_answer_is_the_checkpoints_own() -> None:
+def test_usable_template_of_the_checkpoint_is_kept() -> None:
     encoder = PromptEncoder(llama3_tokenizer(OWN))
     assert (encoder.head, encoder.tail) == ("<|begin_of_text|><|start_header_id|>system<|end_header_id|>\n\n", TAIL)
 

@@ -36,7 +36,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Overheard(PromptEncoder):
-    """Keeps what it is asked to encode, and the lengths in tokens."""
+    """Keeps the texts that it encodes, and their lengths in tokens."""
 
     def __init__(self, folder: Path) -> None:
         self.histories: dict[str, int] = {}
@@ -57,19 +57,19 @@ class Overheard(PromptEncoder):
 
 
 @pytest.mark.parametrize("observed", [5, 60])
-def test_a_checkpoint_was_asked_what_is_shown(sessions: SessionFactory, tiny: Path, observed: int) -> None:
+def test_replayed_prompt_is_what_the_checkpoint_got(sessions: SessionFactory, tiny: Path, observed: int) -> None:
     encoder, model = Overheard(tiny), load_model(tiny, torch.device("cpu"))
     prompt = shown(sessions, LanguageModelRanker("llm:tiny", "x-float32-lm-searcher-1", model, encoder), observed)
-    (_, longest), *asked = encoder.listings
+    (_, longest), *listings = encoder.listings
     room = CONTEXT - longest - len(prompt.steps[0].answer)
     assert prompt.history == max((h for h, length in encoder.histories.items() if length <= room), key=len)
     assert (prompt.observations < observed) == (observed > MANY)
-    assert [step.listing for step in prompt.steps] == [text for text, _ in asked]
+    assert [step.listing for step in prompt.steps] == [text for text, _ in listings]
 
 
 @pytest.mark.parametrize("observed", [5, 60])
 @pytest.mark.parametrize("abilities", [Abilities(), Abilities(tokenize=False)], ids=["likelihood", "choice"])
-def test_a_server_was_sent_what_is_shown(
+def test_replayed_prompt_is_what_the_server_got(
     sessions: SessionFactory, tiny: Path, observed: int, abilities: Abilities
 ) -> None:
     with serving(tiny, context=CONTEXT) as server:

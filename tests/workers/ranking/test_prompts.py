@@ -41,7 +41,7 @@ def test_scores_are_normalised_over_the_observations_shown() -> None:
     assert history_text(SPACE, HISTORY, 3) == "2110|1.0,1042|0.75,0001|0.0,"
 
 
-def test_equal_scores_stand_in_the_middle() -> None:
+def test_equal_scores_are_shown_as_one_half() -> None:
     assert history_text(SPACE, HISTORY, 1) == "2110|0.5,"
 
 
@@ -80,7 +80,7 @@ def test_the_chat_template_frames_one_system_message() -> None:
     assert encoder.tail == "<|im_end|>\n<|im_start|>assistant\n"
 
 
-def test_a_template_that_refuses_a_lone_system_message_gets_a_user_message() -> None:
+def test_template_without_lone_system_gets_user_message() -> None:
     tokenizer = byte_level_tokenizer("{1,3}")
     tokenizer.chat_template = (
         "{% if messages[0].role != 'user' %}{{ raise_exception('user first') }}{% endif %}" + CHATML
@@ -95,7 +95,7 @@ def test_a_template_that_drops_the_message_is_refused() -> None:
         PromptEncoder(tokenizer)
 
 
-def test_a_template_with_a_date_gives_the_same_prompt_every_day() -> None:
+def test_template_with_a_date_gets_a_fixed_date() -> None:
     tokenizer = byte_level_tokenizer("{1,3}")
     tokenizer.chat_template = (
         "{% if not date_string %}{{ strftime_now('%d %b %Y') }}{% endif %}{{ date_string }}\n" + CHATML

@@ -18,7 +18,7 @@ def settings(**values: object) -> Settings:
     return Settings.model_validate({**urls, "environment": "embedded", **values})
 
 
-def test_a_ranker_is_loaded_once_and_announced_once() -> None:
+def test_ranker_is_loaded_and_reported_once() -> None:
     rankers = Rankers(settings())
     announced: list[Ranker] = []
     first = rankers.get("surrogate", on_load=announced.append)
@@ -51,7 +51,7 @@ def test_a_failed_ranker_is_tried_again_after_a_pause(tmp_path: Path, monkeypatc
     assert len(failures) == 1
 
 
-def test_an_unforeseen_failure_is_told_without_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexpected_error_is_reported_without_its_text(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> Ranker:
         raise RuntimeError("/secret/place")
 
@@ -61,7 +61,7 @@ def test_an_unforeseen_failure_is_told_without_its_words(monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("name", ["llm:none", "llm:", "gpt", ""])
-def test_other_names_cannot_rank(name: str) -> None:
+def test_unknown_names_are_refused(name: str) -> None:
     with pytest.raises(RankingFailed, match="no ranker is called"):
         Rankers(settings()).get(name)
 

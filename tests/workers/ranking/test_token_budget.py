@@ -1,4 +1,4 @@
-"""Memory that runs out: smaller packs with the same scores, remembered; and an end to it."""
+"""Out of memory: the token budget is halved and stays so, the scores are the same, and there is a minimum."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -73,7 +73,7 @@ def test_smaller_packs_give_the_same_scores_and_are_remembered(
     assert len(device.refused) == refused
 
 
-def test_a_device_too_small_for_anything_is_a_failed_ranking(tiny: Path) -> None:
+def test_too_small_device_fails_the_ranking(tiny: Path) -> None:
     device = Device(tiny, holds=10, error=OUT_OF_MEMORY["GPU"])
     with pytest.raises(RankingFailed, match=r"^llm:x: out of memory, even with 64 tokens at a time$"):
         device.ranker.rank(request())
@@ -82,14 +82,14 @@ def test_a_device_too_small_for_anything_is_a_failed_ranking(tiny: Path) -> None
     assert len(device.ranker.rank(request()).scores) == 200
 
 
-def test_another_error_is_no_question_of_memory(tiny: Path) -> None:
+def test_other_errors_are_not_taken_for_lack_of_memory(tiny: Path) -> None:
     device = Device(tiny, holds=300, error=RuntimeError("a kernel is missing"))
     with pytest.raises(RuntimeError, match="kernel"):
         device.ranker.rank(request())
     assert len(device.refused) == 1
 
 
-def test_a_model_that_does_not_fit_is_refused_in_these_words(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_model_is_refused_with_a_clear_message(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> Callable[[], None]:
         raise OUT_OF_MEMORY["GPU"]
 

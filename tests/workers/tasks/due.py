@@ -1,4 +1,4 @@
-"""Work for the ranking task: due rounds and calls, few or a thousand, and a ranker that notes them."""
+"""Work for the ranking task: due rounds and stateless rankings, and a ranker that notes them."""
 
 import uuid
 from collections.abc import Callable
@@ -17,7 +17,7 @@ POOL = Strategy("compact").pool_size
 
 
 class NotingRanker:
-    """As good as any; notes the size of every pool, and does something else while it ranks a full one."""
+    """Ranks arbitrarily; notes the size of every pool, and does something else while it ranks a full one."""
 
     name, revision = "compact", "noting-1"
 

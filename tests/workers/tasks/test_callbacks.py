@@ -1,4 +1,4 @@
-"""The task that calls evaluators, in many threads: none is called too often, none keeps the others waiting."""
+"""The task that sends callbacks, in many threads: no evaluator gets too many, and none delays the others."""
 
 import threading
 import time
@@ -58,9 +58,9 @@ def add(sessions: SessionFactory, settings: Settings) -> Callable[..., Job]:
             seed=7,
             tags={},
         )
-        seal = first_secret(CallbackConfig.of(settings), evaluator.secret)
+        encrypt = first_secret(CallbackConfig.of(settings), evaluator.secret)
         with session_scope(sessions, project_id) as session:
-            return create_job(session, project_id, spec, database_now(session), encrypt_secrets=seal)
+            return create_job(session, project_id, spec, database_now(session), encrypt_secrets=encrypt)
 
     return add
 
@@ -75,7 +75,7 @@ def other_project(sessions: SessionFactory) -> uuid.UUID:
 
 @contextmanager
 def threads(call_due: CallDue, count: int) -> Iterator[None]:
-    """So many threads look for calls again and again, as if they were rung all the time."""
+    """`count` threads look for due callbacks all the time, as after a steady stream of wake-up messages."""
     stop = threading.Event()
 
     def work() -> None:
@@ -160,7 +160,7 @@ def test_a_project_whose_evaluators_hang_leaves_room_for_others(
             gate.set()
 
 
-def test_the_project_with_the_fewest_calls_under_way_is_next(
+def test_project_with_fewest_open_callbacks_is_next(
     sessions: SessionFactory,
     add: Callable[..., Job],
     evaluator: Evaluator,
@@ -177,7 +177,7 @@ def test_the_project_with_the_fewest_calls_under_way_is_next(
     assert found == {(other_project, other.id)}
 
 
-def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
+def test_unrecorded_callback_is_sent_again_with_same_id(
     sessions: SessionFactory, add: Callable[..., Job], evaluator: Evaluator, call_due: CallDue, settings: Settings
 ) -> None:
     job = add(evaluator)
@@ -196,7 +196,7 @@ def test_a_claim_that_nobody_records_is_made_again_under_the_same_id(
     assert evaluator.messages[0]["verified"]
 
 
-def test_a_fault_in_one_job_leaves_the_others_alone(
+def test_error_in_one_job_does_not_affect_others(
     sessions: SessionFactory,
     add: Callable[..., Job],
     evaluator: Evaluator,
@@ -221,7 +221,7 @@ def test_a_fault_in_one_job_leaves_the_others_alone(
         ({"environment": "production"}, "may not be called: the URL must begin with https://"),
     ],
 )
-def test_a_job_that_cannot_be_called_is_paused_and_says_why(
+def test_job_without_usable_callbacks_is_paused_with_reason(
     sessions: SessionFactory,
     add: Callable[..., Job],
     evaluator: Evaluator,

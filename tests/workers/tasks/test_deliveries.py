@@ -1,4 +1,4 @@
-"""The delivery task against a real receiver: signed, retried on schedule, logged, replayed, forgotten."""
+"""The delivery task against a real receiver: signed, retried on schedule, logged, replayed, deleted."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -79,7 +79,7 @@ def test_anything_but_2xx_is_tried_again_under_the_same_id(
     assert hooks.endpoint(endpoint_id).failing_since is None
 
 
-def test_the_schedule_and_its_end(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_retries_follow_the_schedule_and_then_end(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.answer(*[500] * 10)
     [id_] = hooks.ping(hooks.listen(receiver.url))
     for delay in WEBHOOK_DELAYS_S:
@@ -97,7 +97,7 @@ def test_the_schedule_and_its_end(hooks: Hooks, receiver: WebhookReceiver) -> No
     assert len(receiver.received) == 10
 
 
-def test_a_receiver_that_is_away_for_a_while_gets_everything(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_unreachable_receiver_gets_everything_later(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.stop()
     endpoint_id = hooks.listen(receiver.url)
     ids = hooks.ping(endpoint_id, 12)
@@ -114,7 +114,7 @@ def test_a_receiver_that_is_away_for_a_while_gets_everything(hooks: Hooks, recei
     assert {received.id for received in receiver.received} == set(ids)
 
 
-def test_an_endpoint_that_fails_is_not_hammered(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_failing_endpoint_gets_few_requests(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.answer(*[500] * 100)
     endpoint_id = hooks.listen(receiver.url)
     hooks.ping(endpoint_id, 50)
@@ -130,12 +130,12 @@ def test_an_endpoint_that_fails_is_not_hammered(hooks: Hooks, receiver: WebhookR
 
 
 @pytest.mark.parametrize(
-    ("status", "asked", "seconds"), [(429, "40", 40), (503, "40", 40), (429, "999999", 3_600), (503, "soon", 0)]
+    ("status", "retry_after", "seconds"), [(429, "40", 40), (503, "40", 40), (429, "999999", 3_600), (503, "soon", 0)]
 )
-def test_a_busy_receiver_says_when_to_come_back(
-    hooks: Hooks, receiver: WebhookReceiver, status: int, asked: str, seconds: float
+def test_retry_after_of_a_receiver_is_respected(
+    hooks: Hooks, receiver: WebhookReceiver, status: int, retry_after: str, seconds: float
 ) -> None:
-    receiver.answers.append(Answer(status, {"Retry-After": asked}))
+    receiver.answers.append(Answer(status, {"Retry-After": retry_after}))
     endpoint_id = hooks.listen(receiver.url)
     [first] = hooks.ping(endpoint_id)
     hooks.run()
@@ -157,7 +157,7 @@ def test_a_busy_receiver_says_when_to_come_back(
     assert hooks.delivery(first).state == "delivered"
 
 
-def test_a_call_by_hand_does_not_wait_for_a_busy_receiver(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_ping_and_replay_ignore_retry_after(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.answers.extend(Answer(503, {"Retry-After": "600"}) for _ in range(2))
     endpoint_id = hooks.listen(receiver.url)
     [first] = hooks.ping(endpoint_id)
@@ -171,7 +171,7 @@ def test_a_call_by_hand_does_not_wait_for_a_busy_receiver(hooks: Hooks, receiver
     assert hooks.delivery(first).state == "delivered"
 
 
-def test_a_message_of_a_deleted_endpoint_is_not_sent_and_goes(
+def test_messages_of_a_deleted_endpoint_are_deleted(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
 ) -> None:
     endpoint_id = hooks.listen(receiver.url)
@@ -190,7 +190,7 @@ def test_a_message_of_a_deleted_endpoint_is_not_sent_and_goes(
         assert session.scalars(select(WebhookSecret)).all() == []
 
 
-def test_old_messages_are_forgotten_with_their_logs(
+def test_old_messages_are_deleted_with_their_logs(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
 ) -> None:
     endpoint_id = hooks.listen(receiver.url)
@@ -205,9 +205,7 @@ def test_old_messages_are_forgotten_with_their_logs(
         assert session.scalars(select(Delivery.id)).all() == [new]
 
 
-def test_a_replay_sends_the_same_message_again_from_the_start_of_the_schedule(
-    hooks: Hooks, receiver: WebhookReceiver
-) -> None:
+def test_replay_restarts_the_schedule_of_the_same_message(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.answer(200, 500)
     [id_] = hooks.ping(hooks.listen(receiver.url))
     hooks.run()
@@ -223,7 +221,7 @@ def test_a_replay_sends_the_same_message_again_from_the_start_of_the_schedule(
     assert [attempt.status for attempt in hooks.attempts(id_)] == [200, 500, 200]
 
 
-def test_the_sweep_rings_for_what_is_due(
+def test_sweep_sends_a_wake_up_message_for_due_messages(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None], settings: Settings
 ) -> None:
     broker = redis.Redis.from_url(settings.redis_url)

@@ -1,4 +1,4 @@
-"""Deliveries among workers that die, are late, or are many: nothing lost, nothing held up."""
+"""Deliveries with workers that die, are late, or are many: no message is lost or delayed."""
 
 import os
 import signal
@@ -63,9 +63,7 @@ def test_a_late_failure_does_not_undo_a_success(hooks: Hooks, receiver: WebhookR
     assert (delivery.state, delivery.attempts, delivery.step) == ("delivered", 2, 0)
 
 
-def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule(
-    hooks: Hooks, receiver: WebhookReceiver
-) -> None:
+def test_late_success_counts_and_late_failure_does_not(hooks: Hooks, receiver: WebhookReceiver) -> None:
     [id_] = hooks.ping(hooks.listen(receiver.url))
     early = claim_and_read(hooks)
     hooks.pass_time(deliveries.CLAIM.total_seconds())
@@ -79,9 +77,7 @@ def test_a_late_success_counts_and_a_late_failure_takes_no_place_in_the_schedule
     assert (hooks.delivery(id_).state, len(hooks.attempts(id_))) == ("delivered", 3)
 
 
-def test_a_message_that_was_given_up_while_it_arrived_has_arrived(
-    hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
-) -> None:
+def test_success_after_abandonment_counts(hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]) -> None:
     endpoint_id = hooks.listen(receiver.url)
     [id_] = hooks.ping(endpoint_id)
     outgoing = claim_and_read(hooks)
@@ -96,7 +92,7 @@ def test_a_message_that_was_given_up_while_it_arrived_has_arrived(
     assert hooks.delivery(id_).state == "delivered"
 
 
-def test_a_claim_waits_for_no_other(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_claims_do_not_wait_for_each_other(hooks: Hooks, receiver: WebhookReceiver) -> None:
     first, second = hooks.listen(receiver.url), hooks.listen(receiver.url)
     hooks.ping(first, 9)
     [other] = hooks.ping(second)
@@ -111,7 +107,7 @@ def test_a_claim_waits_for_no_other(hooks: Hooks, receiver: WebhookReceiver) -> 
         assert claim(three) == []
 
 
-def test_a_message_is_sent_for_as_long_as_it_is_held(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_message_can_be_read_until_its_claim_ends(hooks: Hooks, receiver: WebhookReceiver) -> None:
     [id_] = hooks.ping(hooks.listen(receiver.url))
     early = claim_and_read(hooks)
     again = _read(hooks, id_)
@@ -121,7 +117,7 @@ def test_a_message_is_sent_for_as_long_as_it_is_held(hooks: Hooks, receiver: Web
     assert _read(hooks, id_) is None
 
 
-def test_a_message_of_an_endpoint_disabled_after_the_claim_is_abandoned_by_the_next_sweep(
+def test_sweep_abandons_claimed_messages_of_disabled_endpoint(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
 ) -> None:
     endpoint_id = hooks.listen(receiver.url)
@@ -164,7 +160,7 @@ def test_workers_share_the_messages_and_keep_to_the_limit(hooks: Hooks, receiver
     assert sorted(received.id for received in receiver.received) == sorted(ids)
 
 
-def test_a_receiver_that_hangs_delays_nobody_else(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_hanging_receiver_does_not_delay_others(hooks: Hooks, receiver: WebhookReceiver) -> None:
     hanging = hooks.listen(receiver.url)
     hooks.ping(hanging, 10)
     receiver.gate.clear()
@@ -178,7 +174,7 @@ def test_a_receiver_that_hangs_delays_nobody_else(hooks: Hooks, receiver: Webhoo
     assert len(receiver.received) == 10
 
 
-def test_projects_take_turns(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_projects_alternate(hooks: Hooks, receiver: WebhookReceiver) -> None:
     stranger = uuid.uuid4()
     with hooks.sessions.begin() as session:
         session.add(Project(id=stranger, name=str(stranger)))

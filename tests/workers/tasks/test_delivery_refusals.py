@@ -15,7 +15,7 @@ from tests.workers.tasks.hooks import Hooks
 from workers.runtime import runtime
 
 
-def test_gone_disables_at_once_tells_the_others_and_abandons_the_rest(
+def test_status_410_disables_the_endpoint_and_informs_others(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None]
 ) -> None:
     receiver.answer(*[410] * 20)
@@ -26,9 +26,9 @@ def test_gone_disables_at_once_tells_the_others_and_abandons_the_rest(
         hooks.run()
         endpoint = hooks.endpoint(gone)
         assert (endpoint.state, endpoint.disabled_reason) == ("disabled", "the receiver answered 410 Gone")
-        [told] = [received.verified(hooks.secrets(watch)[0]) for received in other.received]
-        assert told["type"] == "webhook.disabled"
-        assert told["data"]["webhook"]["disabled_reason"] == endpoint.disabled_reason
+        [message] = [received.verified(hooks.secrets(watch)[0]) for received in other.received]
+        assert message["type"] == "webhook.disabled"
+        assert message["data"]["webhook"]["disabled_reason"] == endpoint.disabled_reason
     assert len(receiver.received) <= deliveries.PARALLEL
     sweep()
     assert {hooks.delivery(id_).state for id_ in ids} == {"abandoned"}
@@ -57,7 +57,7 @@ def test_an_endpoint_that_fails_for_days_is_disabled_with_a_reason(hooks: Hooks,
     assert len(hooks.attempts(id_)) == 3
 
 
-def test_a_success_in_between_saves_an_endpoint(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_success_between_failures_keeps_endpoint_enabled(hooks: Hooks, receiver: WebhookReceiver) -> None:
     receiver.answer(500, 200, 500)
     endpoint_id = hooks.listen(receiver.url)
     for _ in range(3):
@@ -98,7 +98,7 @@ def test_a_refused_address_is_never_called_and_never_tried_again(hooks: Hooks, r
 
 
 @pytest.mark.usefixtures("strict")
-def test_a_name_that_has_moved_inside_since_it_was_registered_is_refused(
+def test_host_that_moved_to_a_private_address_is_refused(
     hooks: Hooks, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", 0))]
@@ -112,7 +112,7 @@ def test_a_name_that_has_moved_inside_since_it_was_registered_is_refused(
     assert "127.0.0.1" not in attempt.error
 
 
-def test_a_secret_that_cannot_be_read_is_the_operator_s_to_mend(hooks: Hooks, receiver: WebhookReceiver) -> None:
+def test_unreadable_secret_delays_delivery_until_corrected(hooks: Hooks, receiver: WebhookReceiver) -> None:
     endpoint_id = hooks.listen(receiver.url)
     [id_] = hooks.ping(endpoint_id)
     with hooks.sessions.begin() as session:

@@ -29,7 +29,7 @@ def used_s(sessions: SessionFactory, project_id: uuid.UUID = DEFAULT_PROJECT_ID)
         return sum(session.scalars(select(RankingUse.seconds).where(RankingUse.project_id == project_id)))
 
 
-def test_rounds_and_calls_beyond_the_quota_are_the_surrogates(
+def test_beyond_the_quota_the_surrogate_ranks(
     sessions: SessionFactory,
     serve: Callable[[NotingRanker], None],
     other_project: uuid.UUID,

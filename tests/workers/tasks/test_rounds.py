@@ -1,4 +1,4 @@
-"""The ranking task: whose turn it is, and that one round's fault stays its own."""
+"""The ranking task: which round is next, and that an error in one round does not affect others."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ def round_states(session: Session, jobs: Sequence[Job]) -> list[tuple[str, str |
     return sorted((r.state, r.ranker) for r in session.scalars(latest))
 
 
-def test_a_round_that_cannot_be_recorded_leaves_the_others_alone(
+def test_unrecordable_round_does_not_affect_others(
     sessions: SessionFactory, serve: Callable[[NotingRanker], None]
 ) -> None:
     jobs = due_jobs(sessions, 3)
@@ -33,7 +33,7 @@ def test_a_round_that_cannot_be_recorded_leaves_the_others_alone(
         assert round_states(session, jobs) == [("ranked", "compact")] * 2
 
 
-def test_somebody_who_waits_is_answered_before_the_next_round(
+def test_stateless_ranking_precedes_the_next_round(
     sessions: SessionFactory, serve: Callable[[NotingRanker], None]
 ) -> None:
     due_jobs(sessions, 3)
@@ -53,9 +53,7 @@ def test_somebody_who_waits_is_answered_before_the_next_round(
         assert all(rankings.find_response(session, call) for call in calls)
 
 
-def test_projects_take_turns_and_within_one_the_oldest_goes_first(
-    sessions: SessionFactory, other_project: uuid.UUID
-) -> None:
+def test_projects_alternate_and_oldest_round_goes_first(sessions: SessionFactory, other_project: uuid.UUID) -> None:
     crowd = due_jobs(sessions, 4)
     late = due_jobs(sessions, 2, project_id=other_project)
     turns = []
@@ -67,9 +65,7 @@ def test_projects_take_turns_and_within_one_the_oldest_goes_first(
     assert turns == [crowd[0].id, late[0].id, crowd[1].id, late[1].id, crowd[2].id, crowd[3].id]
 
 
-def test_a_round_that_cannot_be_read_does_not_stop_those_behind_it(
-    sessions: SessionFactory, rank_due: Callable[[], None]
-) -> None:
+def test_unreadable_round_does_not_stop_later_ones(sessions: SessionFactory, rank_due: Callable[[], None]) -> None:
     with sessions.begin() as session:
         broken, sound = add_job(session), add_job(session)
         for job in (broken, sound):
@@ -81,9 +77,7 @@ def test_a_round_that_cannot_be_read_does_not_stop_those_behind_it(
     assert states == {broken.id: "planned", sound.id: "ranked"}
 
 
-def test_a_question_that_cannot_be_read_does_not_stop_those_behind_it(
-    sessions: SessionFactory, rank_due: Callable[[], None]
-) -> None:
+def test_unreadable_ranking_does_not_stop_later_ones(sessions: SessionFactory, rank_due: Callable[[], None]) -> None:
     question = rankings.read_task(CELLS, goal="maximize", history=[], candidates=["000001", "000002"], seed=0)
     with sessions.begin() as session:
         broken, sound = (

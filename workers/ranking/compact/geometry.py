@@ -1,4 +1,4 @@
-"""How near trials are to each other: the Hamming family of distances, exact for every space, that biases attention."""
+"""Distances between trials, of the Hamming family and exact for every space. They bias the attention."""
 
 import torch
 from torch import Tensor
@@ -11,7 +11,7 @@ KERNELS = 6
 def importance(ids: Tensor, history: Trials) -> Tensor:
     """Share of the rank variance that each position explains on its own, bias-corrected: [B, W], each row sums to 1.
 
-    ids: [B, n, W], the option ids of the history. A small floor keeps every position in play.
+    `ids` are the option ids of the history, [B, n, W]. Every position has a small minimum.
     """
     centred = history.quantiles - history.quantiles.mean(1, keepdim=True)  # [B, n]
     groups = ids.transpose(1, 2)  # [B, W, n]
@@ -51,7 +51,7 @@ def distances(left: Tensor, right: Tensor, layout: Layout, weights: Tensor) -> t
 
 
 def kernels(plain: Tensor, plain_weighted: Tensor, graded: Tensor, graded_weighted: Tensor, layout: Layout) -> Tensor:
-    """What attention may combine linearly: [B, T, n, KERNELS], all of the order of 1."""
+    """Features that attention combines linearly: [B, T, n, KERNELS], all of the order of 1."""
     length = layout.length[:, None, None]
     features = (plain / length, torch.exp(-plain), torch.exp(-graded / 3), plain_weighted / length)
     return torch.stack((*features, graded / length, graded_weighted / length), dim=-1)

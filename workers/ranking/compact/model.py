@@ -24,12 +24,14 @@ DEVIATION_CENTRES = (0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """width: of a token; layers, heads: of the transformer; hidden: of its feed-forward networks."""
+    """The size of the model."""
 
     width: int = 128
+    """Of a token."""
     layers: int = 4
     heads: int = 4
     hidden: int = 352
+    """Width of the feed-forward networks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Block(nn.Module):
         return self._split(key), self._split(value)
 
     def forward(self, x: Tensor, memory: tuple[Tensor, Tensor], near: Tensor) -> Tensor:
-        """x: [B, T, width]; near: [B, T, n, KERNELS] -> [B, T, width]."""
+        """Tokens [B, T, width] after attention to the history, biased by features [B, T, n, KERNELS]."""
         key, value = memory
         query = self._split(self.query(self.norm_attention(x)))  # [B, heads, T, width / heads]
         logits = query @ key.transpose(2, 3) * query.shape[-1] ** -0.5
@@ -98,7 +100,7 @@ class Block(nn.Module):
 
 
 class CompactModel(nn.Module):
-    """`read` a history once, then `judge` any number of candidates; forward does both."""
+    """`read` a history once, then `predict` any number of candidates; `forward` does both."""
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -117,11 +119,11 @@ class CompactModel(nn.Module):
         self._initialise(shape)
 
     def forward(self, history: Trials, candidates: Tensor) -> Tensor:
-        """candidates: int64 [B, m, W] -> logits [B, m, BINS]."""
-        return self.judge(self.read(history), candidates)
+        """Logits [B, m, BINS] of candidates, int64 [B, m, W]."""
+        return self.predict(self.read(history), candidates)
 
     def read(self, history: Trials) -> Memory:
-        """history: n >= 1 trials a sequence."""
+        """Reads histories of at least one trial."""
         with torch.no_grad():
             weights = importance(option_ids(history.points, history), history)
             apart = distances(history.points, history.points, history.layout, weights)
@@ -137,8 +139,8 @@ class CompactModel(nn.Module):
                 x = block(x, layers[-1], near)
         return Memory(history, tuple(layers), weights, fitted)
 
-    def judge(self, memory: Memory, candidates: Tensor) -> Tensor:
-        """candidates: int64 [B, m, W] -> logits [B, m, BINS]."""
+    def predict(self, memory: Memory, candidates: Tensor) -> Tensor:
+        """Logits [B, m, BINS] of candidates, int64 [B, m, W]."""
         history = memory.history
         with torch.no_grad():
             apart = distances(candidates, history.points, history.layout, memory.weights)
@@ -151,7 +153,7 @@ class CompactModel(nn.Module):
         return logits
 
     def regress(self, memory: Memory, candidates: Tensor) -> tuple[Tensor, Tensor]:
-        """What the Gaussian process alone says: mean and deviation in normal quantiles of the history, each [B, m]."""
+        """The Gaussian process alone: mean and deviation in normal quantiles of the history, [B, m]."""
         history = memory.history
         apart = distances(candidates, history.points, history.layout, memory.weights)
         return regression.predict(memory.fitted, regression.covariances(*apart[2:]))
@@ -183,7 +185,7 @@ class CompactModel(nn.Module):
                     nn.init.normal_(into.weight, std=shape.width**-0.5)
                 for back in (block.out, block.down):
                     nn.init.normal_(back.weight, std=0.02 * (2 * shape.layers) ** -0.5)
-                # Heads start with different sights: anywhere, near, nearer, near where it matters.
+                # Heads start with different preferences: any distance, near, nearer, near in the positions that matter.
                 block.nearness[0] = -torch.linspace(0.0, 6.0, shape.heads)
                 block.nearness[5] = -torch.linspace(0.0, 6.0, shape.heads).roll(1)
 

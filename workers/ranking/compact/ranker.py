@@ -20,7 +20,7 @@ from workers.ranking.compact.weights_file import SHIPPED, load_model
 class CompactRanker:
     """Deterministic, on the CPU; without a history all candidates score 0.
 
-    Two views take turns: the network's, and that of the Gaussian process inside it, which leads a search out of the
+    Two views alternate: the network's, and that of the Gaussian process inside it, which leads a search out of the
     basins in which the network alone stays (docs/compact-ranker.md).
     """
 
@@ -32,7 +32,7 @@ class CompactRanker:
 
     @classmethod
     def load(cls, folder: Path = SHIPPED) -> "CompactRanker":
-        """Raises OSError, ValueError."""
+        """The ranker with the weights of a folder. Raises OSError, ValueError."""
         return cls(*load_model(folder))
 
     @torch.inference_mode()
@@ -43,7 +43,7 @@ class CompactRanker:
         memory = self._read(request)
         candidates = _points(request.candidates, _varied(request.space))
         if _is_network_turn(request):
-            scores = preference(self._model.judge(memory, candidates)[0]).double().numpy()
+            scores = preference(self._model.predict(memory, candidates)[0]).double().numpy()
         else:
             mean, deviation = (t[0].double().numpy() for t in self._model.regress(memory, candidates))
             scores = log_expected_improvement(mean, deviation, float(memory.fitted.targets.max()))
@@ -70,11 +70,11 @@ class CompactRanker:
 
     def _shares(self, memory: Memory, points: Points, varied: list[int]) -> Values:
         """[points, BINS], each row sums to 1."""
-        return np.asarray(self._model.judge(memory, _points(points, varied))[0].double().softmax(-1).numpy())
+        return np.asarray(self._model.predict(memory, _points(points, varied))[0].double().softmax(-1).numpy())
 
 
 def _is_network_turn(request: RankingRequest) -> bool:
-    """Every other time as the history grows; by the seed's coin once the history is full."""
+    """Whether the network ranks: it alternates as the history grows; once that is full, the seed decides."""
     return (len(request.history) + request.seed) % 2 == 1
 
 

@@ -1,4 +1,4 @@
-"""A Gaussian process over Hamming distances, averaged over kernels by evidence: input features, not the answer.
+"""A Gaussian process over Hamming distances, averaged over kernels by evidence. The network takes it as input.
 
 Rasmussen & Williams, "Gaussian Processes for Machine Learning" (2006): prediction (2.25-2.26), evidence (2.30),
 leave-one-out (5.10-5.12). Targets are normal quantiles of the ranks, so no scale matters and nothing needs fitting.
@@ -15,12 +15,12 @@ NOISES = (0.03, 0.3)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """k kernels a sequence. weights: [B, k]; solved: [B, k, n, 1]; inverse: [B, k, n, n]; targets: [B, n]."""
+    """A process fitted to B histories of n trials, with k kernels each."""
 
-    weights: Tensor
-    solved: Tensor
-    inverse: Tensor
-    targets: Tensor
+    weights: Tensor  # [B, k]
+    solved: Tensor  # [B, k, n, 1]
+    inverse: Tensor  # [B, k, n, n]
+    targets: Tensor  # [B, n]
 
 
 def covariances(graded: Tensor, graded_weighted: Tensor) -> Tensor:
@@ -31,7 +31,7 @@ def covariances(graded: Tensor, graded_weighted: Tensor) -> Tensor:
 
 
 def fit(covariance: Tensor, quantiles: Tensor) -> Fit:
-    """covariance: [B, k, n, n] among the history; quantiles: [B, n]."""
+    """Fits the process to covariances [B, k, n, n] among the history and to quantiles [B, n]."""
     n = quantiles.shape[1]
     targets = torch.special.ndtri(quantiles)
     noise = torch.tensor(NOISES).repeat_interleave(covariance.shape[1] // len(NOISES))
@@ -43,7 +43,7 @@ def fit(covariance: Tensor, quantiles: Tensor) -> Fit:
 
 
 def predict(fitted: Fit, covariance: Tensor) -> tuple[Tensor, Tensor]:
-    """Mean and standard deviation of the latent score of new points, each [B, T]. covariance: [B, k, T, n]."""
+    """Mean and standard deviation of the latent score of new points, each [B, T], by covariances [B, k, T, n]."""
     means = (covariance @ fitted.solved)[..., 0]  # [B, k, T]
     variances = 1 - ((covariance @ fitted.inverse) * covariance).sum(3)
     return _mixture(fitted.weights, means, variances)

@@ -10,7 +10,7 @@ LOWEST, HIGHEST = -2.0, 2.5
 """Relative scores are clipped to this range."""
 
 _SECTIONS = ((-1.5, 0.0, 12), (0.0, 0.7, 14), (0.7, 1.0, 15), (1.0, 1.3, 12), (1.3, 2.2, 6))
-"""(from, to, bins): fine near the incumbent, where candidates are told apart."""
+"""(from, to, bins): fine near the incumbent, where candidates have to be distinguished."""
 
 EDGES: Values = np.concatenate([np.linspace(a, b, n, endpoint=False) for a, b, n in _SECTIONS] + [[_SECTIONS[-1][1]]])
 CENTRES: Values = np.concatenate([[-1.7], (EDGES[1:] + EDGES[:-1]) / 2, [2.3]])

@@ -1,6 +1,6 @@
 """Trials as tensors: option indices padded to the widest space of a batch, and the ids that fit the embedding table.
 
-Ids exist because the table is finite (POSITIONS x OPTIONS), spaces are not. Distances always use the exact indices.
+Ids are needed because the table is finite (POSITIONS x OPTIONS) and spaces are not. Distances use the exact indices.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,12 @@ OPTIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The spaces of a batch. counts: int64 [B, W], options per position, 0 for padding; ordered: bool [B, W]."""
+    """The spaces of a batch."""
 
     counts: Tensor
+    """Options of every position, 0 for padding: int64 [B, W]."""
     ordered: Tensor
+    """Whether the options of a position are ordered: bool [B, W]."""
 
     @property
     def real(self) -> Tensor:
@@ -32,12 +34,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """The history of a batch. points: int64 [B, n, W], 0 in padding; relative, quantiles: float32 [B, n], scores.py."""
+    """The histories of a batch; scores.py defines relative scores and quantiles."""
 
     layout: Layout
     points: Tensor
+    """int64 [B, n, W], 0 in padding."""
     relative: Tensor
+    """float32 [B, n]."""
     quantiles: Tensor
+    """float32 [B, n]."""
 
 
 def frequency_order(points: Tensor, options: int) -> Tensor:

@@ -11,13 +11,13 @@ from workers.ranking.compact.model import CompactModel, Shape
 
 SHIPPED = Path(__file__).parent / "weights"
 FORMAT = 4
-"""Grows with every change of the code that changes a ranking: part of the revision."""
+"""Increased with every change of the code that changes a ranking; part of the revision."""
 
 _TENSORS, _CONFIG = "model.safetensors", "config.json"
 
 
 def save_model(model: CompactModel, shape: Shape, folder: Path) -> None:
-    """Writes weights and config; the folder is made if need be."""
+    """Writes weights and config; the folder is created if it does not exist."""
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.detach().contiguous() for name, tensor in model.state_dict().items()}
     (folder / _TENSORS).write_bytes(save(tensors))

@@ -1,7 +1,7 @@
 """Exact likelihoods from a server that returns log-probabilities of given tokens (vLLM's `logprob_token_ids`).
 
-The answers to a prompt form a tree of tokens (a trie). The server is asked once for every inner node: for the
-log-probabilities of the tokens that may follow there. The likelihood of an answer is the sum along its path.
+The answers to a prompt form a tree of tokens (a trie). For every inner node the server returns the
+log-probabilities of the tokens that may follow. The likelihood of an answer is the sum along its path.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ class Node:
 
 
 def nodes(answers: Sequence[Sequence[Ids]]) -> list[Node]:
-    """The inner nodes of all prompts, those nearest to their prompts first. answers: by prompt."""
+    """The inner nodes of all prompts, those nearest to their prompts first. `answers` are grouped by prompt."""
     children: dict[tuple[int, Ids], set[int]] = {}
     for prompt, group in enumerate(answers):
         for answer in group:

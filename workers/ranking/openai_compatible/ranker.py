@@ -15,8 +15,8 @@ from workers.ranking.openai_compatible.prompts import GroupScorer, ServerTokeniz
 from workers.ranking.openai_compatible.server import Server, ServerFailed
 
 MAX_PAUSE_S = 60.0
-"""After a failure the server is not asked for 1 s, after every further failure for twice as long, up to this limit. The
-pause is never shorter than the failure took, so that an unreachable server costs at most half of the time."""
+"""After a failure the server gets no requests for 1 s, after every further failure for twice as long, up to this limit.
+The pause is never shorter than the failure took, so that an unreachable server costs at most half of the time."""
 
 
 class EndpointRanker:
@@ -55,7 +55,7 @@ class EndpointRanker:
         """Scores as LanguageModelRanker's where the server returns likelihoods, else places. Raises RankingFailed."""
         start = time.monotonic()
         if start < self._paused_until:
-            raise RankingFailed(f"{self._name}: the server is not asked for a while, since {self._last_failure}")
+            raise RankingFailed(f"{self._name}: the server gets no requests for a while, since {self._last_failure}")
         try:
             with Server(self._source) as server:
                 ranking = self._rank(server, request)

@@ -125,20 +125,24 @@ class LlamaServer:
         if isinstance(body["prompt"], str):
             ids = self._tokens({"prompt": body["prompt"]})
             return {"choices": [{"index": 0, "text": self._written(ids, body["prompt"], body)}]}
-        asked = body.get("logprob_token_ids") or []
+        token_ids = body.get("logprob_token_ids") or []
         if body["max_tokens"] != 1 or not body["return_tokens_as_token_ids"] or "structured_outputs" in body:
             raise Refusal(400, "an unknown combination")
-        if len(asked) > 128 or body["logprobs"] != len(asked) or not all(0 <= i < self._vocabulary for i in asked):
+        if (
+            len(token_ids) > 128
+            or body["logprobs"] != len(token_ids)
+            or not all(0 <= i < self._vocabulary for i in token_ids)
+        ):
             raise Refusal(400, "logprob_token_ids out of bounds")
-        choices = [self._scored(index, prompt, asked) for index, prompt in enumerate(body["prompt"])]
+        choices = [self._scored(index, prompt, token_ids) for index, prompt in enumerate(body["prompt"])]
         return {"choices": choices[::-1], "usage": {"prompt_tokens": sum(map(len, body["prompt"]))}}
 
-    def _scored(self, index: int, prompt: Sequence[int], asked: Sequence[int]) -> dict[str, Any]:
+    def _scored(self, index: int, prompt: Sequence[int], token_ids: Sequence[int]) -> dict[str, Any]:
         if len(prompt) + 1 > self.context:
             raise Refusal(400, "longer than the context")
         row = self._row(tuple(prompt))
         best = max(range(len(row)), key=row.__getitem__)
-        shown = {best, *asked} if self.abilities.logprob_token_ids else {best}
+        shown = {best, *token_ids} if self.abilities.logprob_token_ids else {best}
         top = {f"token_id:{i}": row[i] for i in shown}
         return {"index": index, "text": "", "logprobs": {"tokens": [f"token_id:{best}"], "top_logprobs": [top]}}
 

@@ -1,4 +1,4 @@
-"""Whatever a server does, a ranking ends in bounded time: in a ranking, or in a RankingFailed that says why."""
+"""With any behaviour of a server, a ranking ends within its time: with a result, or with a RankingFailed."""
 
 import json
 import re
@@ -33,7 +33,7 @@ from workers.ranking.openai_compatible.server import MAX_ATTEMPTS
 TIMEOUT_S = 0.8
 SLACK_S = 2.0
 """For a busy machine."""
-ASKED = request(3, 4)
+TASK = request(3, 4)
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_a_ranking_fails_within_its_time(server: LlamaServer, path: str, misbeha
     server.misbehaviour, server.misbehaves_at = misbehaviour, path
     server.seen.clear()
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
     assert 1 <= sum(seen == path for seen, _ in server.seen) <= MAX_ATTEMPTS + 1
 
 
@@ -241,7 +241,7 @@ def test_a_choice_fails_within_its_time(server: LlamaServer, misbehaviour: Misbe
     ranker = load(server)
     server.misbehaviour = misbehaviour
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
 
 
 def test_a_choice_outside_the_pool_is_refused(server: LlamaServer) -> None:
@@ -250,12 +250,12 @@ def test_a_choice_outside_the_pool_is_refused(server: LlamaServer) -> None:
     message = {"role": "assistant", "content": "999999"}
     server.misbehaviour = body(json.dumps({"choices": [{"index": 0, "message": message}]}).encode())
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
 
 
-def test_trouble_that_passes_is_overcome(server: LlamaServer) -> None:
+def test_transient_errors_are_retried(server: LlamaServer) -> None:
     ranker = load(server, timeout_s=20)
-    expected = ranker.rank(ASKED)
+    expected = ranker.rank(TASK)
     troubles = [status(503, **{"Retry-After": "0"}), die_in_the_body, hang_up]
 
     def every_other_time(handler: BaseHTTPRequestHandler, reply: Reply) -> None:
@@ -264,37 +264,35 @@ def test_trouble_that_passes_is_overcome(server: LlamaServer) -> None:
 
     calls: list[str] = []
     server.misbehaviour = every_other_time
-    assert load(server, timeout_s=20, concurrency=1).rank(ASKED) == expected
+    assert load(server, timeout_s=20, concurrency=1).rank(TASK) == expected
     assert len(calls) > 10
 
 
-def test_a_server_asking_for_a_longer_pause_gets_a_short_one(
-    server: LlamaServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_long_retry_after_is_cut_to_the_maximum_pause(server: LlamaServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.ranking.openai_compatible.server.MAX_PAUSE_S", 0.3)
     ranker = load(server, timeout_s=20)
     server.misbehaviour = status(429, **{"Retry-After": "999999999"})
     with failing(server, within_s=2 * 0.3):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
 
 
-def test_a_failed_server_is_left_alone_for_a_while_and_then_asked_anew(server: LlamaServer) -> None:
+def test_failed_server_is_probed_again_after_a_pause(server: LlamaServer) -> None:
     ranker = load(server)
-    expected = ranker.rank(ASKED)
+    expected = ranker.rank(TASK)
     server.misbehaviour = status(500)
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
     server.misbehaviour = None
     server.abilities = Abilities(tokenize=False)
     server.seen.clear()
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
     assert server.seen == []
     time.sleep(1.1)
-    require_ranking(ranker.rank(ASKED), ASKED.candidates)
+    require_ranking(ranker.rank(TASK), TASK.candidates)
     assert "/v1/models" in [path for path, _ in server.seen]
     assert "-choice-" in ranker.revision
-    assert expected != ranker.rank(ASKED)
+    assert expected != ranker.rank(TASK)
 
 
 def test_neither_environment_proxies_nor_redirects_are_followed(
@@ -303,9 +301,9 @@ def test_neither_environment_proxies_nor_redirects_are_followed(
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     ranker = load(server)
-    require_ranking(ranker.rank(ASKED), ASKED.candidates)
+    require_ranking(ranker.rank(TASK), TASK.candidates)
     server.misbehaviour = elsewhere
     server.seen.clear()
     with failing(server):
-        ranker.rank(ASKED)
+        ranker.rank(TASK)
     assert len(server.seen) == 1

@@ -71,20 +71,20 @@ def load(url: str, **changes: Any) -> EndpointRanker:
 
 @pytest.mark.parametrize(("history", "pool"), [(0, 1), (1, 3), (8, 10), (20, 45)])
 def test_scores_are_those_of_the_checkpoint(url: str, checkpoint: LanguageModelRanker, history: int, pool: int) -> None:
-    asked = request(history, pool)
-    ranking = require_ranking(load(url).rank(asked), asked.candidates)
-    assert ranking.scores == pytest.approx(checkpoint.rank(asked).scores, abs=1e-4)
+    task = request(history, pool)
+    ranking = require_ranking(load(url).rank(task), task.candidates)
+    assert ranking.scores == pytest.approx(checkpoint.rank(task).scores, abs=1e-4)
 
 
-def test_the_worst_observations_go_when_the_context_is_full(url: str, checkpoint: LanguageModelRanker) -> None:
-    asked = request(200, 12)
-    scores = load(url).rank(asked).scores
-    assert scores == pytest.approx(checkpoint.rank(asked).scores, abs=1e-4)
-    best = History(asked.history.points[:100], asked.history.scores[:100])
-    assert len(history_text(asked.space, best, 100)) > CONTEXT, "else nothing had to go"
+def test_full_context_drops_the_worst_observations(url: str, checkpoint: LanguageModelRanker) -> None:
+    task = request(200, 12)
+    scores = load(url).rank(task).scores
+    assert scores == pytest.approx(checkpoint.rank(task).scores, abs=1e-4)
+    best = History(task.history.points[:100], task.history.scores[:100])
+    assert len(history_text(task.space, best, 100)) > CONTEXT, "else nothing had to go"
 
 
-def test_a_space_too_large_for_the_context_fails_and_the_next_is_ranked(url: str) -> None:
+def test_too_large_space_fails_and_the_next_is_ranked(url: str) -> None:
     ranker = load(url)
     with pytest.raises(RankingFailed, match=r"llm:served: .* longer than the model's context"):
         ranker.rank(request(0, 11, dimensions=250))
@@ -106,48 +106,46 @@ def test_the_revision_names_model_server_mode_and_prompt(url: str) -> None:
 
 
 def test_permuting_the_candidates_permutes_the_scores(url: str) -> None:
-    asked, ranker = request(5, 25), load(url)
+    task, ranker = request(5, 25), load(url)
     order = np.random.default_rng(5).permutation(25)
-    scores = ranker.rank(asked).scores
-    permuted = ranker.rank(replace(asked, candidates=asked.candidates[order]))
+    scores = ranker.rank(task).scores
+    permuted = ranker.rank(replace(task, candidates=task.candidates[order]))
     assert permuted.scores == pytest.approx([scores[i] for i in order], abs=1e-5)
 
 
 def test_a_model_without_a_chat_template_gets_the_bare_prompt(tmp_path: Path) -> None:
     folder = make_tiny_llama(tmp_path, chat_template=False)
-    asked = request(8, 14)
-    expected = LanguageModelRanker.load("llm:bare", folder, device="cpu").rank(asked)
+    task = request(8, 14)
+    expected = LanguageModelRanker.load("llm:bare", folder, device="cpu").rank(task)
     with serving(folder) as server:
-        assert load(server.url).rank(asked).scores == pytest.approx(expected.scores, abs=1e-4)
+        assert load(server.url).rank(task).scores == pytest.approx(expected.scores, abs=1e-4)
 
 
-def test_the_history_is_computed_alone_first_and_requests_stay_within_bounds(server: LlamaServer) -> None:
+def test_first_request_is_the_history_and_all_are_bounded(server: LlamaServer) -> None:
     ranker = load(server.url)
     server.seen.clear()
     ranker.rank(request(20, 45))
-    asked = [body for path, body in server.seen if path == "/v1/completions"]
-    assert len(asked[0]["prompt"]) == 1
-    assert max(len(body["prompt"]) for body in asked) == 32
-    assert max(len(body["logprob_token_ids"]) for body in asked) <= 128
-    assert not any("echo" in body or "prompt_logprobs" in body for body in asked), "they bypass the prefix cache"
+    bodies = [body for path, body in server.seen if path == "/v1/completions"]
+    assert len(bodies[0]["prompt"]) == 1
+    assert max(len(body["prompt"]) for body in bodies) == 32
+    assert max(len(body["logprob_token_ids"]) for body in bodies) <= 128
+    assert not any("echo" in body or "prompt_logprobs" in body for body in bodies), "they bypass the prefix cache"
 
 
 # By choice
 
 
 def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: Path) -> None:
-    asked = request(8, 6)
-    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
-    order = drawing(texts, asked.seed)
+    task = request(8, 6)
+    texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
+    order = drawing(texts, task.seed)
     with Server(endpoint(url)) as server:
         frame, constrained = server.run(by_choice.probe(server))
         assert (frame, constrained) == ("system", True)
-        score, shown = server.run(
-            by_choice.group_scorer(server, frame, asked, texts, constrained=True, context=CONTEXT)
-        )
+        score, shown = server.run(by_choice.group_scorer(server, frame, task, texts, constrained=True, context=CONTEXT))
         (places,) = server.run(score([order]))
     assert shown == 8
-    assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, asked))}
+    assert dict(zip(order, places, strict=True)) == {i: -place for i, place in enumerate(_greedy_places(tiny, task))}
 
 
 @pytest.mark.parametrize(
@@ -158,22 +156,22 @@ def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: P
         Abilities(version=False, models=False, tokenize=False),
     ],
 )
-def test_without_scores_the_server_picks_again_and_again(tiny: Path, server: LlamaServer, abilities: Abilities) -> None:
+def test_without_scores_the_server_picks_repeatedly(tiny: Path, server: LlamaServer, abilities: Abilities) -> None:
     server.abilities = abilities
     ranker = load(server.url)
     version = "0.32.0" if abilities.version else "unknown"
     assert ranker.revision == f"tiny@{version}-choice-lm-searcher-1"
-    asked = request(8, 6)
-    places = [-float(place) for place in _greedy_places(tiny, asked)]
-    assert ranker.rank(asked).scores == pytest.approx(log_shares(places))
+    task = request(8, 6)
+    places = [-float(place) for place in _greedy_places(tiny, task)]
+    assert ranker.rank(task).scores == pytest.approx(log_shares(places))
 
 
-def _greedy_places(folder: Path, asked: RankingRequest) -> list[int]:
+def _greedy_places(folder: Path, task: RankingRequest) -> list[int]:
     """Place of every candidate when the likeliest legal token is written, by plain forwards without any cache."""
     model, encoder = load_model(folder, torch.device("cpu")), PromptEncoder(load_tokenizer(folder))
-    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
-    history = encoder.prefix(history_text(asked.space, asked.history, 8))
-    left = drawing(texts, asked.seed)
+    texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
+    history = encoder.prefix(history_text(task.space, task.history, 8))
+    left = drawing(texts, task.seed)
     order: list[int] = []
     while left:
         codes = dict(zip(left, encoder.codes([texts[i] for i in left]), strict=True))
@@ -189,12 +187,12 @@ def _greedy_places(folder: Path, asked: RankingRequest) -> list[int]:
     return [order.index(i) for i in range(len(texts))]
 
 
-def test_large_pools_are_played_out_by_choice(server: LlamaServer) -> None:
+def test_large_pools_are_ranked_by_choice(server: LlamaServer) -> None:
     server.abilities = Abilities(tokenize=False)
-    asked = request(8, 45)
+    task = request(8, 45)
     ranker = load(server.url)
     server.seen.clear()
-    ranking = require_ranking(ranker.rank(asked), asked.candidates)
+    ranking = require_ranking(ranker.rank(task), task.candidates)
     groups, finalists = 5, 5
     assert len(server.seen) == groups * PICKS + finalists - 1
     assert all(len(body["structured_outputs"]["choice"]) <= 9 for _, body in server.seen)
@@ -214,13 +212,13 @@ def test_without_choices_the_text_must_be_one_of_the_codes(server: LlamaServer) 
     server.abilities = Abilities(tokenize=False, structured_outputs=False, free_text=_first_listed)
     ranker = load(server.url)
     assert ranker.revision == "tiny@0.32.0-text-lm-searcher-1"
-    asked = request(8, 6)
-    texts = [format_ncode(asked.space, point) for point in asked.candidates.tolist()]
-    assert list(ranker.rank(asked).order) == drawing(texts, asked.seed)
+    task = request(8, 6)
+    texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
+    assert list(ranker.rank(task).order) == drawing(texts, task.seed)
 
 
 @pytest.mark.parametrize("text", ["", "I would choose 012340;", "999999", "0123", "{first} {first}", "{first};"])
-def test_other_texts_are_no_ranking(server: LlamaServer, text: str) -> None:
+def test_texts_other_than_codes_fail_the_ranking(server: LlamaServer, text: str) -> None:
     server.abilities = Abilities(
         tokenize=False,
         structured_outputs=False,

@@ -1,4 +1,4 @@
-"""A search whose language model's server dies goes on by the surrogate, and says why."""
+"""A search goes on with the surrogate when its language model's server dies."""
 
 from collections.abc import Callable
 from pathlib import Path

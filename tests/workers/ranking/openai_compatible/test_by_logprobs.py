@@ -1,4 +1,4 @@
-"""The trie asks once for everything that the candidates' likelihoods need."""
+"""Nodes of the token tree: each is requested once, and the likelihood is the sum along a path."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ groups = st.lists(st.tuples(tokens, tokens, tokens), min_size=1, max_size=5, uni
 answers = st.lists(groups, min_size=1, max_size=5)
 
 
-def test_shared_beginnings_are_asked_once() -> None:
+def test_shared_prefixes_are_requested_once() -> None:
     found = nodes([[(1, 2), (1, 3)], [(1, 2)]])
     assert [(node.prompt, node.path, node.children) for node in found] == [
         (0, (), (1,)),

@@ -1,4 +1,4 @@
-"""Fair turns over the real ranking task: a project with a thousand things due delays another one's by one of them."""
+"""Fairness of the real ranking task: a project with a thousand due rounds delays those of another by one."""
 
 import uuid
 from collections.abc import Callable
@@ -51,7 +51,7 @@ def due_calls(sessions: SessionFactory, count: int) -> None:
         )
 
 
-def test_a_single_round_is_next_after_one_of_the_crowd(
+def test_single_round_follows_one_of_a_busy_project(
     sessions: SessionFactory, serve: Serve, other_project: uuid.UUID
 ) -> None:
     due_crowd(sessions, CROWD)
@@ -61,7 +61,7 @@ def test_a_single_round_is_next_after_one_of_the_crowd(
         assert projects_ranked(session).index(other_project) == 3
 
 
-def test_a_project_that_was_served_before_is_next_as_well(
+def test_project_served_before_is_next_as_well(
     sessions: SessionFactory, serve: Serve, other_project: uuid.UUID
 ) -> None:
     due_jobs(sessions, 1, project_id=other_project)
@@ -72,7 +72,7 @@ def test_a_project_that_was_served_before_is_next_as_well(
         assert [i for i, one in enumerate(projects_ranked(session)) if one == other_project] == [0, 4]
 
 
-def test_a_single_call_is_next_after_one_of_the_crowd(
+def test_single_ranking_follows_one_of_a_busy_project(
     sessions: SessionFactory, serve: Serve, other_project: uuid.UUID
 ) -> None:
     due_crowd(sessions, 10)
@@ -86,7 +86,7 @@ def test_a_single_call_is_next_after_one_of_the_crowd(
         assert answered.state == "ranked"
 
 
-def test_a_crowd_of_calls_delays_a_round_by_one(
+def test_many_stateless_rankings_delay_a_round_by_one(
     sessions: SessionFactory, serve: Serve, other_project: uuid.UUID
 ) -> None:
     due_calls(sessions, CROWD)
@@ -97,7 +97,7 @@ def test_a_crowd_of_calls_delays_a_round_by_one(
     assert ranker.pools[:4] == [smoke_test, call, POOL, call]
 
 
-def test_a_claim_beside_a_crowd_reads_few_pages(
+def test_claim_beside_many_rows_reads_few_pages(
     sessions: SessionFactory, engine: Engine, other_project: uuid.UUID
 ) -> None:
     """Pages of the database that the claim's query touches; a clock would tell of the machine."""
