@@ -84,7 +84,7 @@ def test_role_and_timeouts_hold_in_a_transaction_and_end_with_it(engine: Engine)
         assert dict(connection.execute(show, {"names": list(expected)}).all()) == expected
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as other:
         for _ in range(2 * CONNECTIONS):
-            found: dict[str, str] = dict(other.execute(show, {"names": list(expected)}).tuples().all())
+            found = {name: setting for name, setting in other.execute(show, {"names": list(expected)})}
             assert [name for name in expected if found[name] == expected[name]] == []
 
 
