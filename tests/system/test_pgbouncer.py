@@ -84,8 +84,8 @@ def test_role_and_timeouts_hold_in_a_transaction_and_end_with_it(engine: Engine)
         assert dict(connection.execute(show, {"names": list(expected)}).all()) == expected
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as other:
         for _ in range(2 * CONNECTIONS):
-            found = {name: setting for name, setting in other.execute(show, {"names": list(expected)})}
-            assert [name for name in expected if found[name] == expected[name]] == []
+            found = [(row.name, row.setting) for row in other.execute(show, {"names": list(expected)})]
+            assert [name for name, setting in found if setting == expected[name]] == []
 
 
 def test_a_statement_that_runs_for_too_long_is_ended(engine: Engine) -> None:
