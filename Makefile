@@ -31,7 +31,7 @@ SOURCES := app workers training benchmarks examples migrations sdk tests .ci
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # one pip at a time
-.PHONY: help setup $(LAYERS:%=setup-%) browser pgbouncer demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots diagrams samples train-compact train-llm train-smollm2
+.PHONY: help setup $(LAYERS:%=setup-%) browser pgbouncer demo serve test test-system test-browser test-models test-training chaos fuzz test-smollm2 test-vllm check openapi settings-table bench-quality bench-ranking bench-calibration bench-service bench-dashboard schema-fixture screenshots diagrams samples train-compact train-llm train-smollm2
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -107,6 +107,9 @@ check: setup-tests ## format, lint, types, layers, and that the migrations give 
 
 openapi: setup-tests ## write docs/openapi.json; breaking changes are refused without BREAKING=yes
 	$(BIN)/python -m tests.openapi $(if $(BREAKING),--breaking)
+
+settings-table: setup-tests ## write the table of docs/settings.md from the code
+	$(BIN)/python -m tests.settings_table
 
 bench-quality: setup-benchmarks ## search quality against evolution, Optuna, SMAC3 and others on benchmark tables (SUITE, JOBS)
 	$(BIN)/python -m benchmarks.quality --suite $(SUITE) --jobs $(JOBS) --document docs/quality.md

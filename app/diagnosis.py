@@ -26,7 +26,7 @@ from app.embedded.postgres import url_of_running
 from app.embedded.wheels import postgres_binaries, valkey_binary
 from app.schema_version import schema_version
 from app.services.rankings import RankerInfo, list_rankers
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, Settings
 
 _DISTRIBUTIONS = ("fastapi", "uvicorn", "sqlalchemy", "psycopg", "alembic", "celery", "redis", "numpy", "scipy")
 _COMMAND_TIMEOUT_S = 120
@@ -153,7 +153,11 @@ def _database(url: str) -> Finding:
 def _rankers(url: str) -> Iterator[Finding]:
     """What the ranking workers have reported of the configured rankers; empty if the database does not respond."""
     try:
-        settings = Settings(DATABASE_URL=url, REDIS_URL="redis://unused", environment="embedded")
+        settings = Settings(
+            database=DatabaseSettings(DATABASE_URL=url),
+            broker=BrokerSettings(REDIS_URL="redis://unused"),
+            environment="embedded",
+        )
     except ValidationError as error:
         yield Finding(
             "settings", f"{error.error_count()} of the ranking settings are wrong", "start the API: it names them"

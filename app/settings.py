@@ -1,10 +1,18 @@
-"""One typed settings object, read from the environment at the edge of each process. See .env.example."""
+"""One typed settings object in groups, read from the environment at the edge of each process. See docs/settings.md."""
 
-from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, FilePath, SecretStr, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasGenerator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy import make_url
 
@@ -40,93 +48,165 @@ Subnets = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValid
 Quota = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-Number = TypeVar("Number", int, float)
-
-
-def _in_production(value: Number) -> Callable[[dict[str, Any]], Number]:
-    """A default that the embedded mode does not have."""
-    return lambda data: value if data.get("environment") == "production" else type(value)(0)
-
-
-class Settings(BaseSettings):
-    """Names in the environment: LMSEARCHER_<FIELD>, but DATABASE_URL and REDIS_URL as everybody calls them."""
-
-    model_config = SettingsConfigDict(env_prefix="LMSEARCHER_", extra="ignore", frozen=True, hide_input_in_errors=True)
-
-    database_url: Annotated[str, AfterValidator(_psycopg_url)] = Field(validation_alias="DATABASE_URL")
-    redis_url: str = Field(validation_alias="REDIS_URL", pattern=r"^(rediss?|unix)://")
-
-    environment: Literal["embedded", "production"] = "production"
-    """embedded: loopback only, no key needed. production: every call needs one."""
-    key_environment: Annotated[str, StringConstraints(pattern=ENVIRONMENT_PATTERN)] = "live"
-    """The second word of new API keys: lmsk_<this>_..."""
-    secret_keys: Annotated[SecretStr, AfterValidator(_readable_keys)] | None = None
-    """Keys that encrypt webhook secrets at rest, `id:base64 of 32 bytes,...`: the first one encrypts, all decrypt."""
-
-    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*[^/\s?#])?$", max_length=500)] | None = (
-        None
+def _read_as(prefix: str) -> SettingsConfigDict:
+    """How a group is read: each field from the variable `prefix` + its name, which errors name as well."""
+    names = AliasGenerator(validation_alias=lambda field: prefix + field.upper())
+    return SettingsConfigDict(
+        alias_generator=names, populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True
     )
-    """Where evaluators that are called reach this API, without a slash at the end."""
-    outbound_allow_http: bool = False
-    """Whether evaluators and webhooks may be called without TLS."""
-    outbound_subnets: Subnets = ()
-    """Networks outside the public internet that may be called."""
-    outbound_ports: Ports = (443, 8443)
-    outbound_subnet_ports: Ports = ()
-    """Ports that are open in `outbound_subnets` as well."""
-    outbound_ca_file: FilePath | None = None
-    """PEM certificates of authorities to trust beside the system's, for receivers with certificates of one's own."""
 
-    default_ranker: str = "compact"
-    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = {}
-    """Language models by name: a JSON object of checkpoints and endpoints. A job selects one as `llm:<name>`."""
-    ranking_device: Literal["auto", "cpu", "cuda"] = "auto"
-    warm_up: Literal["none", "default", "all"] = "all"
-    """What a ranking worker loads before it takes rounds: nothing, the default ranker, or every configured ranker."""
-    warm_up_s: Seconds = 600
-    """Nothing more is loaded or downloaded after this time; what is left is loaded when a round asks for it."""
-    hub_downloads: bool = False
-    """Whether a starting ranking worker may download the checkpoints that `llms` names by hub id."""
-    ranking_threads: Annotated[int, Field(ge=0, le=256)] = 0
-    """CPU threads of a ranking worker; 0 leaves the choice to torch."""
 
-    round_claim_s: Seconds = 30
-    """A worker that does not record its round within this time loses it to another."""
-    stall_timeout_s: Seconds = 60
-    """A round that nobody ranked within this time is ended by the surrogate."""
-    sweep_interval_s: Seconds = 2
-    rankings_wait_s: Annotated[float, Field(gt=0, le=120)] = 20
-    """How long POST /v1/rankings waits for a ranking worker before the surrogate answers."""
+class DatabaseSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_DATABASE_")
 
-    quota_open_jobs: Quota = Field(default_factory=_in_production(100))
-    """Jobs of a project that have not ended. Of this and the quotas below: 0 is without limit; the operator can give a
-    project others; the embedded mode has none unless they are set."""
-    quota_open_trials: Quota = Field(default_factory=_in_production(1_000))
-    """Trials of a project that may run at a time: the sum of `max_parallel` over its open jobs."""
-    quota_requests_per_s: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(100.0))
-    """Calls of a project, in the long run."""
-    quota_requests_burst: Annotated[int, Field(ge=1, le=1_000_000)] = 500
-    """Calls of a project at once."""
-    quota_ranking_s_per_hour: Annotated[float, Field(ge=0, le=1e6)] = Field(default_factory=_in_production(3_600.0))
-    """Seconds that rankers work for a project within an hour; beyond it the surrogate decides its rounds."""
+    url: Annotated[str, AfterValidator(_psycopg_url)] = Field(
+        validation_alias="DATABASE_URL",
+        description="Where Postgres is: `postgresql://user:password@host:5432/database`.",
+    )
+    pool_size: Annotated[int, Field(ge=1, le=200)] = Field(
+        20, description="Connections that each process keeps open; it may open as many more under load."
+    )
+    pgbouncer: bool = Field(default=False, description="Whether `DATABASE_URL` is the address of a PgBouncer.")
 
-    pgbouncer: bool = False
-    """Whether DATABASE_URL is the address of a PgBouncer."""
-    database_pool_size: Annotated[int, Field(ge=1, le=200)] = 20
-    max_waiting: Annotated[int, Field(ge=1, le=100_000)] = 500
-    """Requests of a project that may wait for a trial or a ranking at a time, in each API process; and so many streams
-    of events beside them."""
-    event_stream_s: Seconds = 900
-    """After this time a stream of events ends, and the client goes on with a new one."""
-    max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = 4 << 20
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    access_log: bool = True
-    """Whether the API logs a line for every request, at the level INFO."""
+
+class BrokerSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_BROKER_")
+
+    url: str = Field(
+        validation_alias="REDIS_URL",
+        pattern=r"^(rediss?|unix)://",
+        description="Where Valkey or Redis is: `redis://:password@host:6379/0`.",
+    )
+    sweep_interval_s: Seconds = Field(2, description="Seconds between two sweeps, which repair lost messages.")
+
+
+class OutboundSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_OUTBOUND_")
+
+    allow_http: bool = Field(default=False, description="Whether callbacks and webhooks may be sent without TLS.")
+    subnets: Subnets = Field((), description="Networks outside the public internet that may receive requests.")
+    ports: Ports = Field((443, 8443), description="Ports that may receive requests.")
+    subnet_ports: Ports = Field((), description="Further ports, open in these subnets only.")
+    ca_file: FilePath | None = Field(None, description="PEM certificates of authorities to trust beside the system's.")
+
+
+class RankingSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_RANKING_")
+
+    default: str = Field("compact", description="The ranker of jobs that name none.")
+    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = Field(
+        {},
+        description="Language models by name: a JSON object of checkpoints and endpoints. A job selects one as "
+        "`llm:<name>`.",
+    )
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="Where checkpoints are computed.")
+    threads: Annotated[int, Field(ge=0, le=256)] = Field(
+        0, description="CPU threads of a ranking worker; 0 leaves the choice to torch."
+    )
+    warm_up: Literal["none", "default", "all"] = Field(
+        "all",
+        description="What a ranking worker loads before it takes rounds: no ranker, the default one, or all.",
+    )
+    warm_up_s: Seconds = Field(
+        600, description="Seconds after which the warm-up loads nothing more; a round then loads what it needs."
+    )
+    hub_downloads: bool = Field(
+        default=False,
+        description="Whether a starting ranking worker may download checkpoints that are named by hub id.",
+    )
+    claim_s: Seconds = Field(
+        30, description="Seconds after which a round that its worker has not recorded may go to another worker."
+    )
+    stall_timeout_s: Seconds = Field(
+        60, description="Seconds after which the surrogate ranks a round that no worker has ranked."
+    )
+    wait_s: Annotated[float, Field(gt=0, le=120)] = Field(
+        20, description="Seconds that `POST /v1/rankings` waits for a ranking worker before the surrogate answers."
+    )
 
     @model_validator(mode="after")
     def _rankings_end_within_their_claim(self) -> Self:
         for name, source in self.llms.items():
-            if isinstance(source, Endpoint) and source.timeout_s >= self.round_claim_s:
-                msg = f"timeout_s of the language model {name!r} must be below LMSEARCHER_ROUND_CLAIM_S"
+            if isinstance(source, Endpoint) and source.timeout_s >= self.claim_s:
+                msg = f"timeout_s of the language model {name!r} must be below LMSEARCHER_RANKING_CLAIM_S"
                 raise ValueError(msg)
         return self
+
+
+class QuotaSettings(BaseSettings):
+    """Quotas of projects that have none of their own; 0 is without limit."""
+
+    model_config = _read_as("LMSEARCHER_QUOTA_")
+
+    open_jobs: Quota = Field(100, description="Jobs of a project that have not ended.")
+    open_trials: Quota = Field(
+        1_000, description="Trials of a project that may run at a time: the sum of `max_parallel` of its open jobs."
+    )
+    requests_per_s: Annotated[float, Field(ge=0, le=1e6)] = Field(
+        100.0, description="Requests of a project a second, in the long run."
+    )
+    requests_burst: Annotated[int, Field(ge=1, le=1_000_000)] = Field(500, description="Requests of a project at once.")
+    ranking_s_per_hour: Annotated[float, Field(ge=0, le=1e6)] = Field(
+        3_600.0,
+        description="Seconds that rankers work for a project within an hour; beyond it the surrogate ranks its rounds.",
+    )
+
+
+class LimitSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_LIMITS_")
+
+    max_waiting: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        500,
+        description="Requests of a project that may wait at a time for a trial or a ranking, in each API process; and "
+        "as many event streams beside them.",
+    )
+    event_stream_s: Seconds = Field(
+        900, description="Seconds after which an event stream ends, and the client opens a new one."
+    )
+    max_body_bytes: Annotated[int, Field(ge=1_024, le=1 << 26)] = Field(
+        4 << 20, description="The longest request body."
+    )
+
+
+class LogSettings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_LOG_")
+
+    level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="The least level that is logged.")
+    access: bool = Field(default=True, description="Whether the API logs a line for every request, at the level INFO.")
+
+
+def _quotas(data: dict[str, Any]) -> QuotaSettings:
+    """Without the defaults in the embedded mode."""
+    quotas = QuotaSettings()
+    if data.get("environment") == "production":
+        return quotas
+    limited = {"open_jobs", "open_trials", "requests_per_s", "ranking_s_per_hour"} - quotas.model_fields_set
+    return quotas.model_copy(update=dict.fromkeys(limited, 0))
+
+
+class Settings(BaseSettings):
+    model_config = _read_as("LMSEARCHER_")
+
+    environment: Literal["embedded", "production"] = Field(
+        "production",
+        description="`embedded`: on this machine only, no key needed. `production`: every request needs a key.",
+    )
+    key_environment: Annotated[str, StringConstraints(pattern=ENVIRONMENT_PATTERN)] = Field(
+        "live",
+        description="The second word of new API keys: `lmsk_<this>_...`. One for each installation, a-z and 0-9.",
+    )
+    secret_keys: Annotated[SecretStr, AfterValidator(_readable_keys)] | None = Field(
+        None,
+        description="Keys that encrypt webhook secrets at rest: `id:base64 of 32 bytes,...`. The first encrypts, all "
+        "decrypt.",
+    )
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*[^/\s?#])?$", max_length=500)] | None = (
+        Field(None, description="Where evaluators reach this API to report on callbacks, without a slash at the end.")
+    )
+    database: DatabaseSettings = Field(default_factory=DatabaseSettings)
+    broker: BrokerSettings = Field(default_factory=BrokerSettings)
+    outbound: OutboundSettings = Field(default_factory=OutboundSettings)
+    ranking: RankingSettings = Field(default_factory=RankingSettings)
+    quota: QuotaSettings = Field(default_factory=_quotas)
+    limits: LimitSettings = Field(default_factory=LimitSettings)
+    log: LogSettings = Field(default_factory=LogSettings)

@@ -23,9 +23,10 @@ from app.db.base import Base
 from app.db.session import SessionFactory, make_engine
 from app.embedded.postgres import PostgresServer
 from app.embedded.valkey import ValkeyServer
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, LimitSettings, RankingSettings, Settings
 from tests.builders import LOOPBACK
 from tests.servers import Servers, migrate
+from tests.settings import changed
 from tests.stack import SECRET_KEYS
 from workers.tasks import callbacks, deliveries, rounds
 from workers.tasks import sweep as sweeping
@@ -83,11 +84,11 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def settings(database_url: str, redis_url: str) -> Settings:
     return Settings(
-        DATABASE_URL=database_url,
-        REDIS_URL=redis_url,
         environment="embedded",
-        rankings_wait_s=0.3,
-        event_stream_s=0.3,
+        database=DatabaseSettings(DATABASE_URL=database_url),
+        broker=BrokerSettings(REDIS_URL=redis_url),
+        ranking=RankingSettings(wait_s=0.3),
+        limits=LimitSettings(event_stream_s=0.3),
         secret_keys=SecretStr(SECRET_KEYS),
         public_url=LOOPBACK,
     )
@@ -124,8 +125,8 @@ def client(_app_client: TestClient, sessions: SessionFactory) -> TestClient:
 def _production_client(settings: Settings) -> Iterator[TestClient]:
     from app.main import create_app  # noqa: PLC0415
 
-    local = {"outbound_allow_http": True, "outbound_subnets": (ip_network("127.0.0.0/8"),), "outbound_ports": (9,)}
-    closed = settings.model_copy(update={"environment": "production", **local})
+    local = {"allow_http": True, "subnets": (ip_network("127.0.0.0/8"),), "ports": (9,)}
+    closed = changed(settings, environment="production", outbound=local)
     with TestClient(create_app(closed), raise_server_exceptions=False) as client:
         yield client
 
@@ -138,8 +139,8 @@ def production(_production_client: TestClient, sessions: SessionFactory) -> Test
 @pytest.fixture
 def _worker_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker process reads its settings from the environment, when it first needs them."""
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("REDIS_URL", settings.redis_url)
+    monkeypatch.setenv("DATABASE_URL", settings.database.url)
+    monkeypatch.setenv("REDIS_URL", settings.broker.url)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", SECRET_KEYS)
     monkeypatch.setenv("LMSEARCHER_PUBLIC_URL", str(settings.public_url))

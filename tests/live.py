@@ -33,8 +33,8 @@ def live(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFac
     servers = Servers(database_url, redis_url).apart("live", 1)
     folder = tmp_path_factory.mktemp("live")
     environment = {
-        "LMSEARCHER_LLMS": json.dumps({"tiny": str(folder / "tiny")}),
-        "LMSEARCHER_SWEEP_INTERVAL_S": "0.2",
+        "LMSEARCHER_RANKING_LLMS": json.dumps({"tiny": str(folder / "tiny")}),
+        "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": "0.2",
     }
     with running_stack(servers, log_dir=folder / "logs", environment=environment) as stack:
         yield Live(stack, servers, folder / "tiny")

@@ -83,7 +83,7 @@ def running_stack(
         api_environment: Where the API's environment differs.
     """
     port = free_port()
-    variables = environment_of(servers, port) | {"LMSEARCHER_WARM_UP": "none"} | (environment or {})
+    variables = environment_of(servers, port) | {"LMSEARCHER_RANKING_WARM_UP": "none"} | (environment or {})
     api = applications.api({**variables, **(api_environment or {})}, log_dir, port=port)
     stack = Stack(_url(port), {p.name: p for p in [api, *applications.workers(variables, log_dir)]})
     try:

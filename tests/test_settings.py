@@ -9,8 +9,9 @@ from pydantic import ValidationError
 
 from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
+from tests.settings import URLS
 
-URLS = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
+ENVIRONMENT = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
 
 
 def settings(**values: Any) -> Settings:
@@ -25,24 +26,24 @@ def test_production_is_the_default() -> None:
     "values",
     [
         {"key_environment": "Live_1"},
-        {"DATABASE_URL": "sqlite://"},
-        {"REDIS_URL": "http://127.0.0.1"},
-        {"llms": {"Bad Name": "/models"}},
-        {"stall_timeout_s": 0},
-        {"llms": {"x": ""}},
-        {"llms": {"x": {}}},
-        {"llms": {"x": {"checkpoint": "/models/x", "endpoint": "http://127.0.0.1/v1", "model": "m"}}},
-        {"llms": {"x": {"endpoint": "http://127.0.0.1/v1"}}},
-        {"llms": {"x": {"endpoint": "ftp://127.0.0.1/v1", "model": "m"}}},
-        {"llms": {"x": {"endpoint": "http://127.0.0.1:99999/v1", "model": "m"}}},
-        {"llms": {"x": {"endpoint": "http://127.0.0.1/v1?key=1", "model": "m"}}},
-        {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "concurrency": 0}}},
-        {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "timeout_s": 30}}, "round_claim_s": 30},
-        {"outbound_subnets": "10.0.0.1/8"},
-        {"outbound_subnets": "10.0.0.0/8 fd00::/8"},
-        {"outbound_ports": "443,https"},
-        {"outbound_ports": "65536"},
-        {"outbound_ca_file": "/no/such/file.pem"},
+        {"database": {"url": "sqlite://"}},
+        {"broker": {"url": "http://127.0.0.1"}},
+        {"ranking": {"llms": {"Bad Name": "/models"}}},
+        {"ranking": {"stall_timeout_s": 0}},
+        {"ranking": {"llms": {"x": ""}}},
+        {"ranking": {"llms": {"x": {}}}},
+        {"ranking": {"llms": {"x": {"checkpoint": "/models/x", "endpoint": "http://127.0.0.1/v1", "model": "m"}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "http://127.0.0.1/v1"}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "ftp://127.0.0.1/v1", "model": "m"}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "http://127.0.0.1:99999/v1", "model": "m"}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "http://127.0.0.1/v1?key=1", "model": "m"}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "concurrency": 0}}}},
+        {"ranking": {"llms": {"x": {"endpoint": "http://127.0.0.1/v1", "model": "m", "timeout_s": 30}}, "claim_s": 30}},
+        {"outbound": {"subnets": "10.0.0.1/8"}},
+        {"outbound": {"subnets": "10.0.0.0/8 fd00::/8"}},
+        {"outbound": {"ports": "443,https"}},
+        {"outbound": {"ports": "65536"}},
+        {"outbound": {"ca_file": "/no/such/file.pem"}},
     ],
 )
 def test_bad_values_are_refused(values: dict[str, Any]) -> None:
@@ -51,19 +52,19 @@ def test_bad_values_are_refused(values: dict[str, Any]) -> None:
 
 
 def test_any_postgres_url_means_psycopg() -> None:
-    assert settings(environment="embedded").database_url.startswith("postgresql+psycopg://u:p@")
+    assert settings(environment="embedded").database.url.startswith("postgresql+psycopg://u:p@")
 
 
 def test_a_language_model_is_a_checkpoint_or_an_endpoint(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in URLS.items():
+    for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
     monkeypatch.setenv(
-        "LMSEARCHER_LLMS",
+        "LMSEARCHER_RANKING_LLMS",
         '{"a": "/models/a", "b": {"checkpoint": "/models/b"},'
         ' "c": {"endpoint": "https://llm.example:8443/v1/", "model": "org/m", "api_key": "very-secret"}}',
     )
-    llms = Settings().llms
+    llms = Settings().ranking.llms
     assert llms["a"] == Checkpoint(checkpoint="/models/a")
     assert llms["b"] == Checkpoint(checkpoint="/models/b")
     served = llms["c"]
@@ -85,19 +86,19 @@ def test_a_language_model_is_a_checkpoint_or_an_endpoint(monkeypatch: pytest.Mon
 )
 def test_a_mistake_does_not_print_the_key(mistake: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:
-        settings(environment="embedded", llms={"x": mistake})
+        settings(environment="embedded", ranking={"llms": {"x": mistake}})
     assert "very-secret" not in str(caught.value)
 
 
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in URLS.items():
+    for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("LMSEARCHER_ENVIRONMENT", "embedded")
     monkeypatch.setenv("LMSEARCHER_OUTBOUND_SUBNETS", "10.0.0.0/8, fd00::/8")
     monkeypatch.setenv("LMSEARCHER_OUTBOUND_SUBNET_PORTS", "9000")
     read = Settings()
-    assert read.outbound_subnets == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
-    assert (read.outbound_ports, read.outbound_subnet_ports) == ((443, 8443), (9000,))
+    assert read.outbound.subnets == (ip_network("10.0.0.0/8"), ip_network("fd00::/8"))
+    assert (read.outbound.ports, read.outbound.subnet_ports) == ((443, 8443), (9000,))
 
 
 @pytest.mark.parametrize(
@@ -123,3 +124,27 @@ def test_a_mistake_in_the_secret_keys_is_named_without_printing_them(keys: str) 
 def test_secret_keys_are_not_shown() -> None:
     keys = "k2:" + "B" * 43 + "=,k1:" + "A" * 43 + "="
     assert "BBBB" not in repr(settings(environment="embedded", secret_keys=keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "sqlite://"),
+        ("LMSEARCHER_ENVIRONMENT", "test"),
+        ("LMSEARCHER_QUOTA_OPEN_JOBS", "many"),
+        ("LMSEARCHER_RANKING_STALL_TIMEOUT_S", "0"),
+    ],
+)
+def test_an_error_names_the_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    for variable, text in {**ENVIRONMENT, name: value}.items():
+        monkeypatch.setenv(variable, text)
+    with pytest.raises(ValidationError, match=rf"\n{name}\n"):
+        Settings()
+
+
+def test_the_embedded_mode_has_only_the_quotas_that_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, text in {**ENVIRONMENT, "LMSEARCHER_ENVIRONMENT": "embedded"}.items():
+        monkeypatch.setenv(variable, text)
+    monkeypatch.setenv("LMSEARCHER_QUOTA_OPEN_JOBS", "7")
+    quota = Settings().quota
+    assert (quota.open_jobs, quota.open_trials, quota.requests_per_s, quota.ranking_s_per_hour) == (7, 0, 0, 0)

@@ -42,11 +42,11 @@ class Configuration:
 
     @property
     def broker_url(self) -> str:
-        return worker_settings().redis_url
+        return worker_settings().broker.url
 
     @property
     def beat_schedule(self) -> dict[str, dict[str, Any]]:
-        interval = schedule(worker_settings().sweep_interval_s, nowfun=steady_now)
+        interval = schedule(worker_settings().broker.sweep_interval_s, nowfun=steady_now)
         return {"sweep": {"task": SWEEP, "schedule": interval}}
 
 

@@ -86,8 +86,9 @@ class Heartbeat:
 
 
 def warm_up(worker: Runtime) -> None:
-    """Loads the rankers that LMSEARCHER_WARM_UP names, the default first; starts none after LMSEARCHER_WARM_UP_S."""
-    deadline = time.monotonic() + worker.settings.warm_up_s
+    """Loads the rankers that LMSEARCHER_RANKING_WARM_UP names, the default first; starts none after
+    LMSEARCHER_RANKING_WARM_UP_S."""
+    deadline = time.monotonic() + worker.settings.ranking.warm_up_s
     for name in _warm_up_names(worker.settings):
         left_s = deadline - time.monotonic()
         if left_s <= 0:
@@ -104,17 +105,17 @@ def warm_up(worker: Runtime) -> None:
 
 
 def _warm_up_names(settings: Settings) -> list[str]:
-    if settings.warm_up == "none":
+    if settings.ranking.warm_up == "none":
         return []
-    default = settings.default_ranker
-    others = ranker_names(settings) if settings.warm_up == "all" else []
+    default = settings.ranking.default
+    others = ranker_names(settings) if settings.ranking.warm_up == "all" else []
     return [default, *(name for name in others if name != default)]
 
 
 def _load(worker: Runtime, name: str, *, timeout_s: float) -> None:
     """Loads the ranker; before, its checkpoint is downloaded if the settings allow it and the cache lacks it."""
-    source = worker.settings.llms.get(name.removeprefix("llm:"))
-    if worker.settings.hub_downloads and isinstance(source, Checkpoint):
+    source = worker.settings.ranking.llms.get(name.removeprefix("llm:"))
+    if worker.settings.ranking.hub_downloads and isinstance(source, Checkpoint):
         # Workers that do not rank have no such library.
         from workers.ranking.checkpoints.hub import HubModel  # noqa: PLC0415
 
@@ -134,7 +135,7 @@ _heartbeats: list[Heartbeat] = []
 
 @signals.setup_logging.connect
 def _configure_logging(**_: Any) -> None:
-    configure_logging(worker_settings().log_level)
+    configure_logging(worker_settings().log.level)
 
 
 @signals.celeryd_after_setup.connect

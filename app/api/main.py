@@ -51,15 +51,15 @@ to correct it.
 def create_api(settings: Settings | None = None) -> FastAPI:
     """Builds the application; settings come from the environment unless given. Raises InvalidInput on a bad default."""
     settings = settings or Settings()
-    configure_logging(settings.log_level)
-    require_ranker(settings, settings.default_ranker, "LMSEARCHER_DEFAULT_RANKER")
+    configure_logging(settings.log.level)
+    require_ranker(settings, settings.ranking.default, "LMSEARCHER_RANKING_DEFAULT")
     key_needed = settings.environment == "production"
-    celery = make_celery(settings.redis_url)
+    celery = make_celery(settings.broker.url)
     database = Database(settings, celery)
-    gate = RequestGate(default_quotas(settings), settings.redis_url)
+    gate = RequestGate(default_quotas(settings), settings.broker.url)
     watcher = Watcher(database)
     broker = redis.Redis.from_url(
-        settings.redis_url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
+        settings.broker.url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
     )
 
     @asynccontextmanager
@@ -85,11 +85,11 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.settings, api.state.database, api.state.broker = settings, database, broker
     api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
     api.state.gate = gate
-    api.state.request_limiter, api.state.waiting = RequestLimiter(), WaitingRequests(settings.max_waiting)
-    api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.max_waiting)
+    api.state.request_limiter, api.state.waiting = RequestLimiter(), WaitingRequests(settings.limits.max_waiting)
+    api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.limits.max_waiting)
     install_handlers(api)
-    api.add_middleware(BodyLimit, limit=settings.max_body_bytes)
-    api.add_middleware(RequestContext, access_log=settings.access_log)
+    api.add_middleware(BodyLimit, limit=settings.limits.max_body_bytes)
+    api.add_middleware(RequestContext, access_log=settings.log.access)
     for module in (
         jobs,
         events,

@@ -18,7 +18,7 @@ from app.domain.errors import DomainError
 from app.embedded.postgres import url_of_running
 from app.services.access.principal import Principal, operator
 from app.services.access.projects import project_named
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,9 @@ def owner_sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Sess
     if url is None:
         raise typer.BadParameter("set DATABASE_URL, or say with --data-dir where the stack of this machine runs")
     try:
-        settings = Settings(DATABASE_URL=url, REDIS_URL="redis://unused")
+        settings = Settings(
+            database=DatabaseSettings(DATABASE_URL=url), broker=BrokerSettings(REDIS_URL="redis://unused")
+        )
     except ValidationError as error:
         raise typer.BadParameter(str(error)) from None
     engine = make_engine(settings)

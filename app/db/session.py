@@ -37,19 +37,19 @@ def make_engine(settings: Settings, *, role: str | None = None) -> Engine:
     role: that connections have outside a session_scope; None for the one that they log in as.
     """
     parameters = _TIMEOUTS if role is None else {**_TIMEOUTS, "role": role}
-    if settings.pgbouncer:
+    if settings.database.pgbouncer:
         connection_settings: dict[str, Any] = {"prepare_threshold": None}
     else:
         connection_settings = {"options": " ".join(f"-c {name}={value}" for name, value in parameters.items())}
     engine = create_engine(
-        settings.database_url,
-        pool_size=settings.database_pool_size,
-        max_overflow=settings.database_pool_size,
+        settings.database.url,
+        pool_size=settings.database.pool_size,
+        max_overflow=settings.database.pool_size,
         hide_parameters=True,  # in errors, which are logged
         pool_timeout=10,
         connect_args={"connect_timeout": 5, **connection_settings},
     )
-    if settings.pgbouncer:
+    if settings.database.pgbouncer:
         _set_in_every_transaction(engine, parameters)
     return engine
 

@@ -32,7 +32,7 @@ def application_environment(
         **dict.fromkeys(_ONE_THREAD, "1"),
         **({"LMSEARCHER_SECRET_KEYS": secret_keys} if secret_keys else {}),
         **({"LMSEARCHER_PUBLIC_URL": public_url} if public_url else {}),
-        **({"LMSEARCHER_DEFAULT_RANKER": default_ranker} if default_ranker else {}),
+        **({"LMSEARCHER_RANKING_DEFAULT": default_ranker} if default_ranker else {}),
         **os.environ,
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

@@ -100,7 +100,7 @@ class Stack:
 
     def _default_ranker(self) -> str | None:
         """None: the settings' own. Without torch it could not be loaded, and every round would record a failure."""
-        if find_spec("torch") is not None or "LMSEARCHER_DEFAULT_RANKER" in os.environ:
+        if find_spec("torch") is not None or "LMSEARCHER_RANKING_DEFAULT" in os.environ:
             return None
         self._report(
             "torch is not installed: jobs are ranked by `surrogate` unless they name another ranker. "

@@ -124,7 +124,7 @@ def _rankers(session: Session, settings: Settings) -> Sequence[RankerReport]:
     revisions = OperationsRepository(session).revisions([info.name for info in infos], REVISIONS)
 
     def report(info: RankerInfo) -> RankerReport:
-        source = settings.llms.get(info.name.removeprefix("llm:")) if info.kind == "llm" else None
+        source = settings.ranking.llms.get(info.name.removeprefix("llm:")) if info.kind == "llm" else None
         pinned = source.sha256 if isinstance(source, Checkpoint) else None
         return RankerReport(info, [r for r in revisions if r.name == info.name], pinned)
 

@@ -181,7 +181,7 @@ class RankerInfo:
 def ranker_names(settings: Settings) -> dict[str, RankerKind]:
     """Kind by name: the three that come with the code, and the operator's language models."""
     own: dict[str, RankerKind] = {"compact": "compact", "surrogate": "surrogate", "auto": "auto"}
-    return own | {f"llm:{name}": "llm" for name in settings.llms}
+    return own | {f"llm:{name}": "llm" for name in settings.ranking.llms}
 
 
 def require_ranker(settings: Settings, name: str, pointer: str) -> None:
@@ -198,7 +198,7 @@ def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
     states = {s.name: s for s in repository.states()}
 
     def info(name: str, kind: RankerKind) -> RankerInfo:
-        default = name == settings.default_ranker
+        default = name == settings.ranking.default
         if kind == "surrogate":  # part of every worker, and of the API itself
             return RankerInfo(name, kind, SurrogateRanker.revision, default, LoadState.READY)
         known = states.get(name)

@@ -13,7 +13,7 @@ from app.domain.history import History, build_history
 from app.domain.pool import PoolKind, draw_pool, pool_rng
 from app.domain.ranking import Ranker, Ranking, RankingRequest, ranker_seed, require_ranking
 from app.domain.search_space import Point
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, Settings
 from benchmarks.quality.search import Search
 from benchmarks.quality.tables import Task
 from workers.ranking.registry import Rankers
@@ -75,7 +75,13 @@ def exists(name: str) -> bool:
 @cache
 def _rankers() -> Rankers:
     # Neither is connected to: the rankers' own settings are what counts.
-    return Rankers(Settings(DATABASE_URL="postgresql://unused", REDIS_URL="redis://unused", environment="embedded"))
+    return Rankers(
+        Settings(
+            environment="embedded",
+            database=DatabaseSettings(DATABASE_URL="postgresql://unused"),
+            broker=BrokerSettings(REDIS_URL="redis://unused"),
+        )
+    )
 
 
 def ranked_search(search: Search, ranker: Ranker, protocol: Protocol) -> Iterator[Point]:

@@ -17,6 +17,7 @@ from app.settings import Settings
 from tests.api.driver import Json, create
 from tests.builders import LOOPBACK, job_body
 from tests.evaluators import Evaluator
+from tests.settings import changed
 
 CallDue = Callable[[], None]
 EVALUATION: Json = {"mode": "callback", "url": "http://127.0.0.1:9/", "secret": new_secret()}
@@ -94,7 +95,7 @@ def test_a_timeout_longer_than_the_lease_is_refused(client: TestClient) -> None:
 def test_a_server_without_callbacks_names_the_missing_setting(
     settings: Settings, sessions: SessionFactory, missing: str, named: str
 ) -> None:
-    bare = settings.model_copy(update={missing: None})
+    bare = changed(settings, **{missing: None})
     with TestClient(create_app(bare), LOOPBACK, raise_server_exceptions=False) as client:
         status, pointer, answer = refusal(client)
         assert (status, pointer) == (422, "/evaluation/mode")
@@ -199,7 +200,7 @@ def test_a_repeated_creation_does_not_check_the_address_again(
 ) -> None:
     key = {"Idempotency-Key": "k"}
     first = client.post("/v1/jobs", json=job_body(evaluation=EVALUATION), headers=key)
-    bare = settings.model_copy(update={"public_url": None, "secret_keys": None})
+    bare = changed(settings, public_url=None, secret_keys=None)
     with TestClient(create_app(bare), LOOPBACK, raise_server_exceptions=False) as other:
         again = other.post("/v1/jobs", json=job_body(evaluation=EVALUATION), headers=key)
     assert (again.status_code, again.json()) == (201, first.json())

@@ -22,13 +22,14 @@ from app.settings import Settings
 from tests.builders import job_body
 from tests.event_stream import all_events, open_stream, serving
 from tests.keys import bearer, new_key
+from tests.settings import changed
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
 def app(settings: Settings, sessions: SessionFactory) -> FastAPI:
-    return create_app(settings.model_copy(update={"event_stream_s": 60, "max_waiting": 120}))
+    return create_app(changed(settings, limits={"event_stream_s": 60, "max_waiting": 120}))
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_two_clients_see_a_job_live_and_end(url: str) -> None:
 
 def test_a_reconnected_client_gets_new_events_only(app: FastAPI, settings: Settings, url: str) -> None:
     job = _create(url)
-    with serving(create_app(settings.model_copy(update={"event_stream_s": 1.5}))) as brief:
+    with serving(create_app(changed(settings, limits={"event_stream_s": 1.5}))) as brief:
         stream = f"{brief}/v1/jobs/{job['id']}/events"
         [seen] = all_events(stream)
         assert seen.id is not None
@@ -127,7 +128,7 @@ def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
 
 
 def test_a_stream_too_many_is_refused(url: str, settings: Settings) -> None:
-    with serving(create_app(settings.model_copy(update={"event_stream_s": 60, "max_waiting": 1}))) as narrow:
+    with serving(create_app(changed(settings, limits={"event_stream_s": 60, "max_waiting": 1}))) as narrow:
         stream = f"{narrow}/v1/jobs/{_create(url)['id']}/events"
         with open_stream(stream) as events:
             next(events)
@@ -142,7 +143,7 @@ def test_a_revoked_key_ends_the_stream(
 ) -> None:
     monkeypatch.setattr(route, "RECOGNISE_EVERY_S", 0.5)
     monkeypatch.setattr(route, "COMMENT_EVERY_S", 0.3)
-    closed = create_app(settings.model_copy(update={"environment": "production", "event_stream_s": 60}))
+    closed = create_app(changed(settings, environment="production", limits={"event_stream_s": 60}))
     key = new_key(sessions)
     with serving(closed) as url:
         job = httpx2.post(f"{url}/v1/jobs", json=job_body(), headers=bearer(key)).json()

@@ -16,6 +16,7 @@ from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION
 from tests.builders import LOOPBACK, job_body
+from tests.settings import changed
 
 JSON = {"content-type": "application/json"}
 OPTIONS = {"dimensions": [{"name": "x", "type": "ordinal", "options": list(range(MAX_OPTIONS + 1))}]}
@@ -25,7 +26,7 @@ LEASE = "/v1/jobs/00000000-0000-0000-0000-000000000007/trials/lease"
 @pytest.fixture
 def narrow(client: TestClient, settings: Settings) -> Iterator[FastAPI]:
     """An app with two connections to the database."""
-    app = create_app(settings.model_copy(update={"database_pool_size": 1}))
+    app = create_app(changed(settings, database={"pool_size": 1}))
     with TestClient(app):
         yield app
 
@@ -63,7 +64,7 @@ def test_a_body_too_large_is_not_read_to_the_end(settings: Settings) -> None:
             sent += 1
             yield b" " * 1_024
 
-    with TestClient(create_app(settings.model_copy(update={"max_body_bytes": 4_096})), LOOPBACK) as client:
+    with TestClient(create_app(changed(settings, limits={"max_body_bytes": 4_096})), LOOPBACK) as client:
         answer = client.post("/v1/spaces/validate", content=chunks(), headers=JSON)
         assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
         assert "4096" in answer.json()["detail"]
@@ -109,7 +110,7 @@ def test_a_statement_timeout_is_a_503_with_retry_after(narrow: FastAPI, settings
         connection.commit()
 
     client = TestClient(narrow, LOOPBACK, raise_server_exceptions=False)
-    with psycopg.connect(settings.database_url.replace("+psycopg", "")) as other:
+    with psycopg.connect(settings.database.url.replace("+psycopg", "")) as other:
         other.execute("LOCK TABLE job IN ACCESS EXCLUSIVE MODE")
         answer = client.get("/v1/jobs")
         other.rollback()

@@ -10,6 +10,7 @@ from app.domain.errors import InvalidInput
 from app.domain.keys import ALL_SCOPES
 from app.main import create_app
 from app.settings import Settings
+from tests.settings import changed
 
 PROBLEM = "#/components/schemas/Problem"
 OPEN_ROUTES = {"/livez", "/readyz"}
@@ -46,7 +47,7 @@ def test_every_route_describes_itself_and_its_responses(client: TestClient) -> N
 
 
 def test_the_document_requires_a_key_in_production_only(client: TestClient, settings: Settings) -> None:
-    closed = settings.model_copy(update={"environment": "production"})
+    closed = changed(settings, environment="production")
     for document, requirements in (
         (client.get("/openapi.json").json(), [{"HTTPBearer": ["submit"]}, {}]),
         (create_app(closed).openapi(), [{"HTTPBearer": ["submit"]}]),
@@ -70,4 +71,4 @@ def test_bounds_are_exact(client: TestClient) -> None:
 
 def test_an_unknown_default_ranker_fails_at_start(settings: Settings) -> None:
     with pytest.raises(InvalidInput, match="no ranker is called 'llm:lost'"):
-        create_app(settings.model_copy(update={"default_ranker": "llm:lost"}))
+        create_app(changed(settings, ranking={"default": "llm:lost"}))

@@ -20,6 +20,7 @@ from tests.api.driver import Json, completed, create, lease, report
 from tests.builders import LOOPBACK, job_body, utc_now
 from tests.evaluators import Evaluator, accepted
 from tests.keys import bearer, new_key, new_project
+from tests.settings import changed
 
 PATH = "/v1/operations"
 
@@ -151,7 +152,7 @@ def test_workers_are_alive_while_they_send_heartbeats(client: TestClient, sessio
 
 
 def test_an_unreachable_broker_is_shown_without_waiting(settings: Settings, sessions: SessionFactory) -> None:
-    away = settings.model_copy(update={"redis_url": "redis://127.0.0.1:9/0"})
+    away = changed(settings, broker={"url": "redis://127.0.0.1:9/0"})
     with TestClient(create_app(away), LOOPBACK) as client:
         found = look(client)
     assert found["messages"] == {"ranking": None, "callbacks": None, "io": None}

@@ -14,14 +14,15 @@ from app.settings import Settings
 from tests.api.driver import create
 from tests.api.test_rankings import QUESTION
 from tests.builders import LOOPBACK, job_body
+from tests.settings import changed
 
 KEY = {"Idempotency-Key": "k"}
 
 
 @pytest.fixture
 def narrow(client: TestClient, settings: Settings) -> Iterator[TestClient]:
-    quotas = {"quota_open_jobs": 1, "quota_open_trials": 4, "quota_ranking_s_per_hour": 10.0}
-    with TestClient(create_app(settings.model_copy(update=quotas)), LOOPBACK) as narrow:
+    quotas = {"open_jobs": 1, "open_trials": 4, "ranking_s_per_hour": 10.0}
+    with TestClient(create_app(changed(settings, quota=quotas)), LOOPBACK) as narrow:
         yield narrow
 
 

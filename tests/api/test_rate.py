@@ -17,6 +17,7 @@ from app.settings import Settings
 from app.web import rate_limits
 from tests.api.driver import completed, create, lease
 from tests.keys import bearer, new_key, new_project
+from tests.settings import changed
 
 JOBS = "/v1/jobs"
 Serve = Callable[..., TestClient]
@@ -27,15 +28,15 @@ def serve(client: TestClient, settings: Settings) -> Iterator[Serve]:
     """Starts an app with other settings; with a key needed unless they say otherwise."""
     with ExitStack() as started:
 
-        def start(address: str = "203.0.113.7", **changes: object) -> TestClient:
-            app = create_app(settings.model_copy(update={"environment": "production", **changes}))
+        def start(address: str = "203.0.113.7", **quota: object) -> TestClient:
+            app = create_app(changed(settings, environment="production", quota=quota))
             return started.enter_context(TestClient(app, client=(address, 50_000)))
 
         yield start
 
 
 def test_a_project_is_limited_to_its_rate(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_requests_per_s=0.1, quota_requests_burst=3)
+    client = serve(requests_per_s=0.1, requests_burst=3)
     ours, second = (bearer(new_key(sessions, project_id=new_project(sessions))) for _ in range(2))
     answers = [client.get(JOBS, headers=ours) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
@@ -54,7 +55,7 @@ def test_a_project_is_limited_to_its_rate(serve: Serve, sessions: SessionFactory
 
 
 def test_a_caller_that_waits_for_retry_after_is_admitted(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_requests_per_s=1.5, quota_requests_burst=1)
+    client = serve(requests_per_s=1.5, requests_burst=1)
     key = bearer(new_key(sessions, project_id=new_project(sessions)))
     assert client.get(JOBS, headers=key).status_code == 200
     refused = client.get(JOBS, headers=key)
@@ -64,7 +65,7 @@ def test_a_caller_that_waits_for_retry_after_is_admitted(serve: Serve, sessions:
 
 
 def test_every_response_has_the_ratelimit_headers(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_requests_per_s=0.1, quota_requests_burst=100)
+    client = serve(requests_per_s=0.1, requests_burst=100)
     client.headers.update(bearer(new_key(sessions, project_id=new_project(sessions))))
     job = create(client)
     url = f"{JOBS}/{job['id']}"
@@ -81,7 +82,7 @@ def test_every_response_has_the_ratelimit_headers(serve: Serve, sessions: Sessio
 
 
 def test_a_lease_token_counts_for_its_project(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_requests_per_s=0.01, quota_requests_burst=4)
+    client = serve(requests_per_s=0.01, requests_burst=4)
     key = bearer(new_key(sessions, project_id=new_project(sessions)))
     client.headers.update(key)
     [trial] = lease(client, create(client))
@@ -93,7 +94,7 @@ def test_a_lease_token_counts_for_its_project(serve: Serve, sessions: SessionFac
 
 
 def test_a_projects_own_rate_holds_at_once(serve: Serve, sessions: SessionFactory) -> None:
-    client = serve(quota_requests_per_s=0.1, quota_requests_burst=1)
+    client = serve(requests_per_s=0.1, requests_burst=1)
     project_id = new_project(sessions)
     key = bearer(new_key(sessions, project_id=project_id))
     assert [client.get(JOBS, headers=key).status_code for _ in range(2)] == [200, 429]
@@ -105,7 +106,7 @@ def test_a_projects_own_rate_holds_at_once(serve: Serve, sessions: SessionFactor
 
 
 def test_health_and_the_embedded_mode_have_no_limit(serve: Serve, client: TestClient) -> None:
-    narrow = serve(quota_requests_per_s=0.01, quota_requests_burst=1)
+    narrow = serve(requests_per_s=0.01, requests_burst=1)
     for url in ("/livez", "/readyz"):
         assert [narrow.get(url).status_code for _ in range(3)] == [200] * 3
     assert "RateLimit" not in client.get(JOBS).headers

@@ -11,10 +11,11 @@ from app.main import create_app
 from app.settings import Settings
 from tests.api.driver import create, lease
 from tests.builders import LOOPBACK
+from tests.settings import changed
 
 
 def test_a_long_poll_too_many_is_refused(client: TestClient, settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"max_waiting": 2}))
+    app = create_app(changed(settings, limits={"max_waiting": 2}))
     with TestClient(app, LOOPBACK) as narrow, ThreadPoolExecutor(2) as pool:
         job = create(narrow)
         lease(narrow, job, "busy")

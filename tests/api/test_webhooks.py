@@ -18,6 +18,7 @@ from tests.api.driver import Json, completed, create, lease, report
 from tests.builders import LOOPBACK
 from tests.keys import bearer, new_key, new_project
 from tests.receiver import WebhookReceiver
+from tests.settings import changed
 
 KEY = {"Idempotency-Key": "k"}
 NO_SUCH = "msg_" + "0" * 32
@@ -278,7 +279,7 @@ def test_webhooks_of_other_projects_are_not_found(
 
 
 def test_without_secret_keys_the_problem_names_the_setting(settings: Settings, sessions: SessionFactory) -> None:
-    bare = settings.model_copy(update={"secret_keys": None})
+    bare = changed(settings, secret_keys=None)
     with TestClient(create_app(bare), LOOPBACK) as client:
         answer = client.post("/v1/webhooks", json={"url": "http://127.0.0.1:9/"})
         assert (answer.status_code, answer.json()["code"]) == (501, "not_configured")

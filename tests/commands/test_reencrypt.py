@@ -59,7 +59,7 @@ def test_everything_is_under_the_new_key(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(maintenance, "BATCH", 2)
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("DATABASE_URL", settings.database.url)
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", f"{NEW_KEY},{SECRET_KEYS}")
     first = CliRunner().invoke(cli, ["reencrypt"])
     assert (first.exit_code, first.stdout) == (0, "6 encrypted anew\n")
@@ -73,7 +73,7 @@ def test_without_the_old_key_nothing_changes(
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("DATABASE_URL", settings.database.url)
     monkeypatch.setenv("LMSEARCHER_SECRET_KEYS", NEW_KEY)
     result = CliRunner().invoke(cli, ["reencrypt"])
     assert result.exit_code == 1

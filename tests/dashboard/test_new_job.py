@@ -17,6 +17,7 @@ from tests.api.driver import create
 from tests.builders import CELLS, LOOPBACK, SPACE, job_body
 from tests.dashboard.conftest import Browse, form_token
 from tests.dashboard.test_jobs import HOSTILE
+from tests.settings import changed
 
 NEW = "/dashboard/jobs/new"
 JOBS = "/dashboard/jobs"
@@ -144,7 +145,7 @@ def test_mistakes_of_a_pasted_job_have_their_pointers(embedded: TestClient) -> N
 
 
 def test_a_quota_error_is_shown_and_the_form_kept(client: TestClient, settings: Settings) -> None:
-    narrow = create_app(settings.model_copy(update={"quota_open_jobs": 1}))
+    narrow = create_app(changed(settings, quota={"open_jobs": 1}))
     with TestClient(narrow, LOOPBACK) as browser:
         form = fields(browser.get(NEW).text) | {"metric": "acc"}
         assert send(browser, form).status_code == 303

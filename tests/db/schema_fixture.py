@@ -27,8 +27,8 @@ SCHEMAS = Path(__file__).parent / "schemas"
 TIMEOUT_S = 60
 SPACE = {"dimensions": [{"name": name, "type": "int", "low": 1, "high": 4} for name in ("depth", "width", "kernel")]}
 ENVIRONMENT = {
-    "LMSEARCHER_SWEEP_INTERVAL_S": "0.5",
-    "LMSEARCHER_WARM_UP": "none",
+    "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": "0.5",
+    "LMSEARCHER_RANKING_WARM_UP": "none",
     "LMSEARCHER_OUTBOUND_ALLOW_HTTP": "true",
     "LMSEARCHER_OUTBOUND_SUBNETS": "127.0.0.0/8",
 }

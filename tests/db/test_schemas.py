@@ -12,6 +12,7 @@ from tests.builders import LOOPBACK
 from tests.db.dumps import rows_of_tables, schema
 from tests.db.schema_fixture import SCHEMAS
 from tests.servers import Servers
+from tests.settings import changed
 
 
 def test_this_version_has_a_dump() -> None:
@@ -39,7 +40,7 @@ def test_an_upgraded_schema_is_that_of_a_new_database(upgraded: str, database_ur
 
 
 def test_a_search_goes_on_after_the_upgrade(upgraded: str, settings: Settings) -> None:
-    app = create_app(settings.model_copy(update={"database_url": upgraded}))
+    app = create_app(changed(settings, database={"url": upgraded}))
     with TestClient(app, LOOPBACK) as client:
         jobs = {job["name"]: job for job in client.get("/v1/jobs").json()["items"]}
         assert {name: job["state"] for name, job in jobs.items()} == {

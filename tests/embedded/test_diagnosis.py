@@ -29,7 +29,7 @@ def doctor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Doctor:
         torch: tuple[bool, str] = (True, "2.9.0 CPU"),
         **environment: str,
     ) -> dict[str, Finding]:
-        for name in ("DATABASE_URL", "REDIS_URL", "LMSEARCHER_LLMS"):
+        for name in ("DATABASE_URL", "REDIS_URL", "LMSEARCHER_RANKING_LLMS"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
@@ -93,7 +93,11 @@ def test_a_deployment_in_order_has_no_fault(doctor: Doctor, database_url: str, r
 def test_a_model_that_failed_to_load_is_a_fault_until_it_loads(
     doctor: Doctor, sessions: SessionFactory, database_url: str, redis_url: str
 ) -> None:
-    environment = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "LMSEARCHER_LLMS": '{"8b": "/models/8b"}'}
+    environment = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "LMSEARCHER_RANKING_LLMS": '{"8b": "/models/8b"}',
+    }
     with sessions.begin() as session:
         record_ranker_failed(session, "llm:8b", "llm:8b: no memory", datetime(2026, 1, 2, 3, 4, tzinfo=UTC))
         record_ranker_failed(session, "llm:no-longer-configured", "gone", datetime(2026, 1, 1, tzinfo=UTC))

@@ -7,6 +7,7 @@ import pytest
 
 from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
 from app.settings import Settings
+from tests.settings import URLS
 
 SECRET = "whsec_very-secret"  # noqa: S105 - not one
 PLACE = "webhook_secret:018f"
@@ -14,8 +15,7 @@ OLD, NEW = secrets.token_bytes(32), secrets.token_bytes(32)
 
 
 def _settings(keys: str | None) -> Settings:
-    urls = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
-    return Settings.model_validate({**urls, "environment": "embedded", "secret_keys": keys})
+    return Settings.model_validate({**URLS, "environment": "embedded", "secret_keys": keys})
 
 
 def _written(**keys: bytes) -> str:

@@ -26,6 +26,7 @@ from app.integrations.outbound_http import (
 )
 from app.settings import Settings
 from tests.integrations.receiver import Receiver, answering
+from tests.settings import URLS
 
 NAME = "cluster.example"
 LOOPBACK = ip_address("127.0.0.1")
@@ -357,8 +358,7 @@ def _reason(call: Callable[[], object]) -> str:
 
 
 def _settings(**values: object) -> Settings:
-    urls = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
-    return Settings.model_validate({**urls, **values})
+    return Settings.model_validate({**URLS, **values})
 
 
 def test_the_policy_is_the_operators() -> None:
@@ -369,10 +369,12 @@ def test_the_policy_is_the_operators() -> None:
         check_url("http://node/", closed, names)
     allowed = outbound_policy(
         _settings(
-            outbound_allow_http=True,
-            outbound_subnets="10.0.0.0/8, fd00::/8",
-            outbound_ports="443",
-            outbound_subnet_ports="9000",
+            outbound={
+                "allow_http": True,
+                "subnets": "10.0.0.0/8, fd00::/8",
+                "ports": "443",
+                "subnet_ports": "9000",
+            }
         )
     )
     check_url("http://node:9000/", allowed, names)

@@ -13,8 +13,9 @@ from app.db.session import SessionFactory
 from app.domain.ncode import format_ncode
 from app.domain.prompt import history_text
 from app.services.rounds.rounds import list_rounds
-from app.settings import Settings
+from app.settings import RankingSettings, Settings
 from tests.services.search import add_job, evaluate_all
+from tests.settings import changed
 from tests.workers.ranking.requests import request
 from workers.ranking.checkpoints.hub import checkpoint_folder
 from workers.ranking.checkpoints.loading import load_model, load_tokenizer
@@ -32,7 +33,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def configured(settings: Settings) -> Settings:
-    return Settings.model_validate({**settings.model_dump(by_alias=True), "llms": {"smollm2": CHECKPOINT}})
+    return changed(settings, ranking=RankingSettings.model_validate({"llms": {"smollm2": CHECKPOINT}}))
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from app.main import create_app
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, Settings
 from tests.openapi.changes import Document, breaking_changes
 from tests.servers import ROOT
 
@@ -18,7 +18,9 @@ CHANGELOG = ROOT / "CHANGELOG.md"
 def current() -> Document:
     """As a server in production serves it; nothing is connected to."""
     settings = Settings(
-        DATABASE_URL="postgresql://localhost/none", REDIS_URL="redis://localhost", environment="production"
+        environment="production",
+        database=DatabaseSettings(DATABASE_URL="postgresql://localhost/none"),
+        broker=BrokerSettings(REDIS_URL="redis://localhost"),
     )
     return create_app(settings).openapi()
 

@@ -14,9 +14,9 @@ from sqlalchemy.orm import sessionmaker
 
 from app.db.session import make_engine
 from app.services.access.keys import MadeKey
-from app.settings import Settings
 from tests.keys import new_key
 from tests.servers import ROOT, Servers
+from tests.settings import settings_of
 from tests.stack import running_api
 
 EXAMPLES = int(os.environ.get("LMSEARCHER_TEST_FUZZ_EXAMPLES", "5"))
@@ -31,7 +31,7 @@ def servers(database_url: str, redis_url: str) -> Servers:
 
 @pytest.fixture
 def key(servers: Servers) -> Iterator[MadeKey]:
-    engine = make_engine(Settings(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url))
+    engine = make_engine(settings_of(servers))
     yield new_key(sessionmaker(engine, expire_on_commit=False))
     engine.dispose()
 
@@ -40,8 +40,8 @@ def key(servers: Servers) -> Iterator[MadeKey]:
 def api_url(servers: Servers, tmp_path: Path) -> Iterator[str]:
     """An API process alone, on an empty database, as in production."""
     environment = {
-        "LMSEARCHER_EVENT_STREAM_S": "0.05",
-        "LMSEARCHER_RANKINGS_WAIT_S": "0.05",
+        "LMSEARCHER_LIMITS_EVENT_STREAM_S": "0.05",
+        "LMSEARCHER_RANKING_WAIT_S": "0.05",
         "LMSEARCHER_ENVIRONMENT": "production",
     }
     with running_api(servers, log_dir=tmp_path, environment=environment) as api:

@@ -19,9 +19,9 @@ SWEEP_S = 0.5
 def stack(database_url: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """With short times, so that recovery is seen."""
     environment = {
-        "LMSEARCHER_ROUND_CLAIM_S": "3",
-        "LMSEARCHER_STALL_TIMEOUT_S": "30",
-        "LMSEARCHER_SWEEP_INTERVAL_S": str(SWEEP_S),
+        "LMSEARCHER_RANKING_CLAIM_S": "3",
+        "LMSEARCHER_RANKING_STALL_TIMEOUT_S": "30",
+        "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": str(SWEEP_S),
     }
     servers = Servers(database_url, redis_url).apart("kills", 2)
     with running_stack(servers, log_dir=tmp_path_factory.mktemp("kills"), environment=environment) as stack:

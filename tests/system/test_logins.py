@@ -33,7 +33,7 @@ def logins(servers: Servers) -> Iterator[dict[str, str]]:
 
 @pytest.fixture(scope="module")
 def stack(servers: Servers, logins: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    environment = {"DATABASE_URL": logins["worker"], "LMSEARCHER_SWEEP_INTERVAL_S": "0.5"}
+    environment = {"DATABASE_URL": logins["worker"], "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": "0.5"}
     api_environment = {"DATABASE_URL": logins["api"], "LMSEARCHER_ENVIRONMENT": "production"}
     logs = tmp_path_factory.mktemp("logs")
     with running_stack(servers, log_dir=logs, environment=environment, api_environment=api_environment) as stack:

@@ -82,7 +82,7 @@ def test_the_guard_refuses(guarded: Guarded) -> None:
 @pytest.fixture
 def service(guarded: Guarded, database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Client]:
     model = make_tiny_llama(tmp_path / "tiny")
-    environment = {**guarded.environment, "LMSEARCHER_LLMS": json.dumps({"tiny": str(model)})}
+    environment = {**guarded.environment, "LMSEARCHER_RANKING_LLMS": json.dumps({"tiny": str(model)})}
     servers = Servers(database_url, redis_url).apart("guarded", 7)
     with running_stack(servers, log_dir=tmp_path, environment=environment) as stack, Client(stack.url) as client:
         yield client

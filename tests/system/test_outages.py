@@ -61,8 +61,11 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder = tmp_path_factory.mktemp("outages")
-    environment = {"LMSEARCHER_SWEEP_INTERVAL_S": str(SWEEP_S), "LMSEARCHER_STALL_TIMEOUT_S": str(STALL_S)}
-    environment |= {"LMSEARCHER_DEFAULT_RANKER": "surrogate"}
+    environment = {
+        "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": str(SWEEP_S),
+        "LMSEARCHER_RANKING_STALL_TIMEOUT_S": str(STALL_S),
+    }
+    environment |= {"LMSEARCHER_RANKING_DEFAULT": "surrogate"}
     with PostgresServer(folder / "postgres") as postgres, ValkeyServer(folder / "valkey") as valkey:
         migrate(postgres.url)
         servers = Servers(postgres.url, valkey.url)

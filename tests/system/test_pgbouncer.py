@@ -19,7 +19,7 @@ from app.db.models import DEFAULT_PROJECT_ID
 from app.db.repositories.credentials import CredentialRepository
 from app.db.session import TENANT_ROLE, SessionFactory, make_engine, session_scope
 from app.schema_version import schema_version, upgrade
-from app.settings import Settings
+from app.settings import BrokerSettings, DatabaseSettings, Settings
 from tests.keys import new_key, new_project
 from tests.servers import Servers
 from tests.stack import running_stack
@@ -59,7 +59,10 @@ def engine(bouncer: PgBouncer, logins: dict[str, str]) -> Iterator[Engine]:
 
 
 def settings(database_url: str, *, pgbouncer: bool) -> Settings:
-    return Settings(DATABASE_URL=database_url, REDIS_URL="redis://unused", pgbouncer=pgbouncer)
+    return Settings(
+        database=DatabaseSettings(DATABASE_URL=database_url, pgbouncer=pgbouncer),
+        broker=BrokerSettings(REDIS_URL="redis://unused"),
+    )
 
 
 def test_migrations_that_start_together_succeed_and_leave_no_lock(bouncer: PgBouncer, servers: Servers) -> None:
@@ -116,8 +119,8 @@ def test_clients_search_side_by_side(
 ) -> None:
     environment = {
         "DATABASE_URL": bouncer.url(logins["worker"]),
-        "LMSEARCHER_PGBOUNCER": "true",
-        "LMSEARCHER_SWEEP_INTERVAL_S": "0.5",
+        "LMSEARCHER_DATABASE_PGBOUNCER": "true",
+        "LMSEARCHER_BROKER_SWEEP_INTERVAL_S": "0.5",
     }
     api_environment = {"DATABASE_URL": bouncer.url(logins["api"]), "LMSEARCHER_ENVIRONMENT": "production"}
     space = SearchSpace().categorical("op", ["none", "conv", "pool", "sep"]).integer("depth", 1, 12)

@@ -14,10 +14,10 @@ from app.db.models import DEFAULT_PROJECT_ID
 from app.db.session import make_engine
 from app.domain.keys import parse_key
 from app.integrations.signing import new_secret
-from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key
 from tests.servers import Servers
+from tests.settings import settings_of
 from tests.stack import running_api
 
 
@@ -33,7 +33,7 @@ class Service:
 def service(database_url: str, redis_url: str, tmp_path: Path) -> Iterator[Service]:
     """An API process in production that logs all it can."""
     servers = Servers(database_url, redis_url).apart("secrets", 7)
-    engine = make_engine(Settings(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url))
+    engine = make_engine(settings_of(servers))
     key = new_key(sessionmaker(engine, expire_on_commit=False)).text
     engine.dispose()
     environment = {

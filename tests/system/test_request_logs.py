@@ -19,10 +19,10 @@ from app.db.session import make_engine
 from app.embedded.ports import free_port
 from app.embedded.process import ChildProcess
 from app.services.access.keys import MadeKey
-from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key
 from tests.servers import Servers
+from tests.settings import settings_of
 from tests.stack import READY_TIMEOUT_S, answers, environment_of
 
 Line = dict[str, Any]
@@ -54,7 +54,7 @@ def chatty(servers: Servers, folder: Path, **environment: str) -> Iterator[Chatt
     """uvicorn as one starts it who has read nothing: with its own access log."""
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "tests.system.chatty_app:create_app", "--factory", "--port", str(port)]
-    variables = {**environment_of(servers, port), "LMSEARCHER_EVENT_STREAM_S": "1", **environment}
+    variables = {**environment_of(servers, port), "LMSEARCHER_LIMITS_EVENT_STREAM_S": "1", **environment}
     process = ChildProcess("api", command, log_path=folder / "api.log", environment=variables)
     process.start()
     try:
@@ -81,7 +81,7 @@ def api(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="module")
 def key(servers: Servers) -> MadeKey:
-    engine = make_engine(Settings(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url))
+    engine = make_engine(settings_of(servers))
     made = new_key(sessionmaker(engine, expire_on_commit=False))
     engine.dispose()
     return made
@@ -153,7 +153,7 @@ def test_streams_and_long_polls_are_logged_when_they_end(api: Chatty, key: MadeK
 
 
 def test_no_request_has_a_line_where_the_operator_wants_none(servers: Servers, tmp_path: Path) -> None:
-    with chatty(servers, tmp_path, LMSEARCHER_ACCESS_LOG="false") as silent:
+    with chatty(servers, tmp_path, LMSEARCHER_LOG_ACCESS="false") as silent:
         silent.http.get("/test/thread", headers={"X-Request-ID": "thread"})
         silent.http.get("/test/fault", headers={"X-Request-ID": "fault"})
         assert {line["logger"] for line in silent.of("thread")} == {"own", "library"}

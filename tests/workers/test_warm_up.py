@@ -10,8 +10,9 @@ from sqlalchemy.orm import sessionmaker
 
 from app.db.session import SessionFactory
 from app.main import create_app
-from app.settings import Settings
+from app.settings import RankingSettings, Settings
 from tests.builders import LOOPBACK
+from tests.settings import changed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.lifecycle import warm_up
 from workers.ranking.registry import Rankers
@@ -23,9 +24,9 @@ def start(sessions: SessionFactory, settings: Settings) -> Callable[..., dict[st
     """Warms a worker up with these settings; (state, failure) of every ranker as the API then shows them."""
 
     def run(**values: object) -> dict[str, tuple[str, str | None]]:
-        changed = Settings.model_validate({**settings.model_dump(by_alias=True), **values})
-        warm_up(Runtime(changed, sessions, Rankers(changed)))
-        with TestClient(create_app(changed), LOOPBACK) as client:
+        own = changed(settings, ranking=RankingSettings.model_validate(values))
+        warm_up(Runtime(own, sessions, Rankers(own)))
+        with TestClient(create_app(own), LOOPBACK) as client:
             items = client.get("/v1/rankers").json()["items"]
         return {item["name"]: (item["state"], item["failure"]) for item in items if item["name"] != "surrogate"}
 

@@ -101,12 +101,12 @@ class Rankers:
                 raise RankingFailed("compact: its weights cannot be read (`lmsearcher-server doctor`)") from error
         if name == "auto":
             return AutoRanker(self._load("compact"), self._load("surrogate"))
-        source = self._settings.llms.get(model) if kind == "llm" else None
+        source = self._settings.ranking.llms.get(model) if kind == "llm" else None
         if isinstance(source, Checkpoint):
             from workers.ranking.checkpoints.ranker import LanguageModelRanker  # noqa: PLC0415  as above
 
             self._limit_threads()
-            device = self._settings.ranking_device
+            device = self._settings.ranking.device
             return LanguageModelRanker.load(name, source.checkpoint, device=device, sha256=source.sha256)
         if isinstance(source, Endpoint):
             from workers.ranking.openai_compatible import EndpointRanker  # noqa: PLC0415  its HTTP client takes a while
@@ -115,10 +115,10 @@ class Rankers:
         raise RankingFailed(f"no ranker is called {name!r} on this worker")
 
     def _limit_threads(self) -> None:
-        if self._settings.ranking_threads:
+        if self._settings.ranking.threads:
             import torch  # noqa: PLC0415  as above
 
-            torch.set_num_threads(self._settings.ranking_threads)
+            torch.set_num_threads(self._settings.ranking.threads)
 
 
 def smoke_test(ranker: Ranker) -> None:

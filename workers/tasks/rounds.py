@@ -44,7 +44,7 @@ def _rank_round(worker: Runtime) -> bool:
     An error is logged and does not affect other rounds: this one is due again once its claim has ended.
     """
     with session_scope(worker.sessions, None) as session:
-        claimed = claim_round(session, claim_s=worker.settings.round_claim_s, now=database_now(session))
+        claimed = claim_round(session, claim_s=worker.settings.ranking.claim_s, now=database_now(session))
     if claimed is None:
         return False
     project_id, round_id = claimed
@@ -77,7 +77,7 @@ def _rank(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
 def _answer_stateless_ranking(worker: Runtime) -> bool:
     """Whether a stateless ranking was due. An error is logged; the waiting client gets the surrogate's answer."""
     with session_scope(worker.sessions, None) as session:
-        work = claim_ranking(session, claim_s=worker.settings.round_claim_s, now=database_now(session))
+        work = claim_ranking(session, claim_s=worker.settings.ranking.claim_s, now=database_now(session))
     if work is None:
         return False
     try:

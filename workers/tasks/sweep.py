@@ -83,7 +83,7 @@ def _end_overdue_jobs(worker: Runtime) -> None:
 
 
 def _end_stalled_rounds(worker: Runtime) -> None:
-    timeout = timedelta(seconds=worker.settings.stall_timeout_s)
+    timeout = timedelta(seconds=worker.settings.ranking.stall_timeout_s)
     with session_scope(worker.sessions, None) as session:
         now = database_now(session)
         stalled = stalled_rounds(session, now - timeout, BATCH)
@@ -112,7 +112,7 @@ def _end_stalled_round(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UU
     if work.ranker is None:
         decision = Decision(Source.WARMUP)
     else:
-        reason = f"no ranking worker recorded the round within {worker.settings.stall_timeout_s:g} s"
+        reason = f"no ranking worker recorded the round within {worker.settings.ranking.stall_timeout_s:g} s"
         decision = fall_back(work.request, reason)
     with session_scope(worker.sessions, project_id) as session:
         record_round(session, work, decision, database_now(session))

@@ -93,7 +93,7 @@ async def watch_job(
     job has ended, `event: end` follows: do not connect again. A stream may also end without it, after 15 minutes or
     when the server stops: then connect again. Comments show that the stream is alive.
     """
-    longest_s = settings.event_stream_s
+    longest_s = settings.limits.event_stream_s
     return _EventStream(_events(watch, last_event_id, request, longest_s), longest_s=longest_s)
 
 

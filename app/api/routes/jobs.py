@@ -42,7 +42,7 @@ def create_job(
     answer = submit_job(
         idempotent.call,
         settings,
-        body.spec(settings.default_ranker),
+        body.spec(settings.ranking.default),
         callback_secret=body.callback_secret(),
         to_json=lambda status: Job.of(status).model_dump(mode="json"),
     )

@@ -36,7 +36,7 @@ async def rank(
     waiting: WaitingDep,
 ) -> RankingResponse:
     """Ranks candidates given a history. If no ranking worker answers in time, the surrogate does, and says so."""
-    ranker = body.ranker or settings.default_ranker
+    ranker = body.ranker or settings.ranking.default
     require_ranker(settings, ranker, "/ranker")
     task = await run_in_threadpool(body.task)
     ranking = PendingRanking(transactions, principal.project_id, task, key)
@@ -47,10 +47,10 @@ async def rank(
     with waiting.one_more(principal.project_id):
         answer = await run_in_threadpool(ranking.begin, ranker, default_quotas(settings))
         if answer is None:
-            until = time.monotonic() + settings.rankings_wait_s
+            until = time.monotonic() + settings.ranking.wait_s
             answer = await poll(find, request, until=until, first_s=FIRST_POLL_S, longest_s=LONGEST_POLL_S)
         if answer is None:
-            reason = f"no ranking worker answered within {settings.rankings_wait_s:g} s"
+            reason = f"no ranking worker answered within {settings.ranking.wait_s:g} s"
             answer = await run_in_threadpool(ranking.fall_back, reason)
     if ranking.replayed:
         mark_replayed(response)

@@ -101,7 +101,7 @@ def send_form(
         answer = submit_job(
             IdempotentCall(transactions, viewer, key),
             settings,
-            request_body.spec(settings.default_ranker),
+            request_body.spec(settings.ranking.default),
             callback_secret=request_body.callback_secret(),
             to_json=lambda status: {"id": str(status.job.id)},
         )

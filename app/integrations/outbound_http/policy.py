@@ -49,9 +49,9 @@ def outbound_policy(settings: Settings) -> Policy:
     """What the operator allows; on one machine (embedded) also loopback, any port there, and http."""
     embedded = settings.environment == "embedded"
     return Policy(
-        allow_http=settings.outbound_allow_http or embedded,
-        subnets=(*settings.outbound_subnets, *(_LOOPBACK if embedded else ())),
-        ports=frozenset(settings.outbound_ports),
-        subnet_ports=_ANY_PORT if embedded else frozenset(settings.outbound_subnet_ports),
-        ca_file=settings.outbound_ca_file,
+        allow_http=settings.outbound.allow_http or embedded,
+        subnets=(*settings.outbound.subnets, *(_LOOPBACK if embedded else ())),
+        ports=frozenset(settings.outbound.ports),
+        subnet_ports=_ANY_PORT if embedded else frozenset(settings.outbound.subnet_ports),
+        ca_file=settings.outbound.ca_file,
     )

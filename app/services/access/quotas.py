@@ -20,11 +20,11 @@ RETRY_OPEN_JOBS_S = 60
 def default_quotas(settings: Settings) -> Quotas:
     """Of a project that has none of its own."""
     return Quotas(
-        open_jobs=settings.quota_open_jobs,
-        open_trials=settings.quota_open_trials,
-        requests_per_s=settings.quota_requests_per_s,
-        requests_burst=settings.quota_requests_burst,
-        ranking_s_per_hour=settings.quota_ranking_s_per_hour,
+        open_jobs=settings.quota.open_jobs,
+        open_trials=settings.quota.open_trials,
+        requests_per_s=settings.quota.requests_per_s,
+        requests_burst=settings.quota.requests_burst,
+        ranking_s_per_hour=settings.quota.ranking_s_per_hour,
     )
 
 

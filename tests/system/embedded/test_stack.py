@@ -20,7 +20,7 @@ from app.embedded.ports import LOOPBACK, free_port
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
-WITHOUT_MODELS = {"LMSEARCHER_WARM_UP": "none"}
+WITHOUT_MODELS = {"LMSEARCHER_RANKING_WARM_UP": "none"}
 JOB = {
     "name": "kept",
     "space": {"dimensions": [{"name": "op", "type": "categorical", "options": ["skip", "conv", "pool"]}]},

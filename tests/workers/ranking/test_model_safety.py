@@ -16,6 +16,7 @@ from safetensors.torch import load_file, save_file
 
 from app.language_models import Checkpoint
 from app.settings import Settings
+from tests.settings import EMBEDDED, changed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.checkpoints.loading import UnusableCheckpoint, digest, load_model, load_tokenizer
 from workers.ranking.checkpoints.ranker import LanguageModelRanker
@@ -138,7 +139,7 @@ def test_deeply_nested_configuration_is_refused(folder: Path) -> None:
 
 def ranked(folder: Path, sha256: str) -> str:
     models = {"tiny": {"checkpoint": str(folder), "sha256": sha256}}
-    settings = Settings(DATABASE_URL="postgresql://x", REDIS_URL="redis://x", environment="embedded", llms=models)
+    settings = changed(EMBEDDED, ranking={"llms": models})
     return Rankers(settings).get("llm:tiny").revision
 
 
@@ -169,8 +170,8 @@ def test_worker_is_offline_in_any_environment(settings: Settings) -> None:
     script = "import workers.celery_app; from huggingface_hub import constants; print(constants.is_offline_mode())"
     environment = {
         **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
+        "DATABASE_URL": settings.database.url,
+        "REDIS_URL": settings.broker.url,
         "LMSEARCHER_ENVIRONMENT": "embedded",
         "HF_HUB_OFFLINE": "0",
     }

@@ -22,6 +22,7 @@ from app.services.job_creation import create_job
 from app.settings import Settings
 from tests.builders import CELLS
 from tests.evaluators import Evaluator, Json, Reply, accepted, completed
+from tests.settings import changed
 from workers.runtime import Runtime, runtime
 from workers.tasks.callbacks import ProjectSlots
 
@@ -232,7 +233,7 @@ def test_job_without_usable_callbacks_is_paused_with_reason(
     change: dict[str, Any],
     reason: str,
 ) -> None:
-    held = Runtime(settings.model_copy(update=change), sessions, runtime().rankers)
+    held = Runtime(changed(settings, **change), sessions, runtime().rankers)
     monkeypatch.setattr("workers.tasks.callbacks.runtime", lambda: held)
     job = add(evaluator)
     call_due()

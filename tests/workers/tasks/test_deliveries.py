@@ -224,7 +224,7 @@ def test_replay_restarts_the_schedule_of_the_same_message(hooks: Hooks, receiver
 def test_sweep_sends_a_wake_up_message_for_due_messages(
     hooks: Hooks, receiver: WebhookReceiver, sweep: Callable[[], None], settings: Settings
 ) -> None:
-    broker = redis.Redis.from_url(settings.redis_url)
+    broker = redis.Redis.from_url(settings.broker.url)
     broker.delete(IO_QUEUE)
     sweep()
     assert broker.llen(IO_QUEUE) == 0

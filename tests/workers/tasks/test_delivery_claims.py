@@ -31,8 +31,8 @@ def test_a_worker_killed_between_sending_and_recording_sends_again(
     receiver.gate.clear()
     environment = {
         **os.environ,
-        "DATABASE_URL": settings.database_url,
-        "REDIS_URL": settings.redis_url,
+        "DATABASE_URL": settings.database.url,
+        "REDIS_URL": settings.broker.url,
         "LMSEARCHER_ENVIRONMENT": "embedded",
         "LMSEARCHER_SECRET_KEYS": SECRET_KEYS,
     }

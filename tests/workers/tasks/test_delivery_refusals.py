@@ -11,6 +11,7 @@ from app.db.models import WebhookSecret
 from app.domain.events import EventType
 from app.services.webhooks import deliveries
 from tests.receiver import WebhookReceiver
+from tests.settings import changed
 from tests.workers.tasks.hooks import Hooks
 from workers.runtime import runtime
 
@@ -74,11 +75,10 @@ def strict(hooks: Hooks, receiver: WebhookReceiver, monkeypatch: pytest.MonkeyPa
     """A worker in production: no subnet is allowed."""
     open_but_for_subnets = {
         "environment": "production",
-        "outbound_allow_http": True,
-        "outbound_ports": (receiver.port,),
+        "outbound": {"allow_http": True, "ports": (receiver.port,)},
     }
     held = runtime()
-    strict = replace(held, settings=held.settings.model_copy(update=open_but_for_subnets))
+    strict = replace(held, settings=changed(held.settings, **open_but_for_subnets))
     monkeypatch.setattr("workers.tasks.deliveries.runtime", lambda: strict)
 
 

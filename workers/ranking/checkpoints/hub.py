@@ -55,7 +55,7 @@ class HubModel:
         except LocalEntryNotFoundError as error:
             raise RankingFailed(
                 f"{self.repo}@{self.revision} is neither a folder nor in the hub cache of this worker "
-                "(LMSEARCHER_HUB_DOWNLOADS=true lets a starting worker download it)"
+                "(LMSEARCHER_RANKING_HUB_DOWNLOADS=true lets a starting worker download it)"
             ) from error
 
     def download(self, *, timeout_s: float) -> None:

@@ -1,7 +1,7 @@
 """Loads a language model from a local folder, after checks that refuse everything but plain safetensors.
 
 No code of a checkpoint ever runs; docs/language-models.md lists the checks.
-`python -m workers.ranking.checkpoints.loading FOLDER` prints the digest that LMSEARCHER_LLMS may pin.
+`python -m workers.ranking.checkpoints.loading FOLDER` prints the digest that LMSEARCHER_RANKING_LLMS may pin.
 """
 
 import hashlib
@@ -77,7 +77,7 @@ def require_digest(folder: Path, expected: str | None) -> str:
     """The digest of the folder. Raises UnusableCheckpoint if it is not the expected one."""
     found = digest(folder)
     if expected not in (None, found):
-        raise UnusableCheckpoint(f"the files have the SHA-256 {found}, not the one that LMSEARCHER_LLMS pins")
+        raise UnusableCheckpoint(f"the files have the SHA-256 {found}, not the one that LMSEARCHER_RANKING_LLMS pins")
     return found
 
 

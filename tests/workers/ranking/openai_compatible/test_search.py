@@ -12,6 +12,7 @@ from app.db.session import SessionFactory
 from app.language_models import Endpoint
 from app.settings import Settings
 from tests.services.search import add_job, evaluate_all
+from tests.settings import changed
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, serving
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.registry import Rankers
@@ -32,8 +33,8 @@ def test_a_search_goes_on_when_the_server_dies(
 
     with serving(make_tiny_llama(tmp_path)) as server:
         source = Endpoint(endpoint=server.url, model=MODEL, api_key=SecretStr(KEY), timeout_s=60)
-        changed = settings.model_copy(update={"llms": {"served": source}})
-        held = Runtime(changed, sessions, Rankers(changed))
+        served = changed(settings, ranking={"llms": {"served": source}})
+        held = Runtime(served, sessions, Rankers(served))
         monkeypatch.setattr("workers.tasks.rounds.runtime", lambda: held)
         with sessions.begin() as session:
             job = add_job(session, ranker="llm:served")
