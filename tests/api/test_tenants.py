@@ -18,13 +18,12 @@ from app.db.session import SessionFactory
 from app.domain.keys import Scope, allows
 from app.integrations.signing import new_secret
 from app.main import create_app
-from app.settings import Settings
 from tests.builders import job_body
 from tests.keys import bearer, new_key, new_project
+from tests.settings import EMBEDDED, changed
 
 Json = dict[str, Any]
-_URLS = {"DATABASE_URL": "postgresql://u@127.0.0.1/none", "REDIS_URL": "redis://127.0.0.1/0"}
-APP = create_app(Settings.model_validate(_URLS))
+APP = create_app(changed(EMBEDDED, environment="production"))
 DOCUMENT: Json = APP.openapi()
 OPEN = {"/livez", "/readyz"}
 """Routes without a key: they contain no data of any project."""

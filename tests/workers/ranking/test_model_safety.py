@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from safetensors.torch import load_file, save_file
 
 from app.language_models import Checkpoint
-from app.settings import Settings
+from app.settings import RankingSettings, Settings
 from tests.settings import EMBEDDED, changed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.checkpoints.loading import UnusableCheckpoint, digest, load_model, load_tokenizer
@@ -139,7 +139,7 @@ def test_deeply_nested_configuration_is_refused(folder: Path) -> None:
 
 def ranked(folder: Path, sha256: str) -> str:
     models = {"tiny": {"checkpoint": str(folder), "sha256": sha256}}
-    settings = changed(EMBEDDED, ranking={"llms": models})
+    settings = changed(EMBEDDED, ranking=RankingSettings.model_validate({"llms": models}))
     return Rankers(settings).get("llm:tiny").revision
 
 

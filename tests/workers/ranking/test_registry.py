@@ -8,14 +8,14 @@ import torch
 
 from app.domain.errors import RankingFailed
 from app.domain.ranking import Ranker
-from app.settings import Settings
+from app.settings import RankingSettings, Settings
+from tests.settings import EMBEDDED, changed
 from tests.workers.ranking.tiny_llama import make_tiny_llama
 from workers.ranking.registry import RETRY_PAUSE_S, Rankers
 
 
 def settings(**values: object) -> Settings:
-    urls = {"DATABASE_URL": "postgresql://u:p@127.0.0.1/db", "REDIS_URL": "redis://127.0.0.1/0"}
-    return Settings.model_validate({**urls, "environment": "embedded", **values})
+    return changed(EMBEDDED, ranking=RankingSettings.model_validate(values))
 
 
 def test_ranker_is_loaded_and_reported_once() -> None:
@@ -70,7 +70,7 @@ def test_the_thread_limit_holds_for_torch() -> None:
     before = torch.get_num_threads()
     try:
         torch.set_num_threads(2)
-        Rankers(settings(ranking_threads=1)).get("compact")
+        Rankers(settings(threads=1)).get("compact")
         assert torch.get_num_threads() == 1
     finally:
         torch.set_num_threads(before)
