@@ -1,6 +1,6 @@
 """The real processes that tests of tests/system and tests/browser share: API, ranking and io worker, beat.
 
-live         the stack and its servers; nobody empties its database, so a test looks at jobs of its own only
+live         the stack and its servers; its database is never emptied, so a test looks at jobs of its own only
 live_api     the address of its API, which asks for no key
 closed_api   the address of a second API of the same stack, in production mode, which asks for one
 live_sessions   transactions on its database, to make projects and keys

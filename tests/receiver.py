@@ -1,4 +1,4 @@
-"""A receiver of webhook messages on a real port: it keeps what it gets, answers as it is told, and may be away."""
+"""A receiver of webhook messages on a real port: it records messages, responds as given, and may be unreachable."""
 
 import threading
 from collections import deque
@@ -64,7 +64,7 @@ class WebhookReceiver:
         self.answers.extend(Answer(status) for status in statuses)
 
     def stop(self) -> None:
-        """Nobody listens any more."""
+        """Stops listening."""
         self._server.shutdown()
         self._server.server_close()
 

@@ -1,4 +1,4 @@
-"""Where a group of tests keeps its rows and its doorbell. Groups that run worker processes live apart from the others:
+"""The database and the broker of a group of tests. Groups that run worker processes live apart from the others:
 a worker takes whatever is due in its database."""
 
 from dataclasses import dataclass

@@ -77,7 +77,7 @@ def running_stack(
     environment: dict[str, str] | None = None,
     api_environment: dict[str, str] | None = None,
 ) -> Iterator[Stack]:
-    """Starts all processes, waits for the API, stops them at the end. No ranker is loaded before it is asked for.
+    """Starts all processes, waits for the API, stops them at the end. No ranker is loaded before it is requested.
 
     Args:
         api_environment: Where the API's environment differs.

@@ -1,4 +1,4 @@
-"""The doorbell rings after the outermost commit, and never instead of it."""
+"""Wake-up messages are sent after the outermost commit, and only then."""
 
 import base64
 import json
@@ -27,66 +27,66 @@ from app.queue import (
 
 
 @pytest.fixture
-def bell(redis_url: str) -> redis.Redis:
+def broker(redis_url: str) -> redis.Redis:
     broker = redis.Redis.from_url(redis_url)
     broker.delete(RANKING_QUEUE, IO_QUEUE)
     return broker
 
 
 @pytest.fixture
-def ringing(engine: Engine, redis_url: str) -> sessionmaker[Session]:
+def sessions_with_broker(engine: Engine, redis_url: str) -> sessionmaker[Session]:
     factory = sessionmaker(engine)
     send_enqueued_after_commit(factory, make_celery(redis_url))
     return factory
 
 
-def waiting(bell: redis.Redis) -> int:
-    return int(bell.llen(RANKING_QUEUE))
+def waiting(broker: redis.Redis) -> int:
+    return int(broker.llen(RANKING_QUEUE))
 
 
-def test_it_rings_once_after_the_commit(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
-    with ringing.begin() as session:
+def test_one_message_is_sent_after_the_commit(sessions_with_broker: sessionmaker[Session], broker: redis.Redis) -> None:
+    with sessions_with_broker.begin() as session:
         session.execute(text("SELECT 1"))
         enqueue_after_commit(session, RANK_DUE)
         enqueue_after_commit(session, RANK_DUE)
-        assert waiting(bell) == 0
-    assert waiting(bell) == 1
+        assert waiting(broker) == 0
+    assert waiting(broker) == 1
 
 
-def test_a_rollback_is_silent(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
-    with ringing() as session:
+def test_a_rollback_sends_nothing(sessions_with_broker: sessionmaker[Session], broker: redis.Redis) -> None:
+    with sessions_with_broker() as session:
         session.execute(text("SELECT 1"))
         enqueue_after_commit(session, RANK_DUE)
         session.rollback()
         session.execute(text("SELECT 1"))
         session.commit()
-    assert waiting(bell) == 0
+    assert waiting(broker) == 0
 
 
-def test_a_released_savepoint_does_not_ring_and_a_rolled_back_one_does_not_forget(
-    ringing: sessionmaker[Session], bell: redis.Redis
+def test_savepoints_neither_send_nor_drop_messages(
+    sessions_with_broker: sessionmaker[Session], broker: redis.Redis
 ) -> None:
-    with ringing.begin() as session:
+    with sessions_with_broker.begin() as session:
         enqueue_after_commit(session, RANK_DUE)
         with session.begin_nested():
             session.execute(text("SELECT 1"))
-        assert waiting(bell) == 0
+        assert waiting(broker) == 0
         savepoint = session.begin_nested()
         savepoint.rollback()
-    assert waiting(bell) == 1
+    assert waiting(broker) == 1
 
 
-def test_a_queue_that_nobody_reads_stays_short(ringing: sessionmaker[Session], bell: redis.Redis) -> None:
+def test_a_queue_without_readers_stays_short(sessions_with_broker: sessionmaker[Session], broker: redis.Redis) -> None:
     for _ in range(ENOUGH_WAITING + 5):
-        with ringing.begin() as session:
+        with sessions_with_broker.begin() as session:
             session.execute(text("SELECT 1"))
             enqueue_after_commit(session, RANK_DUE)
-    assert waiting(bell) == ENOUGH_WAITING
-    bell.rpop(RANKING_QUEUE)
-    with ringing.begin() as session:
+    assert waiting(broker) == ENOUGH_WAITING
+    broker.rpop(RANKING_QUEUE)
+    with sessions_with_broker.begin() as session:
         session.execute(text("SELECT 1"))
         enqueue_after_commit(session, RANK_DUE)
-    assert waiting(bell) == ENOUGH_WAITING
+    assert waiting(broker) == ENOUGH_WAITING
 
 
 def test_a_broker_that_is_away_is_no_error() -> None:
@@ -103,11 +103,11 @@ def test_no_message_waits_to_be_acknowledged() -> None:
 
 
 def test_messages_are_json_and_say_nothing_but_the_tasks_name(
-    ringing: sessionmaker[Session], bell: redis.Redis
+    sessions_with_broker: sessionmaker[Session], broker: redis.Redis
 ) -> None:
-    with ringing.begin() as session:
+    with sessions_with_broker.begin() as session:
         enqueue_after_commit(session, RANK_DUE)
-    message = json.loads(bell.lindex(RANKING_QUEUE, 0) or "")
+    message = json.loads(broker.lindex(RANKING_QUEUE, 0) or "")
     assert message["content-type"] == "application/json"
     positional, named, _ = json.loads(base64.b64decode(message["body"]))
     assert (message["headers"]["task"], positional, named) == (RANK_DUE, [], {})

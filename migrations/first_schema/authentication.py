@@ -10,12 +10,12 @@ def create() -> None:
     _create_session_functions()
     # The trial that a lease token is of.
     create_lookup(
-        "find_lease(wanted bytea)",
+        "find_lease(lease_hash bytea)",
         returns="TABLE (project_id uuid, trial_id uuid, quotas jsonb) STABLE",
         body="""
             SELECT lease.project_id, lease.trial_id, project.quotas
             FROM public.lease JOIN public.project ON project.id = lease.project_id
-            WHERE token_hash = wanted
+            WHERE token_hash = lease_hash
         """,
     )
 
@@ -32,9 +32,9 @@ def drop() -> None:
 
 
 def _create_key_functions() -> None:
-    # What authentication needs to know of a key, whoever's it is.
+    # What authentication needs to know of any project's key.
     create_lookup(
-        "find_api_key(wanted text)",
+        "find_api_key(key_id text)",
         returns="""
             TABLE (
                 project_id uuid, secret_sha256 bytea, scopes text[], expired boolean, revoked boolean, unnoted boolean,
@@ -45,7 +45,7 @@ def _create_key_functions() -> None:
             SELECT api_key.project_id, secret_sha256, scopes, COALESCE(expires_at <= now(), false),
                 revoked_at IS NOT NULL, COALESCE(last_used_at <= now() - interval '1 minute', true), project.quotas
             FROM public.api_key JOIN public.project ON project.id = api_key.project_id
-            WHERE public_id = wanted
+            WHERE public_id = key_id
         """,
     )
     # Notes the use of a key once a minute; never waits for another call that does the same.
@@ -65,7 +65,7 @@ def _create_key_functions() -> None:
 def _create_session_functions() -> None:
     # Whose session it is, in one statement; nothing where it, or the key that it was begun with, has ended.
     create_lookup(
-        "find_browser_session(wanted bytea)",
+        "find_browser_session(session_hash bytea)",
         returns="TABLE (project_id uuid, key_id text, scopes text[], unnoted boolean, quotas jsonb) STABLE",
         body="""
             SELECT browser_session.project_id, key_id, scopes,
@@ -73,7 +73,7 @@ def _create_session_functions() -> None:
             FROM public.browser_session
             JOIN public.api_key ON api_key.public_id = browser_session.key_id
             JOIN public.project ON project.id = browser_session.project_id
-            WHERE token_sha256 = wanted AND browser_session.expires_at > now()
+            WHERE token_sha256 = session_hash AND browser_session.expires_at > now()
                 AND revoked_at IS NULL AND COALESCE(api_key.expires_at > now(), true)
         """,
     )

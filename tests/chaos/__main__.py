@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from tests.chaos.plan import Plan, doom, share
+from tests.chaos.plan import Plan, jobs_to_cancel, share
 from tests.chaos.run import run
 
 
@@ -17,7 +17,7 @@ def main(
     seed: Annotated[int | None, typer.Option(help="Of monkey, clients and jobs; a random one if left out.")] = None,
     trials: Annotated[int, typer.Option(min=20, max=100_000, help="Of all jobs together.")] = 10_000,
     jobs: Annotated[int, typer.Option(min=2, max=50)] = 5,
-    doomed: Annotated[int, typer.Option(min=0, max=50, help="Further jobs, small ones, that are cancelled.")] = 4,
+    to_cancel: Annotated[int, typer.Option(min=0, max=50, help="Further jobs, small ones, that are cancelled.")] = 4,
     clients: Annotated[int, typer.Option(min=1, max=1_000, help="Threads.")] = 64,
     processes: Annotated[int, typer.Option(min=1, max=64, help="That share the clients; killed too.")] = 4,
     training: Annotated[float, typer.Option(min=0, max=60, help="Mean time of an evaluation in seconds.")] = 0.05,
@@ -32,7 +32,7 @@ def main(
     plan = Plan(
         seed=chosen,
         jobs=share(trials=trials, jobs=jobs, clients=clients, lease_s=lease),
-        doomed=doom(jobs=doomed, trials=max(8, trials // 20), lease_s=lease),
+        to_cancel=jobs_to_cancel(jobs=to_cancel, trials=max(8, trials // 20), lease_s=lease),
         clients=clients,
         processes=min(processes, clients),
         training_s=training,
@@ -41,7 +41,7 @@ def main(
         table=table,
     )
     folder = Path(tempfile.mkdtemp(prefix="lmsearcher-chaos-"))
-    size = f"{plan.trials} trials of {jobs} jobs, and {doomed} to be cancelled, {clients} clients"
+    size = f"{plan.trials} trials of {jobs} jobs, and {to_cancel} to be cancelled, {clients} clients"
     typer.echo(f"seed {chosen}; {size}; logs in {folder}")
     outcome = run(plan, folder, typer.echo)
     typer.echo(f"\nseed {chosen}\n{outcome.text()}")

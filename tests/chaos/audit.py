@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 
 import psycopg
 
+from tests.chaos.job_action_audit import disobeyed_orders
 from tests.chaos.journal import Entry
 from tests.chaos.objective import Score
 from tests.chaos.orders import Order, cancelled_jobs
 from tests.chaos.plan import METRIC, NONCE
 from tests.chaos.rules import RULES
-from tests.chaos.steered import disobeyed_orders
 from tests.chaos.stored import Stored, stored_trials
 
 _SHOWN = 20
@@ -45,7 +45,7 @@ def audit(
 
 
 def lost_results(trials: dict[str, Stored], journals: Sequence[Entry]) -> list[str]:
-    """What a client was told is accepted is stored, with its value."""
+    """A result that was accepted is stored, with its value."""
     lost = {}
     for entry in journals:
         if entry.event == "accepted" and not _holds(trials.get(entry.trial), entry):

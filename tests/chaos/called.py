@@ -60,7 +60,7 @@ class CalledJob:
         """What has not ended by then, the auditor finds."""
         deadline = time.monotonic() + _ENDS_WITHIN_S
         while time.monotonic() < deadline:
-            answer = _asked(lambda: httpx2.get(f"{self._url}/v1/jobs/{self.id}", timeout=5))
+            answer = _requested(lambda: httpx2.get(f"{self._url}/v1/jobs/{self.id}", timeout=5))
             if answer is not None and answer.json().get("state") == "completed":
                 return
             time.sleep(PAUSE_S)
@@ -95,18 +95,18 @@ class CalledJob:
 
     def _answer(self, message: Json) -> Reply:
         with self._lock:
-            luck = self._rng.random()
+            draw = self._rng.random()
             result = self._results.setdefault(message["id"], self._evaluate(message))
-        time.sleep(self._plan.training_s * 2 * luck)
-        if luck < 0.1:
+        time.sleep(self._plan.training_s * 2 * draw)
+        if draw < 0.1:
             return 500, {}, {}
-        if luck < 0.15:
+        if draw < 0.15:
             return 503, {}, {"retry-after": "1"}
-        if luck < 0.2:
+        if draw < 0.2:
             return 200, b"no result", {}
-        if luck < 0.25:
+        if draw < 0.25:
             time.sleep(CALL_S)
-        elif luck < 0.6:
+        elif draw < 0.6:
             threading.Thread(target=self._report, args=[message, result], daemon=True).start()
             return 202, {}, {}
         self._note("sent", message, result)
@@ -130,7 +130,7 @@ class CalledJob:
         )
         deadline = time.monotonic() + _REPORTED_WITHIN_S
         while time.monotonic() < deadline and not self._stop.is_set():
-            answer = _asked(post)
+            answer = _requested(post)
             if answer is not None and answer.status_code < 500:
                 self._note("accepted" if answer.is_success else "refused", message, result)
                 return
@@ -148,8 +148,8 @@ class CalledJob:
                 self._journal.note(entry)
 
 
-def _asked(request: Callable[[], httpx2.Response]) -> httpx2.Response | None:
-    """None while the service is away."""
+def _requested(request: Callable[[], httpx2.Response]) -> httpx2.Response | None:
+    """None while the service is unreachable."""
     try:
         return request()
     except httpx2.TransportError:

@@ -38,7 +38,7 @@ def main(
 ) -> None:
     """Runs its threads until every job has ended, or the time is over. Requests of the first are all sent again."""
     plan, journal = Plan.read(plan_file), Journal(journal_file)
-    score, doomed = objective(plan.table), frozenset(job.name for job in plan.doomed)
+    score, to_cancel = objective(plan.table), frozenset(job.name for job in plan.to_cancel)
     seed = f"{plan.seed} {name} {journal_file.stat().st_size} {os.getpid()}"
     recorder, ended = Recorder(), threading.Event()
 
@@ -48,7 +48,7 @@ def main(
             client=client,
             http=http,
             jobs=[_find(client, job, until=ends_at) for job in jobs],
-            doomed=doomed,
+            to_cancel=to_cancel,
             training_s=plan.training_s,
             until=ends_at,
             rng=random.Random(f"{seed} {number}"),

@@ -27,7 +27,7 @@ from tests.chaos.journal import Entry
 from tests.chaos.objective import objective
 from tests.chaos.orders import Order
 from tests.chaos.plan import METRIC, NONCE
-from tests.chaos.told import Heard
+from tests.chaos.webhook_audit import Received
 from tests.services.search import claim_work
 
 SCORE = objective(None)
@@ -44,7 +44,7 @@ class Finished:
 
     journal: list[Entry]
     orders: list[Order]
-    heard: list[Heard]
+    received: list[Received]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +64,16 @@ def at(seconds: float) -> datetime:
 
 
 def finish(session: Session) -> Finished:
-    """Job `doomed` is cancelled with one result, one trial that runs and four queued; `cells` uses its budget."""
+    """Job `to_cancel` is cancelled with one result, one trial that runs and four queued; `cells` uses its budget."""
     _listen(session)
-    doomed = _create(session, "doomed", trials=6, warmup=6)
+    to_cancel = _create(session, "to_cancel", trials=6, warmup=6)
     cells = _create(session, "cells", trials=TRIALS, warmup=4)
-    ended = _cancel(session, doomed)
+    ended = _cancel(session, to_cancel)
     journal = ended + _search(session, cells)
     orders = [
         _order("pause", cells, PAUSED_S),
         _order("resume", cells, RESUMED_S),
-        _order("cancel", doomed, CANCELLED_S),
+        _order("cancel", to_cancel, CANCELLED_S),
     ]
     return Finished(journal, orders, _deliver(session))
 
@@ -86,9 +86,9 @@ def _listen(session: Session) -> None:
     )
 
 
-def _deliver(session: Session) -> list[Heard]:
+def _deliver(session: Session) -> list[Received]:
     session.execute(update(Delivery).values(state="delivered", attempts=1, step=1, finished_at=at(RESUMED_S)))
-    return [Heard(row.id, row.body, valid=True, status=200) for row in session.scalars(select(Delivery))]
+    return [Received(row.id, row.body, valid=True, status=200) for row in session.scalars(select(Delivery))]
 
 
 def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:
@@ -106,7 +106,7 @@ def _create(session: Session, name: str, *, trials: int, warmup: int) -> Job:
 
 
 def _cancel(session: Session, job: Job) -> list[Entry]:
-    """The result that came before is repeated; the other worker is told to stop, and refused when it does not."""
+    """The result that came before is repeated; the other worker is stopped, and refused when it goes on."""
     held = lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
     done, lost = held.trials
     accepted = _result(done.id, done.ncode, number=3)
@@ -119,12 +119,12 @@ def _cancel(session: Session, job: Job) -> list[Entry]:
     try:
         trials.report_result(session, job.project_id, lost.id, token=lost.token, report=report, now=later)
     except IllegalTransition:
-        told = Entry("beat", "w", str(lost.id), lost.ncode)
+        beat = Entry("beat", "w", str(lost.id), lost.ncode)
         return [
             *(Entry("leased", "w", str(one.id), one.ncode) for one in held.trials),
             *_said(3, replace(accepted, event="sent"), accepted),
             *_said(CANCELLED_S + 1, replace(accepted, event="sent"), accepted),
-            *_said(CANCELLED_S + 1, told, replace(told, event="told_to_stop"), replace(told, event="refused")),
+            *_said(CANCELLED_S + 1, beat, replace(beat, event="stopped"), replace(beat, event="refused")),
         ]
     raise AssertionError("a cancelled trial took a result")
 
@@ -164,8 +164,8 @@ def _pause(session: Session, job: Job) -> None:
 
 
 def _order(verb: str, job: Job, answered_s: float) -> Order:
-    asked, answered = _epoch(answered_s - 1), _epoch(answered_s)
-    return Order(verb, str(job.id), "", asked, answered, answered)  # type: ignore[arg-type]  # one of three
+    sent, answered = _epoch(answered_s - 1), _epoch(answered_s)
+    return Order(verb, str(job.id), "", sent, answered, answered)  # type: ignore[arg-type]  # one of three
 
 
 def _epoch(seconds: float) -> float:

@@ -15,8 +15,8 @@ Event = Literal[
     "refused",
     "unanswered",
     "beat",
-    "told_to_go_on",
-    "told_to_stop",
+    "continued",
+    "stopped",
     "replayed",
     "resent",
     "surprise",
@@ -27,7 +27,7 @@ Event = Literal[
 class Entry:
     """leased, sent, accepted, refused, unanswered: of one trial. sent comes before the request leaves.
 
-    beat: a heartbeat, before it leaves; told_to_go_on, told_to_stop: its answer.
+    beat: a heartbeat, before it leaves; continued, stopped: its answer.
     replayed: a repetition answered as such; resent: an old request, sent again out of order.
     surprise: an answer that the protocol does not allow; detail says which.
     at: when it was written, on the monotonic clock that all processes of this machine share.

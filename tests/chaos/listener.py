@@ -1,4 +1,4 @@
-"""A receiver of webhook messages, killed and started again at any time: it writes down what it has heard, verified by
+"""A receiver of webhook messages, killed and started again at any time: it writes down what it received, verified by
 the official library, before it answers; and now and then it answers 500."""
 
 import json
@@ -30,7 +30,7 @@ def main(
             length = int(self.headers["content-length"])
             sent = self.rfile.read(length)
             if len(sent) < length:
-                return  # whoever sent it was killed meanwhile
+                return  # its sender was killed meanwhile
             body = sent.decode()
             status = 500 if not moody_until.exists() and rng.random() < 0.1 else 200
             note = {

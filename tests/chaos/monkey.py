@@ -12,7 +12,7 @@ RECOVERS_WITHIN_S = 90
 """Longer is a violation."""
 _LONGEST_ABSENCE_S = 4.0
 _POLL_S = 0.05
-_HURRY = 0.2
+_EARLY = 0.2
 """Share of the strikes that do not wait for the part to work again: the next part is killed before."""
 
 
@@ -75,14 +75,14 @@ class Monkey:
             self._stack.start(name)
         started = time.monotonic() if kind == "flush" else started
         every_kind_seen = len({strike.kind for strike in self.strikes}) > len(APPLICATIONS) + 4
-        hurried = every_kind_seen and self._rng.random() < _HURRY
-        recovery_s = None if hurried else self._await(probe, name, started)
+        early = every_kind_seen and self._rng.random() < _EARLY
+        recovery_s = None if early else self._await(probe, name, started)
         self.strikes.append(Strike(kind, at_s, away_s, recovery_s))
         worked = "not waited for" if recovery_s is None else f"works after {recovery_s:.1f} s"
         self._say(f"{at_s:6.1f} s  {name} struck, away for {away_s:.1f} s, {worked}")
 
     def _absence(self, kind: str) -> float:
-        """beat is away until the sweeps that it has rung for are over, or they would look like its recovery."""
+        """beat stays down until the sweeps that it started are over, or they would look like its recovery."""
         if kind == "flush":
             return 0.0
         if kind == "beat":

@@ -12,7 +12,7 @@ class Order:
     """A pause, resume or cancel that was answered. code: of the refusal; "" if it was accepted.
 
     asked_at, answered_at: seconds of the database's clock, read before the first try and after the answer.
-    heard_at: read with answered_at, on the monotonic clock that journals are written by.
+    received_at: read with answered_at, on the monotonic clock that journals are written by.
     """
 
     verb: Verb
@@ -20,7 +20,7 @@ class Order:
     code: str
     asked_at: float
     answered_at: float
-    heard_at: float
+    received_at: float
 
     @property
     def accepted(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a run found, and how it is told."""
+"""The findings of a run, and their report."""
 
 import statistics
 from collections import Counter
@@ -11,7 +11,7 @@ from tests.chaos.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """seconds: from the start of the clients to the end of the last. heard: how often each webhook message came.
+    """seconds: from the start of the clients to the end of the last. received: how often each webhook message came.
 
     violations: none if all promises held.
     """
@@ -21,7 +21,7 @@ class Outcome:
     strikes: Sequence[Strike]
     orders: Sequence[Order]
     events: Counter[str]
-    heard: Counter[str]
+    received: Counter[str]
     calls: int
     states: Counter[str]
     rounds: Counter[str]
@@ -44,7 +44,7 @@ class Outcome:
             "trials: " + _counts(self.states),
             "rounds: " + _counts(self.rounds) + f"; {self.replayed} replayed",
             "clients: " + _counts(self.events),
-            f"webhook: {len(self.heard)} messages, {self.heard.total()} deliveries",
+            f"webhook: {len(self.received)} messages, {self.received.total()} deliveries",
             f"evaluator: {self.calls} calls",
             "jobs: " + _counts(Counter(self.obeyed)) + "; refused " + str(len(self.orders) - len(self.obeyed)),
             "",

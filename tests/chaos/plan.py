@@ -25,14 +25,14 @@ class JobPlan:
 class Plan:
     """clients: threads, in `processes` processes. training_s: mean time of an evaluation. pause_s: between strikes.
 
-    doomed: jobs that are cancelled before their budget is used; the others must use theirs.
+    to_cancel: jobs that are cancelled before their budget is used; the others must use theirs.
     table: a task of benchmarks/quality/tables.py, e.g. nasbench201/cifar10; None for a made-up objective.
     limit_s: the clients give up after it, which is a violation.
     """
 
     seed: int
     jobs: tuple[JobPlan, ...]
-    doomed: tuple[JobPlan, ...]
+    to_cancel: tuple[JobPlan, ...]
     clients: int
     processes: int
     training_s: float
@@ -50,8 +50,8 @@ class Plan:
     @classmethod
     def read(cls, path: Path) -> "Plan":
         values = json.loads(path.read_text())
-        jobs, doomed = (tuple(JobPlan(**job) for job in values.pop(kind)) for kind in ("jobs", "doomed"))
-        return cls(**{**values, "jobs": jobs, "doomed": doomed, "pause_s": tuple(values["pause_s"])})
+        jobs, to_cancel = (tuple(JobPlan(**job) for job in values.pop(kind)) for kind in ("jobs", "to_cancel"))
+        return cls(**{**values, "jobs": jobs, "to_cancel": to_cancel, "pause_s": tuple(values["pause_s"])})
 
 
 def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPlan, ...]:
@@ -70,11 +70,11 @@ def share(*, trials: int, jobs: int, clients: int, lease_s: int) -> tuple[JobPla
     return (random, *mixed)
 
 
-def doom(*, jobs: int, trials: int, lease_s: int) -> tuple[JobPlan, ...]:
+def jobs_to_cancel(*, jobs: int, trials: int, lease_s: int) -> tuple[JobPlan, ...]:
     """Jobs of up to `trials` trials each, to be cancelled in their warm-up or among ranked rounds, in turns."""
     return tuple(
         JobPlan(
-            f"doomed-{number}",
+            f"to_cancel-{number}",
             "surrogate",
             trials,
             parallel=4,

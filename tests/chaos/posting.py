@@ -13,7 +13,7 @@ PAUSE_S = 0.5
 
 
 class NoAnswerError(Exception):
-    """The service was away for longer than TRIES; what became of the request is not known."""
+    """The service was unreachable for longer than TRIES; what became of the request is not known."""
 
 
 def post(http: httpx2.Client, path: str, body: Mapping[str, Any], *, key: str) -> httpx2.Response:

@@ -1,4 +1,4 @@
-"""How it is seen from outside that a part works again. Each can be asked at any time, also of an idle service."""
+"""How it is seen from outside that a part works again. Each can be used at any time, also of an idle service."""
 
 import time
 from collections.abc import Callable
@@ -71,7 +71,7 @@ class Probes:
         self._http.close()
 
     def after_kill(self, name: str) -> Probe:
-        """The probe of a part that is being started again; to be asked until it says True."""
+        """The probe of a part that is being started again; called until it says True."""
         if name in {"api", "postgres"}:
             return self.is_ready if name == "api" else self.writes
         if name == "ranking":
@@ -159,18 +159,18 @@ class Probes:
         return swept
 
     def _ping_probe(self) -> Probe:
-        """One ping a second, until one is heard."""
-        pinged_at, before = 0.0, self._webhook.heard_count()
+        """One ping a second, until one is received."""
+        pinged_at, before = 0.0, self._webhook.received_count()
 
-        def heard() -> bool:
+        def received() -> bool:
             nonlocal pinged_at
             if time.monotonic() - pinged_at > 1:
                 pinged_at = time.monotonic()
                 with suppress(httpx2.RequestError):
                     self._http.post(f"/v1/webhooks/{self._webhook.id}/ping")
-            return self._webhook.heard_count() > before
+            return self._webhook.received_count() > before
 
-        return heard
+        return received
 
     def _let_expire(self) -> bool:
         if self._held() is None:

@@ -43,8 +43,8 @@ class Reports:
             return
         self.note("accepted", trial, state=state, detail=text)
 
-    def is_wanted(self, trial: LeasedTrial) -> bool:
-        """Renews the lease. False once the worker was told to stop, or has lost the trial."""
+    def is_needed(self, trial: LeasedTrial) -> bool:
+        """Renews the lease. False once the worker was stopped, or has lost the trial."""
         self.note("beat", trial)
         try:
             answer = self._client.trials.heartbeat(trial.id, token=trial.lease.token)
@@ -55,7 +55,7 @@ class Reports:
             self.surprised_by(error, "heartbeat")
             self.note("unanswered", trial)
             return True
-        self.note("told_to_stop" if answer.should_stop else "told_to_go_on", trial)
+        self.note("stopped" if answer.should_stop else "continued", trial)
         return not answer.should_stop
 
     def _not_accepted(self, trial: LeasedTrial, error: LMSearcherError) -> bool | None:

@@ -1,7 +1,7 @@
 """A client whose every POST is sent again, later and in another order, as a careless proxy or retry may do it.
 
-What was asked under an Idempotency-Key is answered as before. The others meet the protocol anew, and any answer of its
-is right: old leases are asked for again, heartbeats and results come with old tokens, releases after their results.
+A request under an Idempotency-Key is answered as before. The others meet the protocol anew, and any answer of its
+is right: old leases are requested again, heartbeats and results come with old tokens, releases after their results.
 """
 
 import random

@@ -1,4 +1,4 @@
-"""A whole run: start, clients, monkey, steering, audit."""
+"""A whole run: start, clients, monkey, job actions, audit."""
 
 import random
 import threading
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from tests.chaos.audit import audit
 from tests.chaos.called import CalledJob
+from tests.chaos.job_actions import JobActions
 from tests.chaos.journal import read_journal
 from tests.chaos.monkey import Monkey
 from tests.chaos.objective import objective, space_json
@@ -24,9 +25,8 @@ from tests.chaos.plan import METRIC, JobPlan, Plan
 from tests.chaos.recovery import Probes
 from tests.chaos.replay import unreplayable_rounds
 from tests.chaos.stack import Stack
-from tests.chaos.steering import Steering
-from tests.chaos.told import audit_messages, read_heard
 from tests.chaos.webhook import ChaosWebhook
+from tests.chaos.webhook_audit import audit_messages, read_received
 
 MAX_ATTEMPTS = 5
 _LAST_CLIENTS_S = 90
@@ -44,8 +44,8 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             began = time.monotonic()
             ends_at = began + plan.limit_s
             journals = stack.start_clients(plan, jobs, ends_at=ends_at)
-            steering = _steering(stack, plan, jobs, called.id, until=ends_at)
-            thread = threading.Thread(target=steering.run, daemon=True)
+            job_actions = _job_actions(stack, plan, jobs, called.id, until=ends_at)
+            thread = threading.Thread(target=job_actions.run, daemon=True)
             thread.start()
             monkey = Monkey(stack, probes, seed=plan.seed, pause_s=plan.pause_s, say=say)
             monkey.rage(until=ends_at)
@@ -57,19 +57,19 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
         webhook.wait_for_all()
         stack.stop_applications()
         entries = [entry for path in [*journals, called.file, probes.journal] for entry in read_journal(path)]
-        heard = list(read_heard(webhook.file))
+        received = list(read_received(webhook.file))
         engine = create_engine(make_url(stack.postgres.url).set(drivername="postgresql+psycopg"))
         with Session(engine) as session:
             replayed, unreplayable = unreplayable_rounds(session, seed=plan.seed)
         engine.dispose()
         with psycopg.connect(stack.postgres.url) as connection:
-            found = audit(connection, entries, objective(plan.table), steering.orders)
-            found += audit_messages(connection, heard)
+            found = audit(connection, entries, objective(plan.table), job_actions.orders)
+            found += audit_messages(connection, received)
             states = _count(connection, "SELECT state, count(*) FROM trial GROUP BY state")
             rounds = _count(connection, "SELECT coalesce(source, state), count(*) FROM round GROUP BY 1")
         found += [
             *monkey.violations,
-            *steering.surprises,
+            *job_actions.surprises,
             *called.violations(),
             *unreplayable,
             *logged_faults(stack.logs),
@@ -78,9 +78,9 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None]) -> Outcome:
             trials=plan.trials,
             seconds=seconds,
             strikes=monkey.strikes,
-            orders=steering.orders,
+            orders=job_actions.orders,
             events=Counter(entry.event for entry in entries),
-            heard=Counter(message.id for message in heard),
+            received=Counter(message.id for message in received),
             calls=called.calls,
             states=states,
             rounds=rounds,
@@ -108,7 +108,7 @@ _FAULTS = (
 
 def _create_jobs(url: str, plan: Plan) -> list[str]:
     with Client(url) as client:
-        return [_create(client, plan, number, job) for number, job in enumerate((*plan.jobs, *plan.doomed))]
+        return [_create(client, plan, number, job) for number, job in enumerate((*plan.jobs, *plan.to_cancel))]
 
 
 def _create(client: Client, plan: Plan, number: int, job: JobPlan) -> str:
@@ -127,17 +127,17 @@ def _create(client: Client, plan: Plan, number: int, job: JobPlan) -> str:
     return created.id
 
 
-def _steering(stack: Stack, plan: Plan, jobs: list[str], called: str, *, until: float) -> Steering:
-    """jobs: ids, in the order of the plan. called: of one more, to be steered as well."""
-    doomed = zip(jobs[len(plan.jobs) :], plan.doomed, strict=True)
-    return Steering(
+def _job_actions(stack: Stack, plan: Plan, jobs: list[str], called: str, *, until: float) -> JobActions:
+    """jobs: ids, in the order of the plan. called: of one more, which gets actions too."""
+    to_cancel = zip(jobs[len(plan.jobs) :], plan.to_cancel, strict=True)
+    return JobActions(
         url=stack.url,
         database_url=stack.postgres.url,
         jobs=[*jobs[: len(plan.jobs)], called],
-        doomed={id_: job.cancel_after for id_, job in doomed if job.cancel_after is not None},
+        to_cancel={id_: job.cancel_after for id_, job in to_cancel if job.cancel_after is not None},
         file=stack.folder / "orders.jsonl",
         until=until,
-        rng=random.Random(f"{plan.seed} steering"),
+        rng=random.Random(f"{plan.seed} job actions"),
     )
 
 

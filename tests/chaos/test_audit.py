@@ -14,7 +14,7 @@ DAMAGE = {
     "a job did not end with its budget used": "UPDATE job SET end_reason = 'deadline'",
     "a job has more or fewer trials than its budget": "DELETE FROM trial WHERE number = 8",
     "trial numbers have gaps or repeat": "UPDATE trial SET number = 99 WHERE number = 3",
-    "a job that was cancelled has not ended so": "UPDATE job SET end_reason = 'deadline' WHERE name = 'doomed'",
+    "a job that was cancelled has not ended so": "UPDATE job SET end_reason = 'deadline' WHERE name = 'to_cancel'",
     "a cancelled trial has not ended with its job": "UPDATE trial SET finished_at = now() WHERE state = 'cancelled'",
     "an architecture was tried twice": "UPDATE trial SET ncode = '444444' WHERE number IN (3, 4)",
     "a trial is in no final state": "UPDATE trial SET state = 'cancelled' WHERE number = 3",
@@ -80,7 +80,7 @@ def test_two_accepted_results_of_a_trial_are_found(database: Database, finished:
     assert any(violation.startswith("two results of a trial were accepted:") for violation in found)
 
 
-def test_a_result_that_nobody_sent_is_found(database: Database, finished: Finished) -> None:
+def test_a_result_that_was_not_sent_is_found(database: Database, finished: Finished) -> None:
     silent = [entry for entry in finished.journal if entry.event != "sent"]
     found = audit(database.psycopg, silent, SCORE, finished.orders)
     assert len(found) == RESULTS

@@ -11,7 +11,7 @@ from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.process import ChildProcess
 from tests.chaos.listener import SECRET
 from tests.chaos.stack import Stack
-from tests.chaos.told import read_heard
+from tests.chaos.webhook_audit import read_received
 
 NAME = "listener"
 _ARRIVES_WITHIN_S, _NEXT_WITHIN_S = 900, 60
@@ -19,7 +19,8 @@ _ARRIVES_WITHIN_S, _NEXT_WITHIN_S = 900, 60
 _NEXT_ATTEMPTS = """
     UPDATE delivery SET next_attempt_at = now(), claimed_until = NULL
     WHERE state = 'pending' AND (claimed_until IS NULL OR claimed_until < now() + interval '20 s')"""
-"""Retries wait for minutes, and claims of the dead for half a minute: nobody does here. A call takes no ten seconds."""
+"""Retries wait for minutes, and claims of the dead for half a minute: the test does not. A call takes no ten
+seconds."""
 _WAITING = "SELECT count(*) FROM delivery WHERE state = 'pending'"
 
 
@@ -28,7 +29,7 @@ class ChaosWebhook:
 
     def __init__(self, stack: Stack) -> None:
         self._stack, port = stack, free_port()
-        self.file, self._calm = stack.folder / "heard.jsonl", stack.folder / "calm"
+        self.file, self._calm = stack.folder / "received.jsonl", stack.folder / "calm"
         with httpx2.Client(base_url=stack.url, timeout=10) as http:
             answer = http.post("/v1/webhooks", json={"url": f"http://{LOOPBACK}:{port}/"}).raise_for_status().json()
         self.id = str(answer["id"])
@@ -44,8 +45,8 @@ class ChaosWebhook:
         listener.start()
         stack.processes[NAME] = listener
 
-    def heard_count(self) -> int:
-        return sum(1 for _ in read_heard(self.file))
+    def received_count(self) -> int:
+        return sum(1 for _ in read_received(self.file))
 
     def wait_for_all(self) -> None:
         """Until no message waits, as long as their number falls; the auditor says what has not arrived."""

@@ -7,17 +7,17 @@ import httpx2
 from lmsearcher import Client, Job, JobFinishedError, LMSearcherError
 from lmsearcher.models import LeasedTrial, LeaseResponse
 
+from tests.chaos.client_behaviours import Ways
 from tests.chaos.posting import PAUSE_S, NoAnswerError, code_of, is_replay, new_key, post
 from tests.chaos.reports import Reports
-from tests.chaos.ways import Ways
 
 LEASE_WAIT_S = 1.0
 _WAITS_FOR_THE_END = 0.4
-"""Share of a doomed job's trials that are held with heartbeats, so that there is somebody to be told to stop."""
+"""Share of a cancelled job's trials that are held with heartbeats, so that there is a worker to stop."""
 
 
 class Worker:
-    """For one thread, which alone uses its `reports`. doomed: names of jobs. `until` is on time.monotonic()."""
+    """For one thread, which alone uses its `reports`. to_cancel: names of jobs. `until` is on time.monotonic()."""
 
     def __init__(
         self,
@@ -26,12 +26,12 @@ class Worker:
         client: Client,
         http: httpx2.Client,
         jobs: list[Job],
-        doomed: frozenset[str],
+        to_cancel: frozenset[str],
         training_s: float,
         until: float,
         rng: random.Random,
     ) -> None:
-        self._reports, self._http, self._jobs, self._doomed = reports, http, list(jobs), doomed
+        self._reports, self._http, self._jobs, self._to_cancel = reports, http, list(jobs), to_cancel
         self._until, self._rng = until, rng
         self._ways = Ways(reports, client=client, http=http, training_s=training_s, rng=rng)
 
@@ -41,7 +41,7 @@ class Worker:
             job = self._rng.choice(self._jobs)
             for trial in self._lease(job):
                 self._reports.note("leased", trial)
-                waits = job.snapshot.name in self._doomed and self._rng.random() < _WAITS_FOR_THE_END
+                waits = job.snapshot.name in self._to_cancel and self._rng.random() < _WAITS_FOR_THE_END
                 self._ways.deal_with(job, trial, way="take_long" if waits else None)
 
     def _lease(self, job: Job) -> tuple[LeasedTrial, ...]:

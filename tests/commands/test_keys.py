@@ -68,7 +68,7 @@ def test_keys_are_listed_rotated_and_revoked(command: Command, client: TestClien
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "shown"),
     [
         (("keys", "create", "--project", "nowhere", "--name", "x", "--scope", "read"), "no project called 'nowhere'"),
         (("keys", "revoke", "aaaaaaaaaaaa"), "there is no such key"),
@@ -78,10 +78,10 @@ def test_keys_are_listed_rotated_and_revoked(command: Command, client: TestClien
         (("keys", "create", "--name", "\n", "--scope", "read"), "printable"),
     ],
 )
-def test_mistakes_are_told_without_a_traceback(command: Command, words: tuple[str, ...], told: str) -> None:
+def test_mistakes_are_shown_without_a_traceback(command: Command, words: tuple[str, ...], shown: str) -> None:
     done = command(*words)
     assert done.exit_code != 0
-    assert told in done.stderr
+    assert shown in done.stderr
     assert isinstance(done.exception, SystemExit)
 
 

@@ -50,7 +50,7 @@ def test_quotas_are_set_one_by_one_shown_and_taken_back(run: Run, sessions: Sess
         ]
 
 
-def test_mistakes_are_told(run: Run) -> None:
+def test_mistakes_are_shown(run: Run) -> None:
     assert "no project called" in run("no such project", "--open-jobs", "1", status=1)
     run("default", "--open-jobs", "-1", status=2)
     run("default", "--requests-burst", "0", status=2)

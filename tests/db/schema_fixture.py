@@ -37,8 +37,8 @@ Json = dict[str, Any]
 
 def main(version: str) -> None:
     """Runs the whole service on an empty database, uses all of it, and dumps the database."""
-    nobody = free_port()
-    environment = ENVIRONMENT | {"LMSEARCHER_OUTBOUND_PORTS": str(nobody)}
+    closed = free_port()
+    environment = ENVIRONMENT | {"LMSEARCHER_OUTBOUND_PORTS": str(closed)}
     production = {"LMSEARCHER_ENVIRONMENT": "production"}
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -53,7 +53,7 @@ def main(version: str) -> None:
             ) as service,
             httpx2.Client(base_url=service.url, timeout=30) as http,
         ):
-            use(http, first_key(postgres.url), f"http://{LOOPBACK}:{nobody}/")
+            use(http, first_key(postgres.url), f"http://{LOOPBACK}:{closed}/")
             wait_for_rows(postgres.url)
             text = dump(postgres.url, "--inserts")
     (SCHEMAS / f"{version}.sql").write_text(text.replace(f"@{gethostname()}", "@host"))
@@ -67,18 +67,18 @@ def first_key(database_url: str) -> str:
         engine.dispose()
 
 
-def use(http: httpx2.Client, key: str, nobody: str) -> None:
-    """Jobs in several states, their events, a stateless ranking, a browser. At `nobody` no server listens."""
+def use(http: httpx2.Client, key: str, closed: str) -> None:
+    """Jobs in several states, their events, a stateless ranking, a browser. At `closed` no server listens."""
     form = {"csrf": form_token(http.get("/dashboard/sign-in").text), "key": key}
     assert http.post("/dashboard/sign-in", data=form).status_code == 303
     http.cookies.clear()
     http.headers |= bearer(key)
-    post(http, "/v1/webhooks", {"url": nobody})
+    post(http, "/v1/webhooks", {"url": closed})
     search(http, post(http, "/v1/jobs", body("ended", 6), {"Idempotency-Key": "one"}), trials=6)
     search(http, post(http, "/v1/jobs", body("running", 20)), trials=5)
     lost = post(http, "/v1/jobs", body("lost", 1) | {"evaluation": {"mode": "pull", "lease_s": 1}})
     lease(http, lost)
-    called = {"mode": "callback", "url": nobody, "secret": new_secret()}
+    called = {"mode": "callback", "url": closed, "secret": new_secret()}
     post(http, "/v1/jobs", body("called", 2) | {"evaluation": called})
     question = {"space": SPACE, "goal": "maximize", "ranker": "surrogate", "candidates": ["000", "111"]}
     post(http, "/v1/rankings", question)

@@ -172,7 +172,8 @@ def test_a_login_of_the_api_alone_is_bound_too(login_of_the_api: SessionFactory,
 
 
 def test_who_calls_is_looked_up_by_the_tenants_role_alone(engine: Engine, sessions: SessionFactory) -> None:
-    """What sees past row-level security: these functions, whose path nobody else can set, and only for the API."""
+    """What sees past row-level security: these functions, whose search path only their owner can set, and only for
+    the API."""
     with engine.connect() as connection:
         definers = connection.execute(
             text("""

@@ -1,4 +1,4 @@
-"""Statements that are built once and shared by all threads are the same whoever compiles them first."""
+"""Statements that are built once and shared by all threads are the same in whichever thread they are compiled first."""
 
 import runpy
 import sys
@@ -28,7 +28,7 @@ def test_threads_that_compile_it_at_once_get_the_same(name: str) -> None:
 
 
 def _compiled_at_once(name: str, pool: ThreadPoolExecutor) -> set[str]:
-    """SQL of a statement that nobody has looked at before."""
+    """SQL of a statement that was not compiled before."""
     statement = runpy.run_path(trials.__file__)[name]
     barrier = Barrier(THREADS)
 

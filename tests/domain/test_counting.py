@@ -111,9 +111,9 @@ def test_a_depth_may_switch_on_the_layers_below_it() -> None:
 
 def test_colourings_of_a_cycle() -> None:
     # chromatic polynomial of a cycle: (k - 1)^n + (-1)^n (k - 1)
-    ring = [choice(f"d{i}", 3) for i in range(50)]
+    cycle = [choice(f"d{i}", 3) for i in range(50)]
     counter = counter_of(
-        *ring, forbidden=[{f"d{i}": [k], f"d{(i + 1) % 50}": [k]} for i in range(50) for k in range(3)]
+        *cycle, forbidden=[{f"d{i}": [k], f"d{(i + 1) % 50}": [k]} for i in range(50) for k in range(3)]
     )
     assert counter.size == 2**50 + 2
 

@@ -1,4 +1,4 @@
-"""The text of a key: it comes back as it was made, and one wrong character is told without looking anything up."""
+"""The text of a key: it comes back as it was made, and one wrong character is detected without looking anything up."""
 
 import hashlib
 
@@ -35,13 +35,13 @@ def test_the_form_stays_as_it_is() -> None:
 
 
 @given(place=st.integers(0, len(KNOWN) - 1), character=st.sampled_from(CHARACTERS + "_- \n"))
-def test_one_wrong_character_is_told(place: int, character: str) -> None:
+def test_one_wrong_character_is_detected(place: int, character: str) -> None:
     wrong = KNOWN[:place] + character + KNOWN[place + 1 :]
     assert (parse_key(wrong) is None) == (wrong != KNOWN)
 
 
 @pytest.mark.parametrize("text", ["", "lmsk_", KNOWN[:-1], KNOWN + "0", KNOWN + "\n", KNOWN.upper(), KNOWN * 1000])
-def test_what_is_no_key_is_told(text: str) -> None:
+def test_text_that_is_no_key_is_rejected(text: str) -> None:
     assert parse_key(text) is None
 
 
@@ -52,7 +52,7 @@ def test_a_key_does_not_show_itself() -> None:
 
 
 def test_admin_includes_the_other_scopes_and_nothing_else_does() -> None:
-    for wanted in Scope:
-        assert allows({Scope.ADMIN}, wanted)
-        assert allows({wanted}, wanted)
-        assert not allows(ALL_SCOPES - {wanted, Scope.ADMIN}, wanted)
+    for scope in Scope:
+        assert allows({Scope.ADMIN}, scope)
+        assert allows({scope}, scope)
+        assert not allows(ALL_SCOPES - {scope, Scope.ADMIN}, scope)

@@ -98,13 +98,13 @@ def test_uniform_draws_are_uniform_over_what_is_unseen() -> None:
 
 
 class Everything:
-    """Says of every code that it has been seen, and counts how often it was asked."""
+    """Says of every code that it has been seen, and counts how often it was queried."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.queried = 0
 
     def __contains__(self, code: object) -> bool:
-        self.asked += 1
+        self.queried += 1
         return True
 
 
@@ -122,7 +122,7 @@ def test_the_number_of_draws_is_bounded(kind: PoolKind) -> None:
         rng=pool_rng(0, 0),
     )
     assert pool == []
-    assert seen.asked <= 16 * DRAWS_PER_CANDIDATE * 2
+    assert seen.queried <= 16 * DRAWS_PER_CANDIDATE * 2
 
 
 def test_half_of_an_extended_pool_are_mutants_of_the_best() -> None:

@@ -1,4 +1,4 @@
-"""The prompt_steps of a ranking are told from its scores: they are those that the tournament asked."""
+"""The prompts of a ranking are reconstructed from its scores: they are those of the tournament."""
 
 from itertools import pairwise
 
@@ -14,26 +14,26 @@ from app.domain.tournament import Groups, drawing, play
 @given(
     likelihoods=st.lists(st.integers(-500, 0), min_size=1, max_size=250, unique=True), seed=st.integers(0, 2**64 - 1)
 )
-def test_the_questions_of_a_tournament_are_found_again(likelihoods: list[int], seed: int) -> None:
+def test_the_prompts_of_a_tournament_are_reconstructed(likelihoods: list[int], seed: int) -> None:
     codes = [f"{i:03d}" for i in range(len(likelihoods))]
-    asked: list[str] = []
+    expected: list[str] = []
 
     def judge(groups: Groups) -> list[list[float]]:
-        asked.extend(listing_text([codes[i] for i in group]) for group in groups)
+        expected.extend(listing_text([codes[i] for i in group]) for group in groups)
         return [[likelihoods[i] / 10 for i in group] for group in groups]
 
     scores = play(drawing(codes, seed), group_size=LISTING_LIMIT, log_likelihoods=judge)
     found = prompt_steps(codes, [scores[i] for i in range(len(codes))], seed=seed, written=False)
-    assert [question.listing for question in found] == asked
+    assert [step.listing for step in found] == expected
     assert found[-1].answer == codes[likelihoods.index(max(likelihoods))]
 
 
-@pytest.mark.parametrize(("pool", "asked"), [(1, 0), (4, 3), (10, 9), (12, 2 * PICKS + 1)])
-def test_a_model_that_writes_is_asked_again_without_what_it_chose(pool: int, asked: int) -> None:
+@pytest.mark.parametrize(("pool", "expected"), [(1, 0), (4, 3), (10, 9), (12, 2 * PICKS + 1)])
+def test_a_writing_model_gets_the_rest_after_each_choice(pool: int, expected: int) -> None:
     codes = [f"{i:02d}" for i in range(pool)]
     scores = play(drawing(codes, 5), group_size=LISTING_LIMIT, log_likelihoods=_places)
     found = prompt_steps(codes, [scores[i] for i in range(pool)], seed=5, written=True)
-    assert len(found) == asked
+    assert len(found) == expected
     for before, after in pairwise(found):
         if after.stage == before.stage and len(after.listing) < len(before.listing):
             assert after.listing == before.listing.replace(before.answer + ";", "")

@@ -60,20 +60,20 @@ def test_ranks_are_those_of_scipy(scores: Scores) -> None:
 
 @given(requests())
 @settings(deadline=None, max_examples=150)
-def test_any_valid_request_gets_the_same_finite_ranking_every_time(asked: RankingRequest) -> None:
-    ranking = SurrogateRanker().rank(asked)
-    require_ranking(ranking, asked.candidates)
-    assert SurrogateRanker().rank(asked) == ranking
+def test_any_valid_request_gets_the_same_finite_ranking_every_time(task: RankingRequest) -> None:
+    ranking = SurrogateRanker().rank(task)
+    require_ranking(ranking, task.candidates)
+    assert SurrogateRanker().rank(task) == ranking
 
 
 def test_without_observations_scores_are_flat() -> None:
-    asked = request(space_of(3, 3), [], [], [[0, 1], [2, 2]])
-    assert SurrogateRanker().rank(asked).scores == (0.0, 0.0)
+    task = request(space_of(3, 3), [], [], [[0, 1], [2, 2]])
+    assert SurrogateRanker().rank(task).scores == (0.0, 0.0)
 
 
 def test_a_full_sized_history_of_one_point_is_harmless() -> None:
-    asked = request(space_of(3, 3), [[0, 0]] * 1_000, np.arange(1_000.0).tolist(), [[0, 1], [2, 2]])
-    require_ranking(SurrogateRanker().rank(asked), asked.candidates)
+    task = request(space_of(3, 3), [[0, 0]] * 1_000, np.arange(1_000.0).tolist(), [[0, 1], [2, 2]])
+    require_ranking(SurrogateRanker().rank(task), task.candidates)
 
 
 def test_one_observation_prefers_what_is_far_from_it() -> None:
@@ -82,20 +82,20 @@ def test_one_observation_prefers_what_is_far_from_it() -> None:
 
 
 def test_of_two_equal_candidates_the_one_away_from_a_pending_trial_is_preferred() -> None:
-    asked = request(space_of(3, 3), [[0, 0]], [1.0], [[1, 2], [2, 1]])
-    alone = SurrogateRanker().rank(asked).scores
+    task = request(space_of(3, 3), [[0, 0]], [1.0], [[1, 2], [2, 1]])
+    alone = SurrogateRanker().rank(task).scores
     assert alone[0] == pytest.approx(alone[1])
-    crowded = SurrogateRanker().rank(replace(asked, pending=np.array([[1, 0]])))
+    crowded = SurrogateRanker().rank(replace(task, pending=np.array([[1, 0]])))
     assert crowded.order == (1, 0)
 
 
 @given(requests(), st.integers(0, 8))
 @settings(deadline=None, max_examples=50)
-def test_pending_trials_in_any_order_leave_the_ranking_finite(asked: RankingRequest, count: int) -> None:
-    pending = asked.candidates[:count]
-    scores = SurrogateRanker().rank(replace(asked, pending=pending)).scores
+def test_pending_trials_in_any_order_leave_the_ranking_finite(task: RankingRequest, count: int) -> None:
+    pending = task.candidates[:count]
+    scores = SurrogateRanker().rank(replace(task, pending=pending)).scores
     assert np.isfinite(scores).all()
-    np.testing.assert_allclose(SurrogateRanker().rank(replace(asked, pending=pending[::-1])).scores, scores, rtol=1e-4)
+    np.testing.assert_allclose(SurrogateRanker().rank(replace(task, pending=pending[::-1])).scores, scores, rtol=1e-4)
 
 
 @pytest.mark.parametrize("warp", [np.exp, lambda y: y**3 + 100, lambda y: np.sign(y) * np.abs(y) ** 0.1])
@@ -165,9 +165,9 @@ def test_the_best_candidates_of_an_unseen_half_are_found() -> None:
     rng.shuffle(everything)
     truth = gains[np.arange(6), everything].sum(axis=1) + 0.5 * (everything[:, 0] == everything[:, 3])
     half = len(everything) // 2
-    asked = request(space, everything[:half].tolist(), truth[:half].tolist(), everything[half:].tolist())
+    task = request(space, everything[:half].tolist(), truth[:half].tolist(), everything[half:].tolist())
     unseen = truth[half:]
-    first = np.array(SurrogateRanker().rank(asked).order[: len(unseen) // 2])
+    first = np.array(SurrogateRanker().rank(task).order[: len(unseen) // 2])
     assert (unseen[first] > np.median(unseen)).mean() > 0.8
     assert unseen[first[0]] >= np.quantile(unseen, 0.98)
 
@@ -175,5 +175,5 @@ def test_the_best_candidates_of_an_unseen_half_are_found() -> None:
 def test_an_ordered_dimension_is_extrapolated_to_its_neighbours() -> None:
     space = space_of(11, 2, ordered=True)
     points = [[i, j] for i in (0, 2, 4, 6, 8) for j in (0, 1)]
-    asked = request(space, points, [float(i) for i, _ in points], [[1, 0], [7, 0], [3, 1]])
-    assert SurrogateRanker().rank(asked).order[0] == 1
+    task = request(space, points, [float(i) for i, _ in points], [[1, 0], [7, 0], [3, 1]])
+    assert SurrogateRanker().rank(task).order[0] == 1

@@ -1,4 +1,4 @@
-"""Token buckets: never more than the burst and what the time has brought, never less to who waits as told."""
+"""Token buckets: never more than the burst and what the time has brought, never less after the wait that was given."""
 
 from hypothesis import given
 from hypothesis import strategies as st

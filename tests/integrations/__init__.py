@@ -1,1 +1,1 @@
-"""Signing, sealing, and the guarded way out."""
+"""Signatures, encryption and guarded outbound requests."""

@@ -64,6 +64,6 @@ def test_no_changed_text_opens() -> None:
             encryptor.decrypt(changed, associated_data=PLACE)
 
 
-def test_without_keys_the_operator_is_told_what_to_set() -> None:
+def test_missing_keys_are_an_error_that_names_the_setting() -> None:
     with pytest.raises(NoSecretKeys, match=r"set LMSEARCHER_SECRET_KEYS to ID:KEY.*openssl rand -base64 32"):
         Encryptor.of(_settings(None))

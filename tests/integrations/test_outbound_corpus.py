@@ -21,11 +21,11 @@ class Names:
 
     def __init__(self, *answers: Found) -> None:
         self._answers = list(answers)
-        self.asked: list[str] = []
+        self.looked_up: list[str] = []
 
     def __call__(self, name: str, timeout_s: float) -> Found:
         assert timeout_s > 0
-        self.asked.append(name)
+        self.looked_up.append(name)
         return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
 
 
@@ -36,7 +36,7 @@ def test_a_url_is_refused_for_its_text(url: str, reason: str) -> None:
         check_url(url, Policy(), names)
     with pytest.raises(Refused, match=reason):
         post(url, b"{}", {}, Policy(), 1, resolve=names)
-    assert names.asked == []
+    assert names.looked_up == []
 
 
 @pytest.mark.parametrize("place", corpus.addresses(), ids=lambda place: place.host)
@@ -80,7 +80,7 @@ def test_a_private_name_is_refused_even_if_a_resolver_calls_it_public(name: str)
 
 
 @pytest.mark.parametrize(
-    ("url", "asked"),
+    ("url", "looked_up"),
     [
         ("https://cluster.example", ["cluster.example"]),
         ("HTTPS://Cluster.EXAMPLE/Hook?a=b&c=%20", ["cluster.example"]),
@@ -94,10 +94,10 @@ def test_a_private_name_is_refused_even_if_a_resolver_calls_it_public(name: str)
         ("https://[::ffff:93.184.215.14]/", []),
     ],
 )
-def test_the_public_internet_is_open(url: str, asked: list[str]) -> None:
+def test_the_public_internet_is_open(url: str, looked_up: list[str]) -> None:
     names = Names(PUBLIC)
     check_url(url, Policy(), names)
-    assert names.asked == asked
+    assert names.looked_up == looked_up
 
 
 def test_http_needs_a_word_of_the_operator() -> None:

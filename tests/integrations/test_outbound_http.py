@@ -1,4 +1,4 @@
-"""Deliveries over real sockets: where they go, what they carry, and that nobody on the other side can hold us."""
+"""Deliveries over real sockets: where they go, what they carry, and that no receiver can hold the sender."""
 
 import gzip
 import itertools
@@ -73,18 +73,18 @@ def leading_to(*addresses: IPv4Address | IPv6Address) -> Names:
 def test_a_delivery_goes_to_the_checked_address_with_the_name_of_the_url(
     policy: Policy, tls: Callable[..., ssl.SSLContext]
 ) -> None:
-    asked: list[str] = []
+    looked_up: list[str] = []
 
     def names(name: str, _timeout_s: float) -> Sequence[IPv4Address | IPv6Address]:
-        """Rebinds: whoever asks again is led elsewhere."""
-        asked.append(name)
-        return [LOOPBACK] if len(asked) == 1 else [ip_address("127.0.0.66")]
+        """Rebinds: a second lookup gives another address."""
+        looked_up.append(name)
+        return [LOOPBACK] if len(looked_up) == 1 else [ip_address("127.0.0.66")]
 
     with Receiver(tls=tls(NAME)) as receiver:
         answer = post(f"https://{NAME}:{receiver.port}/hook?a=b", BODY, HEADERS, policy, resolve=names)
     assert (answer.status, answer.body, answer.truncated) == (200, b"fine", False)
     assert 0 <= answer.elapsed_ms < 5_000
-    assert asked == [NAME]
+    assert looked_up == [NAME]
     assert receiver.names == [NAME]
     head, _, body = receiver.requests[0].partition(b"\r\n\r\n")
     request_line, *lines = head.decode().split("\r\n")
@@ -187,7 +187,7 @@ def test_a_compressed_answer_is_not_decoded(policy: Policy) -> None:
 def _for_ever(prefix: bytes, piece: bytes, *, pause_s: float = 0) -> Callable[[socket.socket], None]:
     def behave(connection: socket.socket) -> None:
         connection.sendall(prefix)
-        for _ in range(1_000_000):  # far more than anybody should read
+        for _ in range(1_000_000):  # far more than a client should read
             connection.sendall(piece)
             time.sleep(pause_s)
 
@@ -275,7 +275,7 @@ def test_a_slow_handshake_ends(policy: Policy) -> None:
         assert time.monotonic() - started < 1.5
 
 
-def test_a_handshake_that_nobody_answers_ends(policy: Policy) -> None:
+def test_a_handshake_without_a_response_ends(policy: Policy) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         url = f"https://127.0.0.1:{listening.getsockname()[1]}/"
         started = time.monotonic()

@@ -1,4 +1,4 @@
-"""Shared token buckets on a real Valkey; without it every process counts for itself, and nobody waits long."""
+"""Shared token buckets on a real Valkey; without it every process counts for itself, and no request waits long."""
 
 import asyncio
 import socket
@@ -77,7 +77,7 @@ def test_in_the_long_run_the_rate_holds(redis_url: str, key: str) -> None:
     with_rates(3, redis_url, act)
 
 
-def test_most_calls_ask_nobody(redis_url: str, key: str) -> None:
+def test_most_requests_need_no_round_trip(redis_url: str, key: str) -> None:
     async def act(rates: RequestRates) -> None:
         with redis.Redis.from_url(redis_url) as server:
             before = scripts_run(server)
@@ -139,7 +139,7 @@ def test_it_goes_back_to_redis(redis_url: str, key: str, monkeypatch: pytest.Mon
     monkeypatch.setattr(request_rates, "AWAY_S", 0.2)
 
     async def act(rates: RequestRates) -> None:
-        script, rates._script = rates._script, _broken  # type: ignore[assignment]  # noqa: SLF001  Redis is away
+        script, rates._script = rates._script, _broken  # type: ignore[assignment]  # noqa: SLF001  Redis is unreachable
         assert (await rates.take(key, SLOW)).wait_s == 0
         rates._script = script  # noqa: SLF001  and back
         await asyncio.sleep(0.25)

@@ -146,7 +146,7 @@ def test_a_late_failure_does_not_put_off_the_try_that_is_under_way(
 
 
 def test_a_hold_that_came_in_between_is_kept(sessions: SessionFactory, config: CallbackConfig, job: Job) -> None:
-    """Whoever has seen the job to be due before looks again under the lock."""
+    """A worker that found the job due looks again under the lock."""
     with sessions.begin() as session:
         session.execute(update(Job).values(callbacks_paused_until=utc_now() + timedelta(minutes=1)))
     with sessions.begin() as session:

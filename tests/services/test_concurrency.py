@@ -1,4 +1,4 @@
-"""Claims under real threads on a real Postgres: whoever comes second sees what the first has done."""
+"""Claims under real threads on a real Postgres: the second sees what the first has done."""
 
 import threading
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What is written to the outbox: in the transaction of the change, once, short, and only where somebody listens."""
+"""What is written to the outbox: in the transaction of the change, once, short, and only for subscribers."""
 
 import json
 import uuid
@@ -66,8 +66,8 @@ def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
 def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:
     [leased] = lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
     metrics = {"acc": value} if state == "completed" else {}
-    told = trials.Report(TrialState(state), metrics, error)
-    trials.report_result(session, job.project_id, leased.id, token=leased.token, report=told, now=utc_now())
+    report = trials.Report(TrialState(state), metrics, error)
+    trials.report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
     return leased.id
 
 
@@ -77,8 +77,8 @@ def test_a_job_from_start_to_end(outbox: Outbox) -> None:
         job = add_job(session, max_trials=5)
         ids = [report(session, job, "completed", value) for value in (1.0, 0.5, 2.0)]
         failed, infeasible = report(session, job, "failed", error="boom"), report(session, job, "infeasible")
-    told = [(m["type"], m["data"].get("trial", {}).get("id")) for m in outbox.messages()]
-    assert sorted(told, key=str) == sorted(
+    sent = [(m["type"], m["data"].get("trial", {}).get("id")) for m in outbox.messages()]
+    assert sorted(sent, key=str) == sorted(
         [
             ("job.started", None),
             *(("trial.completed", str(id_)) for id_ in ids),
@@ -109,12 +109,12 @@ def test_a_job_from_start_to_end(outbox: Outbox) -> None:
 def test_a_job_that_fails_or_is_cancelled(outbox: Outbox) -> None:
     outbox.listen(EventType.JOB_FAILED, EventType.JOB_CANCELLED, EventType.JOB_COMPLETED)
     with outbox.sessions.begin() as session:
-        failing, doomed = add_job(session, max_failures=1), add_job(session)
+        failing, cancelled = add_job(session, max_failures=1), add_job(session)
         report(session, failing, "failed")
         for _ in range(2):
-            jobs.cancel_job(session, doomed.project_id, doomed.id, utc_now())
-    told = {m["type"]: (m["data"]["job"]["id"], m["data"]["job"]["end_reason"]) for m in outbox.messages()}
-    assert told == {"job.failed": (str(failing.id), "max_failures"), "job.cancelled": (str(doomed.id), "cancelled")}
+            jobs.cancel_job(session, cancelled.project_id, cancelled.id, utc_now())
+    sent = {m["type"]: (m["data"]["job"]["id"], m["data"]["job"]["end_reason"]) for m in outbox.messages()}
+    assert sent == {"job.failed": (str(failing.id), "max_failures"), "job.cancelled": (str(cancelled.id), "cancelled")}
 
 
 def test_every_lease_that_expires(outbox: Outbox, sweep: Callable[[], None]) -> None:
@@ -127,10 +127,10 @@ def test_every_lease_that_expires(outbox: Outbox, sweep: Callable[[], None]) -> 
                 session, job.project_id, job.id, worker=f"w{attempt}", count=1, now=utc_now() - timedelta(hours=1)
             ).trials
         sweep()
-    told = [m for m in outbox.messages() if m["type"] == "trial.lease_expired"]
+    sent = [m for m in outbox.messages() if m["type"] == "trial.lease_expired"]
     leases = [{"attempt": attempt + 1, "worker": f"w{attempt}"} for attempt in range(3)]
-    assert [m["data"]["lease"] for m in told] == leases
-    assert [m["data"]["trial"]["state"] for m in told] == ["queued", "queued", "failed"]
+    assert [m["data"]["lease"] for m in sent] == leases
+    assert [m["data"]["trial"]["state"] for m in sent] == ["queued", "queued", "failed"]
     assert outbox.types().count("trial.failed") == 1
     with outbox.sessions.begin() as session:
         expire_lease(session, job.project_id, leased.id, utc_now())
@@ -159,7 +159,7 @@ def test_a_change_that_is_undone_tells_nothing(outbox: Outbox) -> None:
     assert outbox.messages() == []
 
 
-def test_an_endpoint_is_told_of_an_event_once(outbox: Outbox) -> None:
+def test_an_endpoint_gets_one_message_for_an_event(outbox: Outbox) -> None:
     outbox.listen(EventType.JOB_STARTED)
     with outbox.sessions.begin() as session:
         job = add_job(session)
@@ -187,21 +187,21 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
             session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
         ).trials
         session.get_one(Trial, leased.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
-        told = trials.Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
-        trials.report_result(session, job.project_id, leased.id, token=leased.token, report=told, now=utc_now())
+        report = trials.Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
+        trials.report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
     with outbox.sessions() as session:
         longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))
     assert 8_000 < longest <= MAX_MESSAGE_BYTES
 
 
-def test_an_address_which_may_hold_a_token_is_told_to_nobody(outbox: Outbox) -> None:
+def test_no_message_contains_an_endpoint_address(outbox: Outbox) -> None:
     gone, _ = outbox.listen(), outbox.listen()
     with outbox.sessions.begin() as session:
         endpoint = session.get_one(WebhookEndpoint, gone)
         endpoint.description = "\N{GRINNING FACE}" * 200
         events.webhook_ping(session, endpoint, utc_now())
         endpoints.disable_by_request(session, operator(DEFAULT_PROJECT_ID), gone, utc_now())
-    told = {message["type"]: message["data"]["webhook"] for message in outbox.messages()}
-    assert told["webhook.disabled"]["disabled_reason"] == "disabled by request"
-    assert told["webhook.ping"] == {"id": str(gone), "description": "\N{GRINNING FACE}" * 200}
+    sent = {message["type"]: message["data"]["webhook"] for message in outbox.messages()}
+    assert sent["webhook.disabled"]["disabled_reason"] == "disabled by request"
+    assert sent["webhook.ping"] == {"id": str(gone), "description": "\N{GRINNING FACE}" * 200}
     assert "receiver.example" not in str(outbox.messages())

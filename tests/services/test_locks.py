@@ -110,7 +110,7 @@ def test_recording_a_round_the_lock_on_the_job(sessions: SessionFactory) -> None
 
 
 def test_recording_a_round_the_lock_on_the_round(sessions: SessionFactory) -> None:
-    """Nobody starts to rank what is being recorded."""
+    """No worker starts to rank a round that is being recorded."""
     work = due_round(sessions, committed_job(sessions))
     claimed: list[RoundWork | None] = []
 
@@ -137,7 +137,7 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
 
 
 def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: SessionFactory) -> None:
-    """Else it would be in a deadlock with whoever has the job and comes for the trial, as a report does."""
+    """Else it would be in a deadlock with a report, which locks the job and then the trial."""
     job = committed_job(sessions)
     [item] = leased(sessions, job)
     this = {"trial": item.id, "job": job.id}

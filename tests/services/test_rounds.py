@@ -97,7 +97,7 @@ def assert_replays(session: Session, job: Job, recorded: Round, ranker: Ranker) 
     assert len(work.request.history) == recorded.history_size
 
 
-def test_a_claimed_round_is_nobody_elses_until_the_claim_ends(sessions: SessionFactory) -> None:
+def test_a_claimed_round_is_not_claimed_again_until_its_end(sessions: SessionFactory) -> None:
     a_due_round(sessions)
     now = utc_now()
     with sessions.begin() as session:
@@ -161,7 +161,7 @@ def test_a_stalled_round_is_taken_from_its_holder(sessions: SessionFactory) -> N
         work = read_round(session, round_id)
     assert work is not None
     with sessions.begin() as session:
-        assert record_round(session, work, fall_back(work.request, "nobody came"), utc_now())
+        assert record_round(session, work, fall_back(work.request, "no worker"), utc_now())
     with sessions.begin() as session:
         assert read_round(session, round_id) is None
         assert not record_round(session, held, decide(SurrogateRanker, held.request), utc_now())

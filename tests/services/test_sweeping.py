@@ -58,7 +58,7 @@ def test_a_fault_in_one_job_leaves_the_others_alone(sessions: SessionFactory, sw
     assert states == {broken.id: "running", sound.id: "queued"}
 
 
-def test_a_round_that_nobody_can_end_fails_its_job(sessions: SessionFactory, sweep: Callable[[], None]) -> None:
+def test_a_round_that_cannot_be_ranked_fails_its_job(sessions: SessionFactory, sweep: Callable[[], None]) -> None:
     with sessions.begin() as session:
         broken, sound = add_job(session), add_job(session)
         for job in (broken, sound):

@@ -1,4 +1,4 @@
-"""What schemathesis cannot read in the OpenAPI document, told to it by hooks; test_contract.py loads this module."""
+"""What schemathesis cannot read in the OpenAPI document, given to it by hooks; test_contract.py loads this module."""
 
 import os
 from typing import Any

@@ -1,6 +1,6 @@
 """Virtual environments that have nothing but what one installation puts there: an image's, or a user's.
 
-pip's own settings and cache are used. Where no CUDA is wanted, PIP_EXTRA_INDEX_URL names PyTorch's index of CPU wheels.
+pip's own settings and cache are used. To install no CUDA, PIP_EXTRA_INDEX_URL names PyTorch's index of CPU wheels.
 """
 
 import os

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import typer
 
-from tests.chaos.plan import Plan, doom, share
+from tests.chaos.plan import Plan, jobs_to_cancel, share
 from tests.chaos.run import run
 from tests.chaos.stack import APPLICATIONS
 
 PLAN = Plan(
     seed=4,
     jobs=share(trials=90, jobs=3, clients=12, lease_s=3),
-    doomed=doom(jobs=2, trials=32, lease_s=3),
+    to_cancel=jobs_to_cancel(jobs=2, trials=32, lease_s=3),
     clients=12,
     processes=2,
     training_s=0.8,

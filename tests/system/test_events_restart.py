@@ -1,4 +1,4 @@
-"""Streams of events and the end of their server: killed, or asked to stop."""
+"""Streams of events and the end of their server: killed, or terminated."""
 
 import os
 import signal
@@ -28,17 +28,17 @@ def send(server: Api, number: signal.Signals) -> None:
 
 
 def test_streams_end_with_their_server_and_are_gone_on_with(server: Api) -> None:
-    """A server that is asked to stop does not wait for them, as its log would tell."""
+    """A server that is terminated does not wait for them, as its log would tell."""
     job = httpx2.post(f"{server.url}/v1/jobs", json=job_body()).json()
     stream = f"{server.url}/v1/jobs/{job['id']}/events"
     with open_stream(stream) as one, open_stream(stream) as two:
         seen = next(one)
         next(two)
-        asked = time.monotonic()
+        terminated_at = time.monotonic()
         send(server, signal.SIGTERM)
         assert list(one) == list(two) == []
         while server.process.is_running():
-            assert time.monotonic() < asked + 4
+            assert time.monotonic() < terminated_at + 4
             time.sleep(0.02)
     assert "timeout graceful shutdown exceeded" not in server.process.log_tail()
 

@@ -68,12 +68,12 @@ def test_a_search_runs_to_its_end(http: httpx2.Client) -> None:
         assert time.monotonic() < end
         [trial] = trials
         body = {"lease_token": trial["lease"]["token"], "state": "completed", "metrics": {"acc": trial["number"]}}
-        told = httpx2.post(
+        reported = httpx2.post(
             f"{http.base_url}/v1/trials/{trial['id']}/result".replace("//v1", "/v1"),
             json=body,
             headers=bearer(trial["lease"]["token"]),
         )
-        assert told.status_code == 200, told.text
+        assert reported.status_code == 200, reported.text
     assert http.get(f"/v1/jobs/{job['id']}").json()["state"] == "completed"
     rounds = http.get(f"/v1/jobs/{job['id']}/rounds").json()["items"]
     assert [round_["source"] for round_ in rounds] == ["warmup"] + ["ranked"] * 3

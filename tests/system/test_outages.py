@@ -1,4 +1,4 @@
-"""The doorbell and the database go away and come back, under a running search; its servers are the test's own."""
+"""Broker and database stop and come back, under a running search; its servers are the test's own."""
 
 import os
 import signal

@@ -61,7 +61,7 @@ def test_being_inactive_counts_as_a_level() -> None:
 
 
 @pytest.mark.parametrize("scores", [[], [1.0], [2.0, 2.0, 2.0], [1e100, -1e100]])
-def test_where_nothing_can_be_told(scores: list[float]) -> None:
+def test_importance_is_nan_where_it_cannot_be_estimated(scores: list[float]) -> None:
     levels = np.arange(len(scores)).reshape(-1, 1)
     assert np.isnan(importance(levels, np.array(scores))).all()
 

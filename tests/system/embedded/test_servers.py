@@ -1,4 +1,4 @@
-"""Postgres and Valkey from wheels: what was committed survives a crash, and nobody comes in without the password."""
+"""Postgres and Valkey from wheels: what was committed survives a crash, and no login works without the password."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Whether the service did what it was told about whole jobs: the auditor's part on pauses and cancels."""
+"""Whether the service did what was requested for whole jobs: the auditor's part on pauses and cancels."""
 
 from collections.abc import Mapping, Sequence
 
@@ -28,7 +28,7 @@ def disobeyed_orders(
             if trial.finished_at is not None and trial.finished_at > order.answered_at
         ],
         "a result was accepted after the cancel was answered": _accepted_late(trials, journals, cancels),
-        "a worker was told to go on with a cancelled job's trial": _told_to_go_on(trials, journals, cancels),
+        "a worker was not stopped on a cancelled job's trial": _continued(trials, journals, cancels),
     }
 
 
@@ -55,12 +55,12 @@ def _accepted_late(trials: Mapping[str, Stored], journals: Sequence[Entry], canc
         if entry.event == "sent":
             first_sent.setdefault(result, entry.at)
         order = _cancel_of(entry, trials, cancels)
-        if entry.event == "accepted" and order and first_sent.get(result, 0.0) > order.heard_at:
+        if entry.event == "accepted" and order and first_sent.get(result, 0.0) > order.received_at:
             late.append(f"{entry} after {order}")
     return late
 
 
-def _told_to_go_on(trials: Mapping[str, Stored], journals: Sequence[Entry], cancels: Mapping[str, Order]) -> list[str]:
+def _continued(trials: Mapping[str, Stored], journals: Sequence[Entry], cancels: Mapping[str, Order]) -> list[str]:
     """Heartbeats that left after the cancel was answered; a worker has one at a time."""
     left: dict[tuple[str, str], float] = {}
     wrong = []
@@ -68,7 +68,7 @@ def _told_to_go_on(trials: Mapping[str, Stored], journals: Sequence[Entry], canc
         if entry.event == "beat":
             left[entry.worker, entry.trial] = entry.at
         order = _cancel_of(entry, trials, cancels)
-        if entry.event == "told_to_go_on" and order and left.get((entry.worker, entry.trial), 0.0) > order.heard_at:
+        if entry.event == "continued" and order and left.get((entry.worker, entry.trial), 0.0) > order.received_at:
             wrong.append(f"{entry} after {order}")
     return wrong
 

@@ -114,7 +114,7 @@ class Ways:
         lease_s = job.snapshot.evaluation.lease_s
         for _ in range(5):
             time.sleep(lease_s / 3)
-            if not self._reports.is_wanted(trial):
+            if not self._reports.is_needed(trial):
                 return
         self._reports.complete(trial, self._nonce())
 
@@ -124,7 +124,7 @@ class Ways:
         self._reports.complete(trial, self._nonce())
 
     def _vanish(self, _: Job, trial: LeasedTrial) -> None:
-        """Crashes, and comes back as somebody else: the trial is the sweeper's."""
+        """Crashes, and comes back under another name: the trial is the sweeper's."""
         self._lives += 1
         self._reports.worker = f"{self._name}.{self._lives}"
 

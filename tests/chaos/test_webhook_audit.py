@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.chaos.finished import Database, Finished
-from tests.chaos.told import Heard, audit_messages
+from tests.chaos.webhook_audit import Received, audit_messages
 
 DAMAGE = {
     "an event was not written": [
@@ -25,34 +25,34 @@ DAMAGE = {
         "UPDATE delivery SET state = 'failed' WHERE type = 'job.started'",
     ],
 }
-CHANGES: dict[str, Callable[[list[Heard]], list[Heard]]] = {
-    "a delivered message was never heard": lambda heard: [replace(heard[0], status=500), *heard[1:]],
-    "a message was heard that is not stored": lambda heard: [*heard, replace(heard[0], id="msg_0")],
-    "a message is not what is stored": lambda heard: [replace(heard[0], body=heard[1].body), *heard[1:]],
-    "a signature is not valid": lambda heard: [*heard, replace(heard[0], valid=False)],
+CHANGES: dict[str, Callable[[list[Received]], list[Received]]] = {
+    "a delivered message was never received": lambda received: [replace(received[0], status=500), *received[1:]],
+    "a message was received that is not stored": lambda received: [*received, replace(received[0], id="msg_0")],
+    "a message is not what is stored": lambda received: [replace(received[0], body=received[1].body), *received[1:]],
+    "a signature is not valid": lambda received: [*received, replace(received[0], valid=False)],
 }
 
 
-def broken(database: Database, heard: list[Heard]) -> set[str]:
-    return {violation.split(":")[0] for violation in audit_messages(database.psycopg, heard)}
+def broken(database: Database, received: list[Received]) -> set[str]:
+    return {violation.split(":")[0] for violation in audit_messages(database.psycopg, received)}
 
 
 def test_a_sound_run_has_no_violation(database: Database, finished: Finished) -> None:
-    assert len(finished.heard) > 10
-    assert audit_messages(database.psycopg, finished.heard) == []
+    assert len(finished.received) > 10
+    assert audit_messages(database.psycopg, finished.received) == []
 
 
 def test_a_message_may_come_twice_and_be_refused_before(database: Database, finished: Finished) -> None:
-    again = [replace(finished.heard[0], status=500), *finished.heard, *finished.heard]
+    again = [replace(finished.received[0], status=500), *finished.received, *finished.received]
     assert audit_messages(database.psycopg, again) == []
 
 
 @pytest.mark.parametrize(("rule", "statement"), [(rule, one) for rule, all_ in DAMAGE.items() for one in all_])
 def test_damage_is_found(database: Database, finished: Finished, rule: str, statement: str) -> None:
     database.damage(statement)
-    assert rule in broken(database, finished.heard)
+    assert rule in broken(database, finished.received)
 
 
 @pytest.mark.parametrize("rule", CHANGES)
-def test_what_was_heard_wrongly_is_found(database: Database, finished: Finished, rule: str) -> None:
-    assert broken(database, CHANGES[rule](finished.heard)) == {rule}
+def test_a_wrongly_received_message_is_found(database: Database, finished: Finished, rule: str) -> None:
+    assert broken(database, CHANGES[rule](finished.received)) == {rule}

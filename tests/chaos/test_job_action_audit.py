@@ -15,12 +15,12 @@ DAMAGE = {
     "a cancelled job leased a new trial": "UPDATE trial SET started_at = %(after)s WHERE state = 'cancelled'",
     "a result was stored after the cancel was answered": """
         UPDATE trial SET finished_at = %(after)s FROM job
-        WHERE job.id = job_id AND job.name = 'doomed' AND trial.state = 'completed'""",
-    "a job that was cancelled has not ended so": "UPDATE job SET state = 'completed' WHERE name = 'doomed'",
+        WHERE job.id = job_id AND job.name = 'to_cancel' AND trial.state = 'completed'""",
+    "a job that was cancelled has not ended so": "UPDATE job SET state = 'completed' WHERE name = 'to_cancel'",
     "a trial is in no final state": "UPDATE trial SET state = 'queued' WHERE state = 'cancelled'",
     "a job did not end with its budget used": "UPDATE job SET state = 'cancelled' WHERE name = 'cells'",
     "a round of a job that has ended is planned": """
-        UPDATE round SET state = 'planned' WHERE job_id = (SELECT id FROM job WHERE name = 'doomed')""",
+        UPDATE round SET state = 'planned' WHERE job_id = (SELECT id FROM job WHERE name = 'to_cancel')""",
 }
 
 
@@ -50,14 +50,12 @@ def test_a_result_that_was_first_sent_after_the_cancel_must_not_be_accepted(
     assert broken(database, late, finished.orders) == {"a result was accepted after the cancel was answered"}
 
 
-def test_a_heartbeat_after_the_cancel_must_not_be_told_to_go_on(database: Database, finished: Finished) -> None:
-    deaf = [
-        replace(entry, event="told_to_go_on") if entry.event == "told_to_stop" else entry for entry in finished.journal
-    ]
-    assert broken(database, deaf, finished.orders) == {"a worker was told to go on with a cancelled job's trial"}
+def test_a_heartbeat_after_the_cancel_must_be_answered_with_stop(database: Database, finished: Finished) -> None:
+    deaf = [replace(entry, event="continued") if entry.event == "stopped" else entry for entry in finished.journal]
+    assert broken(database, deaf, finished.orders) == {"a worker was not stopped on a cancelled job's trial"}
 
 
-def test_a_job_that_was_cancelled_by_nobody_is_found(database: Database, finished: Finished) -> None:
+def test_a_cancelled_job_without_order_is_found(database: Database, finished: Finished) -> None:
     refused = [replace(order, code="job_finished") for order in finished.orders]
     found = broken(database, finished.journal, refused)
     assert found == {"a job did not end with its budget used", "a trial is in no final state"}

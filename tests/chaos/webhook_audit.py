@@ -1,4 +1,4 @@
-"""What a project was told of by webhook: the auditor's part on messages."""
+"""What a project received by webhook: the auditor's part on messages."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ _EXPECTED: LiteralString = """
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Received:
     """A message as it came in. valid: for the official library. status: of the answer, which may not have arrived."""
 
     id: str
@@ -38,42 +38,42 @@ class Heard:
     status: int
 
 
-def read_heard(path: Path) -> Iterator[Heard]:
+def read_received(path: Path) -> Iterator[Received]:
     """In order. Lines that a kill has torn are left out."""
     if not path.exists():
         return
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             try:
-                yield Heard(**json.loads(line))
+                yield Received(**json.loads(line))
             except (ValueError, TypeError):
                 continue
 
 
-def audit_messages(connection: psycopg.Connection, heard: Sequence[Heard]) -> list[str]:
+def audit_messages(connection: psycopg.Connection, received: Sequence[Received]) -> list[str]:
     """A sentence for every violation. All events go to the one webhook there is."""
-    return [line for rule, found in _violations(connection, heard).items() for line in shortened(rule, found)]
+    return [line for rule, found in _violations(connection, received).items() for line in shortened(rule, found)]
 
 
-def _violations(connection: psycopg.Connection, heard: Sequence[Heard]) -> Mapping[str, Sequence[str]]:
+def _violations(connection: psycopg.Connection, received: Sequence[Received]) -> Mapping[str, Sequence[str]]:
     rows = connection.execute("SELECT id, event, body, state FROM delivery").fetchall()
     expected = {str(event) for (event,) in connection.execute(_EXPECTED)}
     written = {str(event) for _, event, _, _ in rows}
     pings = {event for event in written if event.startswith("webhook.ping/")}
     bodies = {str(id_): str(body) for id_, _, body, _ in rows}
-    took = {message.id: message for message in heard if message.status == 200}
+    took = {message.id: message for message in received if message.status == 200}
     return {
         "an event was not written": sorted(expected - written),
         "an event was written that did not happen": sorted(written - expected - pings - _swept_probe(connection)),
         "a message is not delivered": [
             f"{event} {id_}: {state}" for id_, event, _, state in rows if state != "delivered"
         ],
-        "a delivered message was never heard": [
+        "a delivered message was never received": [
             f"{event} {id_}" for id_, event, _, state in rows if state == "delivered" and id_ not in took
         ],
-        "a message was heard that is not stored": sorted({m.id for m in heard if m.id not in bodies}),
-        "a message is not what is stored": sorted({m.id for m in heard if m.body != bodies.get(m.id, m.body)}),
-        "a signature is not valid": sorted({m.id for m in heard if not m.valid}),
+        "a message was received that is not stored": sorted({m.id for m in received if m.id not in bodies}),
+        "a message is not what is stored": sorted({m.id for m in received if m.body != bodies.get(m.id, m.body)}),
+        "a signature is not valid": sorted({m.id for m in received if not m.valid}),
     }
 
 

@@ -1,4 +1,4 @@
-"""Pauses and resumes jobs while they are searched, cancels the doomed ones, and keeps what it was told."""
+"""Pauses and resumes jobs while they are searched, cancels some, and records the responses."""
 
 import json
 import random
@@ -23,8 +23,8 @@ _TIMEOUT_S = 10
 _STATES = {"pause": "paused", "resume": "running", "cancel": "cancelled"}
 
 
-class Steering:
-    """For one thread. doomed: a job is cancelled once as many of its trials have ended. `until` is monotonic."""
+class JobActions:
+    """For one thread. to_cancel: a job is cancelled once as many of its trials have ended. `until` is monotonic."""
 
     def __init__(
         self,
@@ -32,13 +32,13 @@ class Steering:
         url: str,
         database_url: str,
         jobs: list[str],
-        doomed: Mapping[str, int],
+        to_cancel: Mapping[str, int],
         file: Path,
         until: float,
         rng: random.Random,
     ) -> None:
         self._url, self._database_url, self._file = url, database_url, file
-        self._open, self._doomed = [*jobs, *doomed], dict(doomed)
+        self._open, self._to_cancel = [*jobs, *to_cancel], dict(to_cancel)
         self._until, self._rng = until, rng
         self._keys: dict[tuple[str, Verb], str] = {}
         self.orders: list[Order] = []
@@ -54,12 +54,12 @@ class Steering:
                 self._client, self._http = client, http
                 while self._open and time.monotonic() < self._until:
                     time.sleep(self._rng.uniform(*_BETWEEN_S))
-                    self._steer(self._rng.choice(self._open))
+                    self._act(self._rng.choice(self._open))
         except Exception:  # noqa: BLE001  a thread that ends silently would look like one that is done
-            self.surprises.append(f"the steering ended: {traceback.format_exc()}")
+            self.surprises.append(f"the job actions ended: {traceback.format_exc()}")
 
-    def _steer(self, id_: str) -> None:
-        due = [job for job in self._doomed if job in self._open and self._progress(job) >= self._doomed[job]]
+    def _act(self, id_: str) -> None:
+        due = [job for job in self._to_cancel if job in self._open and self._progress(job) >= self._to_cancel[job]]
         job = self._retried(lambda: self._client.jobs.get(due[0] if due else id_))
         if due and self._rng.random() < 0.5:
             self._order(job, "cancel")
@@ -73,8 +73,8 @@ class Steering:
         """Whether it was accepted. A job that has ended is left alone from then on."""
         asked_at, _ = self._clocks()
         code, state = self._answer(job, verb)
-        answered_at, heard_at = self._clocks()
-        order = Order(verb, job.id, code, asked_at, answered_at, heard_at)
+        answered_at, received_at = self._clocks()
+        order = Order(verb, job.id, code, asked_at, answered_at, received_at)
         self.orders.append(order)
         with self._file.open("a") as file:
             file.write(json.dumps(asdict(order)) + "\n")
@@ -87,9 +87,9 @@ class Steering:
     def _answer(self, job: Job, verb: Verb) -> tuple[str, str]:
         """(code of the refusal or "", state): through the client package, or under a key that is kept."""
         if self._rng.random() < 0.5:
-            steer: Callable[[], Job] = getattr(job, verb)
+            action: Callable[[], Job] = getattr(job, verb)
             try:
-                return "", self._retried(steer).state
+                return "", self._retried(action).state
             except JobFinishedError as error:
                 return error.code, ""
         key = new_key()
@@ -131,7 +131,7 @@ class Steering:
         return self._retried(read), time.monotonic()
 
     def _retried(self, call: Callable[[], T]) -> T:
-        """Until there is an answer, that is for as long as the service is away. Raises TimeoutError."""
+        """Until there is an answer, that is for as long as the service is unreachable. Raises TimeoutError."""
         while time.monotonic() < self._until:
             try:
                 return call()
