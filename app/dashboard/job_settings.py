@@ -14,7 +14,9 @@ _SENT = ("name", "space", "objective", "budget", "strategy", "seed", "tags")
 def settings_of(shown: Job, space: SearchSpace) -> dict[str, Any]:
     """The context of job_settings.html. A callback's secret is not in it: the API never shows one."""
     sent = shown.model_dump(mode="json")
-    evaluation = {name: value for name, value in sent["evaluation"].items() if name != "calls" and value is not None}
+    evaluation = {
+        name: value for name, value in sent["evaluation"].items() if name != "callbacks" and value is not None
+    }
     body = {name: sent[name] for name in _SENT} | {"evaluation": evaluation}
     dimensions = [
         {

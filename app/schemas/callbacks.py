@@ -1,4 +1,4 @@
-"""How the trials of a job are evaluated, and the calls of evaluators, on the wire."""
+"""How the trials of a job are evaluated, and the callbacks of a job, on the wire."""
 
 import uuid
 from datetime import datetime
@@ -86,7 +86,7 @@ class CallbackCountsModel(Model):
     last_error: str | None
     """The error of the latest failed try."""
     last_error_at: datetime | None
-    held_until: datetime | None
+    paused_until: datetime | None
     """Until when the evaluator requested no callbacks."""
 
 
@@ -99,18 +99,18 @@ class CallbackShown(Model):
     max_concurrency: int
     lease_s: int
     max_attempts: int
-    calls: CallbackCountsModel
+    callbacks: CallbackCountsModel
 
 
 EvaluationShown = Annotated[PullEvaluation | CallbackShown, Field(discriminator="mode")]
 
 
-def shown(job: Job, calls: CallbackCounts | None) -> dict[str, Any]:
+def shown(job: Job, callbacks: CallbackCounts | None) -> dict[str, Any]:
     """The fields of EvaluationShown."""
-    if calls is None:
+    if callbacks is None:
         return job.evaluation
-    counts = {field: getattr(calls, field) for field in CallbackCountsModel.model_fields if field != "held_until"}
-    return {**job.evaluation, "calls": {**counts, "held_until": job.callbacks_paused_until}}
+    counts = {field: getattr(callbacks, field) for field in CallbackCountsModel.model_fields if field != "paused_until"}
+    return {**job.evaluation, "callbacks": {**counts, "paused_until": job.callbacks_paused_until}}
 
 
 class CallbackChange(RequestBody):

@@ -228,7 +228,7 @@ class Job(Model):
                     "history": strategy.history,
                     "penalize": list(strategy.penalize),
                 },
-                "evaluation": shown(job, status.calls),
+                "evaluation": shown(job, status.callbacks),
                 "progress": Progress.of(status),
                 "best": Best.of(status),
             }

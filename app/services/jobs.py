@@ -28,7 +28,7 @@ class JobStatus:
     job: Job
     counts: Mapping[TrialState, int]
     best: Trial | None
-    calls: CallbackCounts | None
+    callbacks: CallbackCounts | None
 
 
 def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
@@ -41,8 +41,8 @@ def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
     repository = JobRepository(session)
     counts = repository.trial_counts([job.id for job in jobs])
     best = repository.best_trials(jobs)
-    calls = describe_callbacks(session, jobs)
-    return [JobStatus(job, counts[job.id], best.get(job.id), calls.get(job.id)) for job in jobs]
+    callbacks = describe_callbacks(session, jobs)
+    return [JobStatus(job, counts[job.id], best.get(job.id), callbacks.get(job.id)) for job in jobs]
 
 
 def describe_job(session: Session, job: Job) -> JobStatus:

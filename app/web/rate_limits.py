@@ -74,14 +74,17 @@ class RequestGate:
             raise RateLimited(
                 f"this project may send {rate.per_s:g} requests a second, and {rate.burst} at once",
                 retry_after_s=math.ceil(admission.wait_s),
-                **violated("calls"),
+                **violated("requests"),
             )
 
 
 def _headers(rate: Rate, left: int) -> dict[str, str]:
     """draft-ietf-httpapi-ratelimit-headers-11: a caller that sends r requests in t seconds stays in the rate."""
     window, effective = math.ceil(rate.burst / rate.per_s), math.ceil(max(left, 1) / rate.per_s)
-    return {"RateLimit-Policy": f'"calls";q={rate.burst};w={window}', "RateLimit": f'"calls";r={left};t={effective}'}
+    return {
+        "RateLimit-Policy": f'"requests";q={rate.burst};w={window}',
+        "RateLimit": f'"requests";r={left};t={effective}',
+    }
 
 
 def _remember(known: OrderedDict[K, V], key: K, value: V) -> V:

@@ -66,7 +66,7 @@ class CallbackCounts(Model):
         accepted: How many trials the evaluator has accepted and not yet reported.
         failing: How many of the pending callbacks have failed before.
         last_error: What was wrong with the latest failed callback.
-        held_until: Until when the evaluator requested no callbacks.
+        paused_until: Until when the evaluator requested no callbacks.
     """
 
     pending: int
@@ -74,7 +74,7 @@ class CallbackCounts(Model):
     failing: int
     last_error: str | None = None
     last_error_at: datetime | None = None
-    held_until: datetime | None = None
+    paused_until: datetime | None = None
 
 
 class Evaluation(Model):
@@ -89,7 +89,7 @@ class Evaluation(Model):
     url: str | None = None
     timeout_s: float | None = None
     max_concurrency: int | None = None
-    calls: CallbackCounts | None = None
+    callbacks: CallbackCounts | None = None
 
 
 class Progress(Model):

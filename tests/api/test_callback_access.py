@@ -105,7 +105,7 @@ def test_a_server_without_callbacks_names_the_missing_setting(
 
 def test_a_job_shows_its_callback_without_the_secret(client: TestClient) -> None:
     job = create(client, evaluation=EVALUATION, budget={"max_trials": 10, "max_parallel": 4})
-    calls = job["evaluation"].pop("calls")
+    calls = job["evaluation"].pop("callbacks")
     assert job["evaluation"] == {
         "mode": "callback",
         "url": EVALUATION["url"],
@@ -120,7 +120,7 @@ def test_a_job_shows_its_callback_without_the_secret(client: TestClient) -> None
         "failing": 0,
         "last_error": None,
         "last_error_at": None,
-        "held_until": None,
+        "paused_until": None,
     }
     assert create(client)["evaluation"] == {"mode": "pull", "lease_s": 300, "max_attempts": 3}
     listed = client.get("/v1/jobs").json()["items"]
@@ -180,7 +180,7 @@ def test_a_new_address_is_checked_and_called_at_once(
     job = create(client, evaluation=EVALUATION | {"secret": evaluator.secret}, budget={"max_trials": 1})
     url = f"/v1/jobs/{job['id']}/callback"
     call_due()
-    assert client.get(f"/v1/jobs/{job['id']}").json()["evaluation"]["calls"]["failing"] == 1
+    assert client.get(f"/v1/jobs/{job['id']}").json()["evaluation"]["callbacks"]["failing"] == 1
     refused = client.post(url, json={"url": "http://10.0.0.1/"})
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/url")
     changed = client.post(url, json={"url": evaluator.url}).json()

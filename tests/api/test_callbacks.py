@@ -102,14 +102,14 @@ def test_an_accepted_trial_is_reported_later(client: TestClient, evaluator: Eval
     call_due()
     assert len(evaluator.messages) == 1
     evaluation = shown(client, job)["evaluation"]
-    assert (evaluation["calls"]["accepted"], evaluation["calls"]["pending"]) == (1, 0)
+    assert (evaluation["callbacks"]["accepted"], evaluation["callbacks"]["pending"]) == (1, 0)
     data = evaluator.messages[0]["data"]
     token = {"lease_token": data["lease"]["token"]}
     trial_url = f"/v1/trials/{data['trial']['id']}"
     assert client.post(f"{trial_url}/heartbeat", json=token).json()["should_stop"] is False
     result = {**token, "state": "completed", "metrics": {"acc": 3.0}}
     assert client.post(f"{trial_url}/result", json=result).status_code == 200
-    assert shown(client, job)["evaluation"]["calls"]["accepted"] == 0
+    assert shown(client, job)["evaluation"]["callbacks"]["accepted"] == 0
     assert calls_of(client, job)[0]["state"] == "answered"
     call_due()
     assert evaluator.trials == [1, 2]
@@ -139,7 +139,7 @@ def test_an_invalid_response_is_tried_again(
     evaluator.behave = saying(reply)
     job = start(client, evaluator, trials=1)
     call_due()
-    calls = shown(client, job)["evaluation"]["calls"]
+    calls = shown(client, job)["evaluation"]["callbacks"]
     assert (calls["pending"], calls["failing"]) == (1, 1)
     assert reason in calls["last_error"]
     [call] = calls_of(client, job)
@@ -222,12 +222,12 @@ def test_retry_after_delays_all_callbacks_of_the_job(
     job = start(client, evaluator, parallel=3)
     call_due()
     assert len(evaluator.messages) == 1
-    held = datetime.fromisoformat(shown(client, job)["evaluation"]["calls"]["held_until"]) - datetime.now(UTC)
+    held = datetime.fromisoformat(shown(client, job)["evaluation"]["callbacks"]["paused_until"]) - datetime.now(UTC)
     assert 110 < held.total_seconds() < 121
     assert calls_of(client, job)[0]["state"] == "pending"
     make_due(sessions)
     call_due()
-    held = datetime.fromisoformat(shown(client, job)["evaluation"]["calls"]["held_until"]) - datetime.now(UTC)
+    held = datetime.fromisoformat(shown(client, job)["evaluation"]["callbacks"]["paused_until"]) - datetime.now(UTC)
     assert 3_590 < held.total_seconds() < 3_601
     [trial, *_] = client.get(f"/v1/jobs/{job['id']}/trials").json()["items"]
     assert (trial["state"], trial["attempt"]) == ("queued", 1)  # a wait beyond the lease costs no attempt

@@ -40,16 +40,16 @@ def test_a_project_is_limited_to_its_rate(serve: Serve, sessions: SessionFactory
     ours, second = (bearer(new_key(sessions, project_id=new_project(sessions))) for _ in range(2))
     answers = [client.get(JOBS, headers=ours) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert [answer.headers["RateLimit-Policy"] for answer in answers] == ['"calls";q=3;w=30'] * 4
+    assert [answer.headers["RateLimit-Policy"] for answer in answers] == ['"requests";q=3;w=30'] * 4
     assert [answer.headers["RateLimit"] for answer in answers] == [
-        '"calls";r=2;t=20',
-        '"calls";r=1;t=10',
-        '"calls";r=0;t=10',
-        '"calls";r=0;t=10',
+        '"requests";r=2;t=20',
+        '"requests";r=1;t=10',
+        '"requests";r=0;t=10',
+        '"requests";r=0;t=10',
     ]
     refused = answers[-1]
     assert refused.json()["code"] == "rate_limited"
-    assert refused.json()["violated-policies"] == ["calls"]
+    assert refused.json()["violated-policies"] == ["requests"]
     assert 1 <= int(refused.headers["Retry-After"]) == refused.json()["retry_after_s"] <= 10
     assert client.get(JOBS, headers=second).status_code == 200
 

@@ -74,13 +74,13 @@ def show_form(
     transactions: TransactionsDep,
     query: Annotated[FormQuery, Query()],
 ) -> Response:
-    values, calls = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_JOB)}, False
+    values, callbacks = {**FRESH, "space": EXAMPLE, "body": written_body(EXAMPLE_JOB)}, False
     if query.like is not None:
         with transactions() as session:
             job = jobs.get_job(session, viewer.project_id, query.like)
-            values, calls = {**values_of(job)}, job.uses_callbacks
+            values, callbacks = {**values_of(job)}, job.uses_callbacks
         values["body"] = written_body(body_of(values))
-    return _show(request, settings, transactions, Typed(values, query.mode), calls=calls)
+    return _show(request, settings, transactions, Typed(values, query.mode), callbacks=callbacks)
 
 
 @router.post("/jobs")
@@ -151,7 +151,7 @@ def _show(
     *,
     problems: Sequence[FieldProblem] = (),
     checked: Checked | None = None,
-    calls: bool = False,
+    callbacks: bool = False,
     status: int = 200,
 ) -> Response:
     with transactions() as session:
@@ -167,7 +167,7 @@ def _show(
                 "all_problems": problems,
                 "checked": checked,
                 "rankers": rankers,
-                "calls": calls,
+                "callbacks": callbacks,
                 "example": EXAMPLE,
             },
             status=status,

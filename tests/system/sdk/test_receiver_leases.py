@@ -126,7 +126,7 @@ def test_job_is_evaluated_by_callbacks(service: Client, space: SearchSpace, resp
     assert [(trial.state, trial.attempt) for trial in trials] == [("completed", 1)] * 8
     assert sorted(map(str, evaluated)) == sorted(str(trial.architecture) for trial in trials)
     assert all(trial.score == trial.architecture["depth"] for trial in trials)
-    assert job.snapshot.evaluation.calls is not None
+    assert job.snapshot.evaluation.callbacks is not None
 
 
 def test_unreachable_receiver_gets_the_callback_again(service: Client, space: SearchSpace) -> None:
@@ -153,6 +153,6 @@ def test_unreachable_receiver_gets_the_callback_again(service: Client, space: Se
 
 
 def failing(job: Job) -> int:
-    calls = job.refresh().snapshot.evaluation.calls
+    calls = job.refresh().snapshot.evaluation.callbacks
     assert calls is not None
     return calls.failing
