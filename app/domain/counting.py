@@ -1,7 +1,8 @@
 """Counts, enumerates and draws the valid architectures of a space exactly, with conditions and forbidden combinations.
 
-The space is read as a decision diagram (Bryant, 1986): a node says which constraints are still open before the next
-dimension, and options with the same effect on them share a branch. So counting never enumerates the space.
+The space is represented as a decision diagram (Bryant, 1986). A state of it is the set of clauses (the conditions and
+forbidden combinations) that may still hold. Options of a dimension that lead to the same state share a branch, so the
+space is counted without enumerating it.
 """
 
 from bisect import bisect_right
@@ -22,21 +23,26 @@ Move = tuple[Options, int]
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """effects: the dimension's options, grouped by the clauses that survive them. The rest are masks of clauses."""
+    """One dimension in the diagram. Sets of clauses are bit masks.
+
+    Args:
+        dimension: The number of the dimension.
+        gate: The condition that the dimension depends on; 0 if it is always active.
+        touched: The clauses that name options of this dimension. None of them can hold where the dimension is inactive.
+        fatal: The forbidden combinations of which this is the last dimension.
+        decided: The clauses that no later layer reads.
+        effects: The options, grouped by the clauses that can still hold after them.
+    """
 
     dimension: int
     gate: int
-    """The condition that the dimension depends on; 0 if it is always active."""
     touched: int
-    """Clauses that name options of this dimension: none of them survives where it is inactive."""
     fatal: int
-    """Forbidden combinations of which this is the last dimension."""
     decided: int
-    """Clauses that no later layer reads."""
     effects: tuple[Move, ...]
 
     def moves(self, state: int) -> list[Move]:
-        """The allowed ways on from a state."""
+        """The allowed options in this state, with the states that they lead to."""
         if self.gate and not state & self.gate:
             return [((0,), state & ~self.touched & ~self.decided)]
         return [
@@ -45,7 +51,7 @@ class Layer:
 
 
 def arrange(space: SearchSpace) -> list[Layer]:
-    """One layer a dimension, parents before the dimensions that depend on them."""
+    """The layers, one for each dimension; parents come before the dimensions that depend on them."""
     clauses = [c.when for c in space.conditions] + list(space.forbidden)
     scopes = [{d for d, _ in clause} for clause in clauses]
     gates: dict[int, int] = {}
@@ -81,10 +87,11 @@ def _effects(option_count: int, touched: int, holding: dict[int, int]) -> tuple[
 
 
 def _order(space: SearchSpace, scopes: Sequence[set[int]]) -> list[int]:
-    """Dimensions in the order that keeps few of them, then few clauses, undecided at a time (greedy minimum frontier).
+    """An order of the dimensions that keeps the diagram narrow, whatever the order in which the user listed them.
 
-    That keeps the diagram narrow: dimensions of one clause stand close together, in any order that the user listed
-    them."""
+    It is a greedy minimum frontier: at every step as few dimensions as possible, then as few clauses as possible, are
+    undecided. So the dimensions of one clause come close together.
+    """
     count = len(space.dimensions)
     neighbours, clauses_of = [0] * count, [0] * count
     for number, scope in enumerate(scopes):
@@ -113,7 +120,10 @@ def _order(space: SearchSpace, scopes: Sequence[set[int]]) -> list[int]:
 
 
 class SpaceCounter:
-    """Exact size, unranking, uniform draws. Raises InvalidSpace if constraints are too entangled or leave nothing."""
+    """The exact size of a space, its architectures by rank, and uniform random architectures.
+
+    Raises InvalidSpace if the constraints are too entangled or leave no architecture.
+    """
 
     def __init__(self, space: SearchSpace) -> None:
         self.space = space
@@ -125,11 +135,11 @@ class SpaceCounter:
 
     @property
     def size(self) -> int:
-        """Number of distinct valid architectures."""
+        """The number of distinct valid architectures."""
         return self._root.size
 
     def point(self, rank: int) -> Point:
-        """The architecture with this rank, 0 <= rank < size, in a fixed order."""
+        """The architecture with this rank in a fixed order, 0 <= rank < size."""
         indices = [0] * len(self._order)
         node = self._root
         for d in self._order:
@@ -141,14 +151,20 @@ class SpaceCounter:
         return tuple(indices)
 
     def draw(self, rng: np.random.Generator) -> Point:
-        """One valid architecture, uniformly (bias below 2**-64)."""
+        """A uniformly random valid architecture; the bias is below 2**-64."""
         bits = self.size.bit_length() + 64
         return self.point(int.from_bytes(rng.bytes((bits + 7) // 8), "big") % self.size)
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """size: completions from here. starts: the first rank of each branch (options, node after any of them)."""
+    """A state of a layer, with the number of architectures that can be completed from it.
+
+    Args:
+        size: The number of completions from here.
+        starts: The first rank of each branch.
+        branches: Options with the node that follows any of them.
+    """
 
     size: int
     starts: list[int]
@@ -156,7 +172,7 @@ class _Node:
 
 
 def _explore(layers: Sequence[Layer], *, clauses: int) -> list[dict[int, list[Move]]]:
-    """Per layer, the moves of every state that can be reached."""
+    """The moves of every state that can be reached, layer by layer."""
     explored: list[dict[int, list[Move]]] = []
     states = {(1 << clauses) - 1}
     branches = 0
@@ -175,7 +191,7 @@ def _explore(layers: Sequence[Layer], *, clauses: int) -> list[dict[int, list[Mo
 
 
 def _count(explored: Sequence[dict[int, list[Move]]]) -> _Node:
-    """The root of the diagram, built from its end, where every clause is decided."""
+    """The root of the diagram. It is built from the end, where every clause is decided."""
     nodes = {0: _Node(1, [], [])}
     for moves in reversed(explored):
         nodes = {state: _node([(options, nodes[after]) for options, after in ways]) for state, ways in moves.items()}

@@ -1,4 +1,4 @@
-"""One choice of a search space. Every dimension is a finite list of options; the *index* is encoded."""
+"""The dimensions of a search space. Each is a choice from a finite list of options; NCodes hold the index of one."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -14,9 +14,14 @@ Kind = Literal["categorical", "ordinal", "int", "float"]
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """name: unique in its space. options: 1 to 1,000 distinct values, in order for all kinds but `categorical`.
+    """A dimension with its options.
 
-    Options are compared as JSON values: 1 and 1.0 are one option, 1 and true are two.
+    Options are compared as JSON values: 1 and 1.0 are the same option, 1 and true are different.
+
+    Args:
+        name: The name, unique in its space.
+        kind: What the options are.
+        options: 1 to 1,000 distinct values, in their order for all kinds but `categorical`.
     """
 
     name: str
@@ -35,17 +40,17 @@ class Dimension:
 
     @property
     def ordered(self) -> bool:
-        """Whether neighbouring options are alike."""
+        """Whether options next to each other are similar."""
         return self.kind != "categorical"
 
     @property
     def summary(self) -> str:
-        """The options, shortened for a message."""
+        """The options as a short text for a message."""
         head = ", ".join(repr(o) for o in self.options[:8])
         return head + (f" and {len(self.options) - 8} more" if len(self.options) > 8 else "")
 
     def index(self, value: object) -> int | None:
-        """Position of a value among the options, or None if it is not one of them."""
+        """The index of a value among the options, or None if it is not an option."""
         if not isinstance(value, str | int | float):
             return None
         return self._index.get((isinstance(value, bool), value))
@@ -62,10 +67,16 @@ def ordinal(name: str, options: Sequence[Option]) -> Dimension:
 def integer(
     name: str, low: int, high: int, *, step: int | None = None, levels: int | None = None, log: bool = False
 ) -> Dimension:
-    """Every `step`-th integer from low on, at most high; or `levels` of them from low to high, both included.
+    """A dimension of integers. Raises InvalidSpace.
 
-    Levels are spread evenly (in the logarithm if `log`) and merged where they round to the same integer.
-    Raises InvalidSpace.
+    Args:
+        name: The name of the dimension.
+        low: The lowest integer.
+        high: The highest integer allowed.
+        step: Take every `step`-th integer from `low` on.
+        levels: Instead of `step`: how many integers from `low` to `high`, both included. They are spread evenly, and
+            merged where they round to the same integer.
+        log: Spread the levels evenly in the logarithm.
     """
     _check_bounds(low, high, log=log)
     if levels is not None or log:
@@ -85,9 +96,16 @@ def integer(
 
 
 def floating(name: str, low: float, high: float, *, levels: int, log: bool = False) -> Dimension:
-    """`levels` numbers from low to high, both included, evenly spaced (in the logarithm if `log`).
+    """A dimension of numbers. Raises InvalidSpace.
 
-    The levels between are rounded to 12 significant digits, and merged where they fall together. Raises InvalidSpace.
+    The numbers between `low` and `high` are rounded to 12 significant digits, and merged where they become equal.
+
+    Args:
+        name: The name of the dimension.
+        low: The lowest number, included.
+        high: The highest number, included.
+        levels: How many numbers, evenly spaced.
+        log: Space them evenly in the logarithm.
     """
     _check_bounds(low, high, log=log)
     values = _spread(float(low), float(high), levels, log=log, rounded=lambda v: float(f"{v:.12g}"))
@@ -95,7 +113,7 @@ def floating(name: str, low: float, high: float, *, levels: int, log: bool = Fal
 
 
 def _spread(low: float, high: float, levels: int, *, log: bool, rounded: Callable[[float], float]) -> list[float]:
-    """Distinct and ascending: low and high as they are, between them what rounding leaves inside."""
+    """Distinct ascending levels: `low` and `high` unchanged, and between them the rounded levels that lie inside."""
     _check_count(levels, "/levels", f"Give 1 to {MAX_OPTIONS} levels.")
     if levels == 1 and low != high:
         raise InvalidSpace.at("/levels", "one level cannot cover low and high", "Give 2 levels, or low = high.")

@@ -2,26 +2,26 @@
 
 DomainError
 ├── InvalidInput          a value breaks a rule; `problems` point at the fields
-│   ├── InvalidSpace      in the definition of a search space
+│   ├── InvalidSpace      the definition of a search space breaks a rule
 │   └── InvalidCode       an NCode or an architecture does not belong to its space
-├── NotFound              no such thing for this caller
+├── NotFound              this does not exist for this caller
 ├── Conflict              the thing exists, but its state does not allow this
 │   ├── JobFinished       the job has ended: nothing to lease, pause or add
 │   ├── SpaceExhausted    every architecture of the space has been tried
-│   ├── IllegalTransition this verb has no meaning in this state
-│   ├── LeaseLost         the lease token is not, or no longer, the right one
+│   ├── IllegalTransition the trial's state does not allow this action
+│   ├── LeaseLost         the lease token is wrong or no longer valid
 │   ├── ResultConflict    another result is already recorded
-│   ├── RequestInProgress the first request with this Idempotency-Key has not ended
-│   ├── AlreadyShown      the response held a secret, which is shown once
-│   ├── LimitReached      the project has as many of these as it may
+│   ├── RequestInProgress the first request with this Idempotency-Key is still in progress
+│   ├── AlreadyShown      the response contained a secret, which is shown only once
+│   ├── LimitReached      the project has as many of these as it is allowed
 │   └── WebhookDisabled   nothing is sent to this endpoint until it is enabled
-├── TooManyWaiting        so many requests of the project wait already that this one may not
-├── QuotaExceeded         the project has as much as it may have, or used as much as it may use
+├── TooManyWaiting        too many requests of the project are waiting already
+├── QuotaExceeded         the project has, or has used, as much as its quota allows
 ├── RateLimited           too many requests within a short time
-├── NotConfigured         the operator has not set what this needs
+├── NotConfigured         a setting that this needs is missing
 ├── NotAuthenticated      no valid credentials
-├── InsufficientScope     valid ones, which do not allow this
-├── ForeignRequest        a browser sends this for a page that is not ours
+├── InsufficientScope     valid credentials that do not allow this
+├── ForeignRequest        a browser sends this for a page of another site
 └── RankingFailed         a ranker could not rank; the round falls back
 """
 
@@ -33,7 +33,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class FieldProblem:
-    """One offending field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to correct it."""
+    """One invalid field: a JSON pointer (RFC 6901) into the request, what is wrong, and how to correct it."""
 
     pointer: str
     detail: str
@@ -41,12 +41,13 @@ class FieldProblem:
 
 
 def escape(token: str) -> str:
-    """A reference token of a JSON pointer (RFC 6901 section 3)."""
+    """A name as a reference token of a JSON pointer (RFC 6901 section 3)."""
     return token.replace("~", "~0").replace("/", "~1")
 
 
 class DomainError(Exception):
-    """Root of all errors that are reported to the caller. `extra` holds further members of the problem document."""
+    """The base class of all errors that are reported to the user. `extra` holds further members of the problem
+    document."""
 
     def __init__(self, detail: str, *, problems: Sequence[FieldProblem] = (), **extra: Any) -> None:
         super().__init__(detail)
@@ -58,13 +59,13 @@ class DomainError(Exception):
 class InvalidInput(DomainError):
     @classmethod
     def at(cls, pointer: str, detail: str, hint: str) -> "InvalidInput":
-        """The common case: one field."""
+        """The error for a single field."""
         return cls(detail, problems=[FieldProblem(pointer, detail, hint)])
 
 
 @contextmanager
 def pointing_into(pointer: str) -> Iterator[None]:
-    """Problems found inside point into the place of the document that is read here."""
+    """Prefixes the pointers of all problems found inside the block with `pointer`."""
     try:
         yield
     except InvalidInput as error:
@@ -129,11 +130,11 @@ class TooManyWaiting(DomainError):
 
 
 class QuotaExceeded(DomainError):
-    """extra: retry_after_s, when there may be room."""
+    """The quota is used up; `extra` holds `retry_after_s`, the seconds after which there may be room."""
 
 
 class RateLimited(DomainError):
-    """extra: retry_after_s, when the next call may come."""
+    """Requests come too fast; `extra` holds `retry_after_s`, the seconds after which the next request is allowed."""
 
 
 class NotConfigured(DomainError):

@@ -1,4 +1,4 @@
-"""Event types of webhooks, and the states of endpoints and deliveries."""
+"""The event types of webhooks, and the states of endpoints and deliveries."""
 
 from enum import StrEnum
 
@@ -17,7 +17,8 @@ class EventType(StrEnum):
 
 
 class EndpointState(StrEnum):
-    """deleted: hidden; the sweep deletes its messages in small steps, then the endpoint itself."""
+    """The state of an endpoint. A deleted one is hidden; maintenance deletes its messages in small steps, then the
+    endpoint."""
 
     ENABLED = "enabled"
     DISABLED = "disabled"
@@ -25,7 +26,11 @@ class EndpointState(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """failed: refused, or after its last attempt. abandoned: its endpoint was disabled before."""
+    """The state of a delivery.
+
+    It is `failed` if the endpoint refused it or the last attempt failed, and `abandoned` if its endpoint was disabled
+    before it was delivered.
+    """
 
     PENDING = "pending"
     DELIVERED = "delivered"

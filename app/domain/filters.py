@@ -7,16 +7,17 @@ from typing import Literal
 from app.domain.lifecycle import JobState, Source, TrialState
 
 TrialSort = Literal["number", "-number", "score", "-score", "finished", "-finished", "duration", "-duration"]
-"""With `-` the largest comes first. `finished` is the order of results."""
+"""The order of a list of trials; with `-`, the largest comes first. `finished` is the order of the results."""
 Digits = Sequence[tuple[int, int, Sequence[str]]]
-"""(position, length, texts): an NCode has one of the texts there. All must hold."""
+"""Tuples of position, length and texts: the NCode has one of the texts at that position. All of them must hold."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """None leaves every job in.
+    """Which jobs a list shows. A field that is None leaves every job in.
 
     Args:
+        state: The state of the job.
         name: A part of the name, in upper or lower case.
         tag: Key and value of a tag.
     """
@@ -28,9 +29,12 @@ class JobFilter:
 
 @dataclass(frozen=True, slots=True)
 class TrialFilter:
-    """None, and an empty sequence, leave every trial in.
+    """Which trials a list shows. A field that is None or empty leaves every trial in.
 
     Args:
+        state: The state of the trial.
+        source: What decided on the trial.
+        worker: The name of the worker.
         score_min: The lowest score that is shown.
         score_max: The highest score that is shown.
         ncode: How the NCode begins.

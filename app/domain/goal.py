@@ -1,4 +1,4 @@
-"""The direction of an objective, in one place: everything else asks here which of two scores is better."""
+"""The direction of an objective. Only this module knows which of two scores is better."""
 
 from collections.abc import Callable
 from typing import Any, Literal
@@ -7,7 +7,7 @@ Goal = Literal["maximize", "minimize"]
 
 
 def sign(goal: Goal) -> float:
-    """1.0 for `maximize`, -1.0 for `minimize`: scores times the sign are to be maximised."""
+    """1.0 for `maximize` and -1.0 for `minimize`: a score times its sign is to be maximised."""
     return 1.0 if goal == "maximize" else -1.0
 
 

@@ -17,7 +17,13 @@ Scores = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A finished trial. score: in the user's unit; only a completed trial has to have one. Raises InvalidInput."""
+    """A finished trial. Raises InvalidInput for a completed trial without a usable score.
+
+    Args:
+        point: The option index of each dimension.
+        score: The score in the user's unit; only a completed trial needs one.
+        outcome: How the trial ended.
+    """
 
     point: tuple[int, ...]
     score: float | None
@@ -30,7 +36,12 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """points: int64 [observations, dimensions]. scores: float64 [observations], higher is better. Best first."""
+    """The best observations, best first.
+
+    Args:
+        points: The option indices; int64 [observations, dimensions].
+        scores: The scores, higher is better; float64 [observations].
+    """
 
     points: Points
     scores: Scores
@@ -40,7 +51,7 @@ class History:
 
     @property
     def unit(self) -> Scores:
-        """Min-max normalised to [0, 1] (LM-Searcher's prompt); equal scores are all 0.5."""
+        """The scores, min-max normalised to [0, 1] for LM-Searcher's prompt; equal scores are all 0.5."""
         if not len(self.scores):
             return self.scores
         low, high = float(self.scores.min()), float(self.scores.max())
@@ -49,9 +60,10 @@ class History:
         return (self.scores - low) / (high - low)
 
     def with_beliefs(self, points: Points, scores: Scores) -> "History":
-        """This history as if `points` had been evaluated to `scores`; best first, a real score before an equal belief.
+        """This history as if `points` had been evaluated with the results `scores`, best first.
 
-        Ginsbourger et al. (2010), "Kriging is well-suited to parallelize optimization": the believer.
+        A real score comes before an equal assumed one. This is the believer of Ginsbourger et al. (2010), "Kriging is
+        well-suited to parallelize optimization".
         """
         if not len(points):
             return self
@@ -68,11 +80,17 @@ def build_history(
     limit: int,
     penalize: Sequence[TrialState] = (TrialState.INFEASIBLE,),
 ) -> History:
-    """The `limit` best observations, best first; ties keep the order given.
+    """The best observations, best first; ties keep the given order.
 
-    Outcomes in `penalize` count as the worst score observed, after the trials that completed with it, so that the
-    ranker avoids them; other unsuccessful outcomes are left out. While nothing has completed there is no
-    scale, and the history is empty.
+    The history is empty while no trial has completed, because there is no scale yet.
+
+    Args:
+        observations: The finished trials of the job.
+        dimensions: The number of dimensions of the space.
+        goal: Which scores are better.
+        limit: The most observations to keep.
+        penalize: Outcomes that count as the worst score so far, so that the ranker avoids such architectures; they come
+            after the completed trials with that score. Other trials without a score are left out.
     """
     scored = [
         (o.point, sign(goal) * o.score)

@@ -1,4 +1,4 @@
-"""The specification of a job as plain values; the API validates bounds, the database stores it as JSON."""
+"""The specification of a job as plain values. The API validates the bounds, and the database stores it as JSON."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -9,12 +9,12 @@ from app.domain.lifecycle import TrialState
 from app.domain.pool import PoolKind
 
 CALLBACK_WORKER = "callback"
-"""The worker name that holds the leases of trials sent by callback; no other worker may have it."""
+"""The worker name of the leases of trials sent by callback. No other worker may have it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """metric: the key of a result's metrics that is the score."""
+    """What the search optimises; `metric` is the metric of a result that is the score."""
 
     metric: str
     goal: Goal
@@ -22,7 +22,14 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """max_trials counts every trial, failed ones too. max_failures: the job fails at this many failed trials."""
+    """How much the job may use.
+
+    Args:
+        max_trials: The most trials; failed ones count too.
+        max_parallel: The most trials that run at the same time.
+        max_failures: The job fails at this number of failed trials.
+        deadline_s: Seconds after which the job ends.
+    """
 
     max_trials: int
     max_parallel: int = 1
@@ -32,8 +39,16 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """ranker by name; pool kind and size per round; random trials first; observations shown to the ranker at most;
-    outcomes that count as the worst score seen (others that did not complete are left out)."""
+    """How the next trials are chosen.
+
+    Args:
+        ranker: The name of the ranker.
+        pool_kind: How the candidates of a round are drawn.
+        pool_size: How many candidates a round has.
+        warmup: Random trials before the first ranked round.
+        history: The most observations that the ranker sees.
+        penalize: Outcomes that count as the worst score so far; other trials without a score are left out.
+    """
 
     ranker: str
     pool_kind: PoolKind = "extended"
@@ -52,8 +67,16 @@ class Strategy:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """mode `pull`: workers lease trials; `callback`: trials are sent to `url` as well, which has `timeout_s` seconds to
-    answer, and runs at most `max_concurrency` of them. lease_s: length of a lease without a heartbeat, in seconds."""
+    """How the trials are evaluated.
+
+    Args:
+        mode: `pull`: workers lease trials. `callback`: trials are also sent to `url`.
+        lease_s: Seconds that a lease lasts without a heartbeat.
+        max_attempts: The most leases of a trial.
+        url: The address of the evaluator.
+        timeout_s: Seconds that the evaluator has to respond.
+        max_concurrency: The most sent trials that run at the same time.
+    """
 
     mode: Literal["pull", "callback"] = "pull"
     lease_s: int = 300
@@ -63,7 +86,7 @@ class Evaluation:
     max_concurrency: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Without what a mode does not have."""
+        """The JSON form, without fields that the mode does not have."""
         return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
@@ -73,7 +96,7 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class JobSpec:
-    """space: the JSON form read by `parse_space`."""
+    """Everything that defines a job; `space` is the JSON form that `parse_space` reads."""
 
     name: str
     space: Mapping[str, Any]

@@ -1,7 +1,7 @@
-"""API keys as text, and what they allow: `lmsk_<environment>_<public id>_<secret>_<checksum>`.
+"""API keys and what they allow. A key is the text `lmsk_<environment>_<public id>_<secret>_<checksum>`.
 
-The prefix lets scanners find leaked keys; the checksum detects typing errors without the database; the
-public id finds the key and may be shown; of the secret only the SHA-256 is kept, which its 190 random bits make enough.
+The prefix lets scanners find leaked keys. The checksum detects typing errors without the database. The public id finds
+the key and may be shown. Of the secret only the SHA-256 is stored; that is enough for 190 random bits.
 """
 
 import hashlib
@@ -44,13 +44,13 @@ ALL_SCOPES = frozenset(Scope)
 
 
 def allows(granted: Collection[str], required: Scope) -> bool:
-    """`admin` includes every other scope."""
+    """Whether a key with these scopes may use a route; `admin` includes every other scope."""
     return required in granted or Scope.ADMIN in granted
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """text: the whole key, for its owner alone."""
+    """A key with its parts; `text` is the whole key, which only its owner may see."""
 
     text: str = field(repr=False)
     public_id: str
@@ -58,23 +58,23 @@ class Key:
 
     @property
     def digest(self) -> bytes:
-        """SHA-256 of the secret: 32 bytes."""
+        """The SHA-256 of the secret, 32 bytes."""
         return hashlib.sha256(self.secret.encode("ascii")).digest()
 
     def matches(self, digest: bytes) -> bool:
-        """In constant time."""
+        """Whether this is the digest of the secret; the comparison takes constant time."""
         return hmac.compare_digest(self.digest, digest)
 
 
 def make_key(environment: str) -> Key:
-    """A new key. environment: a short word of a-z and 0-9, to recognise production keys at a glance."""
+    """A new key. `environment` is a short word of a-z and 0-9, so that users can tell production keys from others."""
     public_id, secret = _random(ID_LENGTH), _random(SECRET_LENGTH)
     head = f"{PREFIX}_{environment}_{public_id}_{secret}"
     return Key(f"{head}_{_checksum(head)}", public_id, secret)
 
 
 def parse_key(text: str) -> Key | None:
-    """None for what is no key, or one with a typing error."""
+    """The parts of a key, or None if the text is not a key or has a typing error."""
     found = _KEY.fullmatch(text)
     if found is None:
         return None
@@ -88,7 +88,7 @@ def _random(length: int) -> str:
 
 
 def _checksum(head: str) -> str:
-    """CRC-32 in base 62."""
+    """The CRC-32 of the text in base 62."""
     rest, digits = zlib.crc32(head.encode("ascii")), ""
     for _ in range(CHECKSUM_LENGTH):
         rest, digit = divmod(rest, len(_BASE62))

@@ -1,4 +1,4 @@
-"""The states of jobs and trials, and the one table each that says what every verb does in every state."""
+"""The states of jobs and trials, and for each a table of what every action does in every state."""
 
 from enum import StrEnum
 
@@ -51,7 +51,7 @@ class TrialState(StrEnum):
 
     @property
     def observed(self) -> bool:
-        """Whether there is a result of any kind."""
+        """Whether the trial has a result of any kind."""
         return self in (TrialState.COMPLETED, TrialState.FAILED, TrialState.INFEASIBLE)
 
 
@@ -73,7 +73,7 @@ class RoundState(StrEnum):
 
 
 class Source(StrEnum):
-    """What decided on a trial: a random draw, the job's ranker, or the surrogate in its place."""
+    """What chose the architecture of a trial: a random draw, the job's ranker, or the surrogate in its place."""
 
     WARMUP = "warmup"
     RANKED = "ranked"
@@ -81,8 +81,11 @@ class Source(StrEnum):
 
 
 class CallbackState(StrEnum):
-    """pending: to be sent. accepted: the evaluator has it and will report. answered: there is a result. given_up: no
-    request follows, unless the same attempt is leased again."""
+    """The state of the callbacks for one attempt of a trial.
+
+    `pending`: to be sent. `accepted`: the evaluator will report. `answered`: there is a result. `given_up`: not sent
+    again, unless the same attempt is leased again.
+    """
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -95,7 +98,7 @@ class CallbackState(StrEnum):
 
 
 class RankingState(StrEnum):
-    """Of a stateless ranking."""
+    """The state of a stateless ranking."""
 
     PLANNED = "planned"
     RANKED = "ranked"
@@ -114,7 +117,7 @@ JOB_TRANSITIONS: dict[tuple[JobState, JobVerb], JobState] = {
     (JobState.PAUSED, JobVerb.FAIL): JobState.FAILED,
     (JobState.CANCELLED, JobVerb.CANCEL): JobState.CANCELLED,
 }
-"""Missing pairs are refused. A paused job whose last running trial reports ends like any other."""
+"""Pairs that are missing here are refused. A paused job ends like any other when its last running trial reports."""
 
 TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.QUEUED, TrialVerb.LEASE): TrialState.RUNNING,
@@ -133,18 +136,18 @@ TRIAL_TRANSITIONS: dict[tuple[TrialState, TrialVerb], TrialState] = {
     (TrialState.RUNNING, TrialVerb.MARK_INFEASIBLE): TrialState.INFEASIBLE,
     (TrialState.RUNNING, TrialVerb.CANCEL): TrialState.CANCELLED,
 }
-"""A queued trial accepts heartbeats and results: its lease has expired, but the worker that held it was only late."""
+"""A queued trial accepts heartbeats and results: its lease has expired, but the worker that had it was only late."""
 
 
 def next_job_state(state: JobState, verb: JobVerb) -> JobState:
-    """Raises JobFinished for a job that has ended."""
+    """The state after this action. Raises JobFinished for a job that has ended."""
     if (state, verb) not in JOB_TRANSITIONS:
         raise JobFinished(f"the job is {state}: `{verb}` is not possible any more", job_state=state)
     return JOB_TRANSITIONS[state, verb]
 
 
 def next_trial_state(state: TrialState, verb: TrialVerb) -> TrialState:
-    """Raises IllegalTransition, for instance when a cancelled trial is reported."""
+    """The state after this action. Raises IllegalTransition, for instance for the result of a cancelled trial."""
     if (state, verb) not in TRIAL_TRANSITIONS:
         raise IllegalTransition(f"the trial is {state}: `{verb}` is not possible any more", trial_state=state)
     return TRIAL_TRANSITIONS[state, verb]

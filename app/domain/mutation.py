@@ -1,4 +1,4 @@
-"""Mutation of an architecture: one option is changed, and sometimes a second and a third one."""
+"""Mutations of an architecture: one option changes, and sometimes a second and a third."""
 
 from collections.abc import Sequence
 
@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 from app.domain.search_space import Point, SearchSpace
 
 PARENTS = 10
-"""Mutations start from this many best observations."""
+"""Mutations start from this many of the best observations."""
 FURTHER_CHANGE = 0.3
-"""Probability of each change after the first one."""
+"""The probability of each change after the first one."""
 MAX_CHANGES = 3
 
 
 def mutate(space: SearchSpace, parent: Sequence[int], rng: np.random.Generator) -> Point:
-    """A mutant of the parent in canonical form, which may be forbidden.
+    """A mutation of the parent in canonical form; it may be a forbidden architecture.
 
-    Only active dimensions change, and a dimension that becomes active gets a random option. The mutant differs from its
+    Only active dimensions change. A dimension that becomes active gets a random option. The result differs from the
     parent unless there is no other architecture.
     """
     counts = space.option_counts
@@ -34,9 +34,9 @@ def mutate(space: SearchSpace, parent: Sequence[int], rng: np.random.Generator) 
 
 
 def mutate_all(parents: NDArray[np.int64], counts: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """A mutant of every parent, [n, positions], for spaces in which all positions are active.
+    """One mutation of every parent, [n, positions], for spaces in which all positions are active.
 
-    It is fast rather than exact: two changes of a mutant may concern the same position.
+    It is fast rather than exact: two changes of a mutation may concern the same position.
 
     Args:
         parents: The codes to change, [n, positions].

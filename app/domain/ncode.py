@@ -1,6 +1,6 @@
-"""NCode: an architecture as a numeric string (LM-Searcher, section 3.1), uniquely decodable also beyond 10 options.
+"""NCode: an architecture as a numeric string (LM-Searcher, section 3.1), uniquely decodable also with over 10 options.
 
-Per dimension the decimal index of the chosen option, zero-padded to the width of the largest index.
+For each dimension it has the decimal index of the chosen option, padded with zeros to the width of the largest index.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,20 +15,20 @@ from app.domain.search_space import Point, SearchSpace
 
 
 def widths(space: SearchSpace) -> tuple[int, ...]:
-    """Digits per dimension: 1 up to 10 options, 2 up to 100, 3 up to 1,000."""
+    """The digits of each dimension: 1 up to 10 options, 2 up to 100, 3 up to 1,000."""
     return tuple(_width(n) for n in space.option_counts)
 
 
 def format_ncode(space: SearchSpace, point: Sequence[int]) -> str:
-    """The NCode of a point, in canonical form: inactive dimensions are zeros."""
+    """The NCode of a point in canonical form, in which inactive dimensions are zeros."""
     return _template(space.option_counts) % space.canonical(point)
 
 
 def parse_ncode(space: SearchSpace, code: str) -> Point:
-    """The point of an NCode. Raises InvalidCode naming the position of the first fault.
+    """The point of an NCode. Raises InvalidCode with the position of the first fault.
 
-    Refused: a wrong length, characters other than 0-9, an index beyond the options, a non-zero inactive
-    dimension (it would be a second code of the same architecture), and forbidden combinations.
+    These are faults: a wrong length, characters other than 0-9, an index beyond the options, a forbidden combination,
+    and an inactive dimension that is not zero, because it would be a second code of the same architecture.
     """
     layout = widths(space)
     if len(code) != sum(layout):
@@ -63,7 +63,7 @@ def parse_ncode(space: SearchSpace, code: str) -> Point:
 
 
 def to_points(space: SearchSpace, codes: Iterable[str]) -> NDArray[np.int64]:
-    """Trusted NCodes (our own) as int64 [codes, dimensions], without validation."""
+    """The points of NCodes as int64 [codes, dimensions]. The codes are the service's own and are not validated."""
     layout = widths(space)
     ends = np.cumsum(layout).tolist()
     rows = [[int(code[e - w : e]) for w, e in zip(layout, ends, strict=True)] for code in codes]
@@ -71,13 +71,13 @@ def to_points(space: SearchSpace, codes: Iterable[str]) -> NDArray[np.int64]:
 
 
 def to_point(space: SearchSpace, code: str) -> Point:
-    """The point of one trusted NCode (ours), without validation; for one, arrays cost more than they save."""
+    """The point of one NCode of the service itself, which is not validated. It is faster than an array of one."""
     return tuple([int(code[place]) for place in _places(space.option_counts)])
 
 
 @lru_cache(maxsize=256)
 def _places(option_counts: tuple[int, ...]) -> tuple[slice, ...]:
-    """Where each dimension's digits are."""
+    """The digits of each dimension, as a slice of the NCode."""
     ends = list(accumulate(map(_width, option_counts)))
     return tuple(slice(start, end) for start, end in pairwise([0, *ends]))
 

@@ -1,7 +1,8 @@
 """Candidate pools: distinct, valid, unseen architectures for one round, drawn from a seed.
 
-`uniform` is the paper's pool (LM-Searcher: 10 random candidates). `extended` is half mutations of the best
-observations, half uniform: what a good ranker needs, since the uniform pool itself bounds the search (docs/quality.md).
+`uniform` is the pool of the paper (LM-Searcher: 10 random candidates). `extended` has half mutations of the best
+observations and half uniform candidates. A good ranker needs it, because the uniform pool itself limits the search
+(docs/quality.md).
 """
 
 from collections.abc import Container, Iterator
@@ -19,13 +20,15 @@ from app.domain.search_space import Point
 PoolKind = Literal["uniform", "extended"]
 
 DRAWS_PER_CANDIDATE = 20
-"""Bound on rejected draws: after this many a candidate, what was found is the pool (or the rest is enumerated)."""
+"""After this many draws for each candidate, drawing stops. The pool is what was found, or the rest is enumerated."""
 CROWDED = 4
-"""Once a quarter of a space is taken, draws that fall short are completed by enumeration: exhaustion is exact."""
+"""If at least one in this many architectures is taken, missing candidates are enumerated, so that the end of the space
+is found exactly."""
 
 
 def pool_rng(seed: int, round_number: int) -> np.random.Generator:
-    """The generator of a round: a round's pool depends on nothing but job seed, number, history and seen codes."""
+    """The random generator of a round. The pool depends only on the job's seed, the round, the history and the seen
+    codes."""
     return np.random.default_rng([seed & (2**63 - 1), round_number])
 
 
@@ -39,9 +42,18 @@ def draw_pool(
     seen_count: int,
     rng: np.random.Generator,
 ) -> list[Point]:
-    """At most `size` candidates, fewer only if fewer unseen architectures are left (none: the space is exhausted).
+    """The candidates of a round: fewer than `size` only if fewer unseen architectures are left.
 
-    `seen` holds the NCodes of the job's trials, `seen_count` their number.
+    Without candidates, the space is exhausted.
+
+    Args:
+        counter: Counts and draws the architectures of the space.
+        kind: How candidates are drawn.
+        size: How many candidates to draw.
+        history: The observations to mutate, best first.
+        seen: The NCodes of the job's trials.
+        seen_count: How many NCodes have been seen.
+        rng: The random generator of the round.
     """
     draft = _Draft(counter, seen)
     if kind == "extended" and len(history):
@@ -53,7 +65,15 @@ def draw_pool(
 def draw_uniform(
     counter: SpaceCounter, *, size: int, seen: Container[str], seen_count: int, rng: np.random.Generator
 ) -> list[Point]:
-    """`size` unseen architectures, uniformly; fewer only if fewer are left."""
+    """Uniformly random unseen architectures: fewer than `size` only if fewer are left.
+
+    Args:
+        counter: Counts and draws the architectures of the space.
+        size: How many to draw.
+        seen: The NCodes of the job's trials.
+        seen_count: How many NCodes have been seen.
+        rng: The source of random numbers.
+    """
     draft = _Draft(counter, seen)
     draft.fill_uniformly(size, seen_count, rng)
     return list(draft.found.values())
@@ -67,7 +87,7 @@ def _mutants(counter: SpaceCounter, history: History, rng: np.random.Generator) 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A pool in the making: the candidates found so far, by NCode."""
+    """A pool that is being drawn: the candidates found so far, by NCode."""
 
     counter: SpaceCounter
     seen: Container[str]
@@ -85,7 +105,7 @@ class _Draft:
                 self.found[code] = point
 
     def fill_uniformly(self, size: int, seen_count: int, rng: np.random.Generator) -> None:
-        """Uniform candidates up to `size`, fewer only if no more are left."""
+        """Adds uniform candidates up to `size`; there are fewer only if no more are left."""
         self.fill(iter(lambda: self.counter.draw(rng), None), size)
         if len(self.found) < size and self.counter.size <= CROWDED * (seen_count + size):
             unseen = list(self._unseen())

@@ -1,4 +1,4 @@
-"""Reconstructs the prompts of a recorded ranking from its scores: a tournament's winners score above all losers."""
+"""Reconstructs the prompts of a recorded ranking from its scores: winners of a tournament score above all losers."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,13 @@ from app.domain.tournament import Groups, drawing, split
 
 @dataclass(frozen=True, slots=True)
 class PromptStep:
-    """stage: of the tournament, from 1. The message is the history's text and `listing`. answer: the code that came out
-    of it as the best."""
+    """One prompt with its answer. The message is the text of the history, then `listing`.
+
+    Args:
+        stage: The round of the tournament, from 1.
+        listing: The candidates as text.
+        answer: The code that was the best of these candidates.
+    """
 
     stage: int
     listing: str
@@ -20,8 +25,13 @@ class PromptStep:
 def prompt_steps(codes: Sequence[str], scores: Sequence[float], *, seed: int, written: bool) -> list[PromptStep]:
     """All prompts of a ranking, in order; each follows the same history.
 
-    codes: the pool, in any order, with its scores. seed: the request's. written: the model wrote its choices one by
-    one, each time without those it had chosen; otherwise it scored likelihoods, once a group."""
+    Args:
+        codes: The NCodes of the pool, in any order.
+        scores: The scores of the codes.
+        seed: The seed of the ranking request.
+        written: Whether the model wrote its choices one by one, each time without those chosen before. Otherwise it
+            computed likelihoods, once for each group.
+    """
     stages = list(_stages(codes, scores, seed))
     found = []
     for stage, groups in enumerate(stages, start=1):

@@ -1,4 +1,4 @@
-"""What a project may use: limits that the operator sets by project, with defaults for the others."""
+"""What a project may use: limits that the operator sets for a project, and defaults for the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
@@ -7,11 +7,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """0 is without limit.
+    """The limits of a project; 0 means no limit.
 
-    open_jobs: that have not ended. open_trials: that may run at a time, the sum of `max_parallel` of the open jobs.
-    requests_per_s, requests_burst: tokens that the request bucket gains a second, and holds. ranking_s_per_hour: of
-    rankers' work."""
+    Args:
+        open_jobs: Jobs that have not ended.
+        open_trials: Trials that may run at the same time: the sum of `max_parallel` of the open jobs.
+        requests_per_s: Tokens that the request bucket gains in a second.
+        requests_burst: The most tokens that the request bucket holds.
+        ranking_s_per_hour: Seconds of rankers' work in an hour.
+    """
 
     open_jobs: int = 0
     open_trials: int = 0
@@ -20,7 +24,7 @@ class Quotas:
     ranking_s_per_hour: float = 0.0
 
     def overridden(self, own: Mapping[str, Any]) -> "Quotas":
-        """own: what a project has of its own, by name. Names of other versions are passed over."""
+        """These quotas with the project's own values, by name. Unknown names, of other versions, are ignored."""
         known = {field.name for field in fields(self)}
         return replace(self, **{name: value for name, value in own.items() if name in known})
 
@@ -30,14 +34,14 @@ NO_LIMITS = Quotas()
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """per_s: tokens gained a second. burst: tokens that a bucket holds, at least 1."""
+    """A rate limit: tokens gained in a second, and the most tokens in the bucket, at least 1."""
 
     per_s: float
     burst: int
 
 
 class TokenBucket:
-    """Full at first. now: seconds of any clock that does not go back."""
+    """A token bucket, full at first. `now` is in seconds of any clock that does not go back."""
 
     __slots__ = ("_at", "_tokens")
 
@@ -46,7 +50,7 @@ class TokenBucket:
         self._at = now
 
     def take(self, rate: Rate, now: float) -> float:
-        """Takes one token; 0.0, or if there is none the seconds until there is one."""
+        """Takes one token and returns 0.0; without a token, returns the seconds until there is one."""
         self._fill(rate, now)
         if self._tokens < 1:
             return (1 - self._tokens) / rate.per_s

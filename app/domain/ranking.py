@@ -1,4 +1,4 @@
-"""The ranking task (Hu et al., EMNLP 2025, section 3): history and candidate pool in, pool ordered by promise out."""
+"""The ranking task (Hu et al., EMNLP 2025, section 3): order a candidate pool by promise, given a history."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,15 +14,19 @@ from app.domain.history import History
 from app.domain.search_space import SearchSpace
 
 Points = NDArray[np.int64]
-"""Option indices, shape [architectures, dimensions]."""
+"""Option indices; the shape is [architectures, dimensions]."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
-    """history, candidates and pending belong to `space`; candidates are distinct and in neither of the others.
+    """What a ranker is given.
 
-    `seed` determines all randomness of the ranker: equal requests give equal rankings. `pending` are architectures
-    that are being evaluated at this moment: a ranker should not send more workers to the same spot.
+    Args:
+        space: The search space.
+        history: The best observations.
+        candidates: Distinct architectures, neither in the history nor pending.
+        seed: Determines all randomness of the ranker: equal requests give equal rankings.
+        pending: Architectures that are being evaluated now. A ranker should avoid candidates close to them.
     """
 
     space: SearchSpace
@@ -33,15 +37,19 @@ class RankingRequest:
 
 
 def ranker_seed(job_seed: int, round_number: int) -> int:
-    """The request's seed in a round of a job: 64 bits that depend on nothing else."""
+    """The seed of the request in a round of a job: 64 bits that depend on nothing else."""
     return int.from_bytes(hashlib.sha256(f"{job_seed}:{round_number}".encode()).digest()[:8], "big")
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """One finite score a candidate, in the order of the request, in the ranker's own unit; higher is more promising.
+    """The answer of a ranker.
 
-    prompt_observations: how many of the history's a language model was shown, the best ones.
+    Args:
+        scores: One finite score for each candidate, in the order of the request and in the ranker's own unit. A higher
+            score is more promising.
+        prompt_tokens: Tokens in a language model's prompts.
+        prompt_observations: How many of the best observations a language model was shown.
     """
 
     scores: tuple[float, ...]
@@ -50,12 +58,12 @@ class Ranking:
 
     @property
     def order(self) -> tuple[int, ...]:
-        """Candidate numbers, most promising first; ties keep the order of the request."""
+        """The numbers of the candidates, most promising first; ties keep the order of the request."""
         return tuple(sorted(range(len(self.scores)), key=lambda i: -self.scores[i]))
 
 
 class LoadState(StrEnum):
-    """Of a ranker in the ranking workers."""
+    """The state of a ranker in the ranking workers."""
 
     READY = "ready"
     FAILED = "failed"
@@ -63,7 +71,7 @@ class LoadState(StrEnum):
 
 
 class Ranker(Protocol):
-    """What orders a pool given a history. `revision` names weights and code exactly: same revision, same ranking."""
+    """Orders a pool, given a history. `revision` names weights and code exactly: the same revision ranks the same."""
 
     @property
     def name(self) -> str: ...
@@ -72,12 +80,12 @@ class Ranker(Protocol):
     def revision(self) -> str: ...
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """Raises RankingFailed when it cannot; never blocks without bound."""
+        """Ranks the candidates. It raises RankingFailed when it cannot, and never blocks without limit."""
         ...
 
 
 def require_ranking(ranking: Ranking, candidates: Sequence[object] | Points) -> Ranking:
-    """The ranking itself if it is one: a finite score for every candidate. Raises RankingFailed."""
+    """The ranking itself if it has a finite score for every candidate. Otherwise raises RankingFailed."""
     if len(ranking.scores) != len(candidates):
         raise RankingFailed(f"the ranker scored {len(ranking.scores)} of {len(candidates)} candidates")
     if not np.isfinite(ranking.scores).all():

@@ -1,6 +1,7 @@
 """A search space: ordered dimensions, conditions that switch dimensions off, and forbidden combinations.
 
-A *point* is one option index per dimension. Inactive dimensions have index 0, so equal architectures are equal points.
+A *point* has one option index for each dimension. Inactive dimensions have index 0, so equal architectures have
+equal points.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +15,12 @@ from app.domain.limits import MAX_CONDITIONS, MAX_DIMENSIONS, MAX_FORBIDDEN, MAX
 
 Point = tuple[int, ...]
 Clause = tuple[tuple[int, frozenset[int]], ...]
-"""(dimension, option indices) pairs that must all hold; an inactive dimension holds none of its options."""
+"""Pairs of a dimension and option indices that must all hold. An inactive dimension has none of its options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Dimension number `dimension` is active only when `when` holds."""
+    """The dimension with number `dimension` is active only where `when` holds."""
 
     dimension: int
     when: Clause
@@ -27,7 +28,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class SearchSpace:
-    """Valid by construction; raises InvalidSpace with JSON pointers relative to the space."""
+    """A valid search space. The constructor raises InvalidSpace with JSON pointers relative to the space."""
 
     dimensions: tuple[Dimension, ...]
     conditions: tuple[Condition, ...] = ()
@@ -53,7 +54,7 @@ class SearchSpace:
 
     @cached_property
     def order(self) -> tuple[int, ...]:
-        """Dimensions, parents before the dimensions that depend on them."""
+        """The dimensions; parents come before the dimensions that depend on them."""
         parents = {d: [p for p, _ in self.condition_of.get(d, ())] for d in range(len(self.dimensions))}
         try:
             return tuple(TopologicalSorter(parents).static_order())
@@ -70,7 +71,7 @@ class SearchSpace:
         return tuple((d, self.condition_of[d]) for d in self.order if d in self.condition_of)
 
     def active(self, point: Sequence[int]) -> tuple[bool, ...]:
-        """Which dimensions count at this point, by the conditions. point: one index per dimension."""
+        """Whether each dimension is active at this point. `point` has one index for each dimension."""
         on = [True] * len(self.dimensions)
         for d, when in self._gates:
             on[d] = _holds(when, point, on)
@@ -83,14 +84,14 @@ class SearchSpace:
         return tuple(int(i) if on else 0 for i, on in zip(point, self.active(point), strict=True))
 
     def violated(self, point: Sequence[int]) -> int | None:
-        """Number of the first forbidden combination that holds at this point, or None."""
+        """The number of the first forbidden combination that holds at this point, or None."""
         if not self.forbidden:
             return None
         on = self.active(point)
         return next((i for i, clause in enumerate(self.forbidden) if _holds(clause, point, on)), None)
 
     def decode(self, point: Sequence[int]) -> dict[str, Option]:
-        """The architecture: option by dimension name, active dimensions only."""
+        """The architecture as options by dimension name; it has the active dimensions only."""
         on = self.active(point)
         return {d.name: d.options[i] for d, i, a in zip(self.dimensions, point, on, strict=True) if a}
 
@@ -131,7 +132,7 @@ class SearchSpace:
 
 
 def _problem(dimension: Dimension, value: object, *, active: bool) -> FieldProblem | None:
-    """What is wrong with this value of an architecture, if anything."""
+    """What is wrong with this value in an architecture, or None."""
     if active and value is None:
         detail, hint = "is missing", f"Give one of its options: {dimension.summary}."
     elif active and dimension.index(value) is None:

@@ -1,4 +1,4 @@
-"""The JSON form of a search space (docs/search-spaces.md), read into a SearchSpace; errors point at the field."""
+"""Reads the JSON form of a search space (docs/search-spaces.md) into a SearchSpace. Errors point at the field."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
@@ -24,7 +24,10 @@ _FIELDS = {
 
 
 def parse_space(spec: object) -> SearchSpace:
-    """spec: plain JSON values, {"dimensions": [...], "conditions": [...], "forbidden": [...]}. Raises InvalidSpace."""
+    """The search space of plain JSON values: {"dimensions": [...], "conditions": [...], "forbidden": [...]}.
+
+    Raises InvalidSpace.
+    """
     fields = _object(spec, "a search space", {"dimensions", "conditions", "forbidden"})
     dimensions = _each(fields, "dimensions", _dimension, limit=MAX_DIMENSIONS)
     bare = SearchSpace(dimensions)
@@ -35,7 +38,7 @@ def parse_space(spec: object) -> SearchSpace:
 
 @contextmanager
 def _under(pointer: str) -> Iterator[None]:
-    """Prefixes the pointers of the problems found inside."""
+    """Prefixes the pointers of the problems found inside the block with `pointer`."""
     try:
         yield
     except InvalidSpace as error:

@@ -1,6 +1,6 @@
-"""The classical ranker: a Gaussian process over architectures with a Hamming-type kernel, and expected improvement.
+"""The surrogate: a Gaussian process over architectures with a Hamming-type kernel, and expected improvement.
 
-It is the baseline of the benchmarks and the fallback of every round, so it answers any valid request.
+It is the baseline of the benchmarks and the fallback of every round, so it can rank any valid request.
 """
 
 import math
@@ -18,9 +18,9 @@ from app.domain.search_space import SearchSpace
 Matrix = NDArray[np.float64]
 
 LENGTH_SCALES = (0.3, 0.6, 1.2, 2.4, 5.0)
-"""Relative to the distance between points that differ everywhere, which is 1."""
+"""These are relative to the distance between points that differ in every dimension, which is 1."""
 NOISES = (1e-3, 1e-2, 1e-1)
-"""Noise variance as a share of the signal's; the smallest also keeps repeated points harmless."""
+"""The noise variance as a share of the signal's variance. The smallest also makes repeated points harmless."""
 
 
 class SurrogateRanker:
@@ -30,9 +30,10 @@ class SurrogateRanker:
     revision = "3"
 
     def rank(self, request: RankingRequest) -> Ranking:
-        """O(n^3 + n^2 m) for n observations and m candidates; never fails. No observations: all scores are 0.
+        """Ranks the candidates in O(n^3 + n^2 m) for n observations and m candidates. It never fails.
 
-        Pending architectures are believed to get their predicted mean (Ginsbourger et al. 2010, kriging believer).
+        Without observations all scores are 0. Pending architectures are assumed to get their predicted mean (the
+        kriging believer of Ginsbourger et al. 2010).
         """
         space, points, candidates = request.space, request.history.points, request.candidates
         if not len(points) or not len(candidates):
@@ -48,7 +49,10 @@ class SurrogateRanker:
 
 
 def rank_gaussian(scores: Scores) -> Scores:
-    """Normal quantiles of the ranks (a Gaussian copula), ties sharing their mean rank: blind to monotone warps."""
+    """Normal quantiles of the ranks (a Gaussian copula). Ties share their mean rank.
+
+    A monotone change of the scores does not change the result.
+    """
     # As scipy.stats.rankdata, whose import would be a fifth of the start of every process of the service.
     _, levels, counts = np.unique(scores, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[levels]
@@ -56,10 +60,11 @@ def rank_gaussian(scores: Scores) -> Scores:
 
 
 def distances(space: SearchSpace, a: Points, b: Points) -> Matrix:
-    """Root of the mean over dimensions of a difference in [0, 1], shape [len(a), len(b)].
+    """Distances between two sets of points; the shape is [len(a), len(b)].
 
-    Ordered dimensions count the steps between two options, the others whether they differ (Hamming). The root is
-    Euclidean: between one-hot codes, and thermometer codes of ordered options. So the kernel is positive definite.
+    A distance is the root of the mean difference over the dimensions, each in [0, 1]. Ordered dimensions count the
+    steps between two options, others whether the options differ (Hamming). The root is a Euclidean distance between
+    one-hot codes, or thermometer codes for ordered options. So the kernel is positive definite.
     """
     total: Matrix = np.zeros((len(a), len(b)))
     movable = [d for d, count in enumerate(space.option_counts) if count > 1]
@@ -72,14 +77,23 @@ def distances(space: SearchSpace, a: Points, b: Points) -> Matrix:
 
 
 def matern(distance: Matrix, length_scale: float) -> Matrix:
-    """Matern kernel of smoothness 3/2 (Rasmussen and Williams, eq. 4.17), 1 at distance 0."""
+    """The Matern kernel of smoothness 3/2 (Rasmussen and Williams, eq. 4.17); it is 1 at distance 0."""
     scaled = math.sqrt(3) * distance / length_scale
     return np.asarray((1 + scaled) * np.exp(-scaled), dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class GaussianProcess:
-    """Zero mean, covariance variance * (matern + noise), fitted. root: Cholesky factor of covariance / variance."""
+    """A fitted process with zero mean and the covariance variance * (matern + noise).
+
+    Args:
+        length_scale: The length scale of the kernel.
+        noise: The noise variance as a share of `variance`.
+        variance: The variance of the signal.
+        root: The Cholesky factor of covariance / variance.
+        weights: The inverse of covariance / variance, times the targets.
+        log_likelihood: The log marginal likelihood, up to a constant.
+    """
 
     length_scale: float
     noise: float
@@ -89,11 +103,11 @@ class GaussianProcess:
     log_likelihood: float
 
     def refitted(self, distance: Matrix, target: Scores) -> "GaussianProcess":
-        """The process with the same hyperparameters on other data. distance: [n, n], target: [n]."""
+        """The process with the same hyperparameters on other data; `distance` is [n, n] and `target` is [n]."""
         return replace(_condition(distance, target, self.length_scale, self.noise), variance=self.variance)
 
     def predict(self, distance: Matrix) -> tuple[Scores, Scores]:
-        """Mean and deviation of the noise-free function. distance: [observations, candidates]."""
+        """Mean and standard deviation of the noise-free function; `distance` is [observations, candidates]."""
         kernel = matern(distance, self.length_scale)
         half = solve_triangular(self.root, kernel, lower=True, check_finite=False)
         left = np.clip(1.0 - np.square(half).sum(axis=0), 1e-6, None)
@@ -101,13 +115,13 @@ class GaussianProcess:
 
 
 def fit(distance: Matrix, target: Scores) -> GaussianProcess:
-    """The process of greatest marginal likelihood over the grid of hyperparameters. distance: [n, n], target: [n]."""
+    """The process with the highest marginal likelihood over the grid; `distance` is [n, n] and `target` is [n]."""
     grid = [(scale, noise) for scale in LENGTH_SCALES for noise in NOISES]
     return max((_condition(distance, target, *point) for point in grid), key=lambda process: process.log_likelihood)
 
 
 def _condition(distance: Matrix, target: Scores, length_scale: float, noise: float) -> GaussianProcess:
-    """Rasmussen and Williams, algorithm 2.1, with the signal's variance at its maximum-likelihood value."""
+    """A process by algorithm 2.1 of Rasmussen and Williams, with the maximum-likelihood variance of the signal."""
     kernel = matern(distance, length_scale)
     kernel[np.diag_indices_from(kernel)] += noise
     root = cholesky(kernel, lower=True, overwrite_a=True, check_finite=False)
@@ -118,7 +132,10 @@ def _condition(distance: Matrix, target: Scores, length_scale: float, noise: flo
 
 
 def log_expected_improvement(mean: Scores, deviation: Scores, best: float) -> Scores:
-    """log E[max(0, f - best)] for normal f, finite where the expectation underflows (Ament et al. 2023, section 4)."""
+    """The logarithm of E[max(0, f - best)] for a normal f.
+
+    It is finite where the expectation underflows (Ament et al. 2023, section 4).
+    """
     u = (mean - best) / deviation
     near, far = np.maximum(u, -1.0), np.minimum(u, -1.0)
     log_density = -0.5 * np.square(far) - 0.5 * math.log(2 * math.pi)

@@ -1,6 +1,7 @@
-"""A pool of any size ranked by a model that judges at most ten candidates a prompt: groups play, winners advance.
+"""Ranks a pool of any size with a model that compares at most ten candidates in a prompt: winners of groups go on.
 
-A pool of n takes about n / 9 prompts in 1 + ceil(log10(n)) rounds at most; 1,024 candidates: 103 + 11 + 2 + 1 = 117.
+A pool of n takes about n / 9 prompts in at most 1 + ceil(log10(n)) rounds. For 1,024 candidates these are
+103 + 11 + 2 + 1 = 117 prompts.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,10 @@ Groups = list[list[int]]
 
 
 def drawing(codes: Sequence[str], seed: int) -> list[int]:
-    """Candidate numbers in the order of play: drawn from the seed, independent of the order of the candidates."""
+    """The numbers of the candidates in the order in which they are put into groups.
+
+    It is drawn from the seed and does not depend on the order of the candidates.
+    """
     by_code = sorted(range(len(codes)), key=codes.__getitem__)
     shuffled = np.random.default_rng(seed & (2**63 - 1)).permutation(len(codes))
     return [by_code[i] for i in shuffled]
@@ -22,10 +26,14 @@ def drawing(codes: Sequence[str], seed: int) -> list[int]:
 def play(
     entrants: Sequence[int], *, group_size: int, log_likelihoods: Callable[[Groups], Sequence[Sequence[float]]]
 ) -> dict[int, float]:
-    """A score for every entrant, in nats: the log of its share of the likelihood in the last group it played in.
+    """The score of every candidate: the log of its share of the likelihood in its last group, in nats.
 
-    log_likelihoods: one finite number for every member of every group, all groups of a round in one call.
-    The scores of those who left in an earlier round are shifted below all scores of the later rounds.
+    The scores of candidates that left in an earlier round are shifted below all scores of the later rounds.
+
+    Args:
+        entrants: The numbers of the candidates, in their order.
+        group_size: The most candidates of a group.
+        log_likelihoods: Gives a finite number for every member of every group; called once for each round.
     """
     rounds: list[dict[int, float]] = []
     while True:
@@ -41,14 +49,14 @@ def play(
 
 
 def split(entrants: Sequence[int], size: int) -> Groups:
-    """Groups of at most `size`, as equal as possible, in the order given."""
+    """Groups of at most `size`, as equal as possible, in the given order."""
     count = ceil(len(entrants) / size)
     ends = [len(entrants) * i // count for i in range(count + 1)] if count else []
     return [list(entrants[a:b]) for a, b in pairwise(ends)]
 
 
 def log_shares(log_likelihoods: Sequence[float]) -> list[float]:
-    """Normalised so that their exponentials sum to 1; none is above 0."""
+    """The log-likelihoods, normalised so that their exponentials sum to 1; none is above 0."""
     top = max(log_likelihoods)
     total = top + log(sum(exp(x - top) for x in log_likelihoods))
     return [min(x - total, 0.0) for x in log_likelihoods]

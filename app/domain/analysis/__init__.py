@@ -1,1 +1,1 @@
-"""What a job's trials say as a whole. Scores are in the job's own unit; `goal` says which end is better."""
+"""Statistics of the trials of one job. Scores are in the unit of the job's metric; `goal` says which end is better."""

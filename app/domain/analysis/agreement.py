@@ -1,9 +1,9 @@
-"""How well a ranker orders candidates: rank correlation of its scores with the true ones, and calibration.
+"""How well a ranker orders candidates: rank correlation of its scores with the true scores, and calibration.
 
-Candidates are compared with others of the same pool only: scores of different rounds have no common unit. Those whose
-true score is known are a selected sample: the ranker's favourites, and of those that it passed over the ones that a
-later round, which knew more, chose after all. That makes correlations smaller than over a whole pool, even negative.
-Those that were chosen together are not selected by what is compared, but lie close together in the ranker's order.
+Candidates are compared only with others of the same pool, because scores of different rounds have no common unit. True
+scores are known for a selected sample only: the candidates that the ranker liked best, and those that it passed over
+and a later round chose with more knowledge. This makes the correlations smaller than over a whole pool, even negative.
+Candidates that one round chose together are free of this selection, but they lie close together in the ranker's order.
 """
 
 from collections.abc import Sequence
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from app.domain.history import Scores
 
 FEWEST = 3
-"""Candidates of a round below which its correlation says nothing."""
+"""A round with fewer known candidates than this has no correlation."""
 FEWEST_ROUNDS = 5
-"""Below it there is no interval."""
+"""With fewer rounds than this there is no confidence interval."""
 RESAMPLES = 1_000
 BINS = 10
 
@@ -26,8 +26,13 @@ BINS = 10
 class Judged:
     """The candidates of a round whose true score is known, in ranked order.
 
-    places: int64 [n], 0 for the first of the pool. predicted, true: float64 [n], higher is better. chosen: bool [n], by
-    this round.
+    Args:
+        number: The number of the round.
+        pool_size: How many candidates the whole pool had.
+        places: The place of each candidate in the ranked pool, 0 for the first; int64 [n].
+        predicted: The ranker's scores, higher is better; float64 [n].
+        true: The results, higher is better; float64 [n].
+        chosen: Whether this round chose the candidate; bool [n].
     """
 
     number: int
@@ -39,7 +44,7 @@ class Judged:
 
     @property
     def together(self) -> "Judged":
-        """Those that the round chose."""
+        """The candidates that the round chose."""
         kept = self.chosen
         return replace(
             self, places=self.places[kept], predicted=self.predicted[kept], true=self.true[kept], chosen=kept[kept]
@@ -47,13 +52,13 @@ class Judged:
 
     @property
     def percentiles(self) -> Scores:
-        """Of the places in the whole pool, in [0, 1]: 1 for the first, 0 for the last."""
+        """The places as percentiles of the whole pool, in [0, 1]: 1 for the first, 0 for the last."""
         return 1 - self.places / max(1, self.pool_size - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """low, high: ends of the 95 % interval; None where there are too few rounds for one."""
+    """A value with its 95 % confidence interval; the ends are None where there are too few rounds."""
 
     value: float
     low: float | None
@@ -71,7 +76,15 @@ class Correlation:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """Over all rounds that have two known candidates or more. pairs: comparisons within a round."""
+    """The correlations over all rounds with two or more known candidates.
+
+    Args:
+        rounds: How many rounds these are.
+        candidates: The known candidates of all these rounds.
+        pairs: Comparisons of two candidates of the same round.
+        spearman: Spearman's rho.
+        kendall: Kendall's tau-b.
+    """
 
     rounds: int
     candidates: int
@@ -82,7 +95,15 @@ class Pooled:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Candidates by predicted percentile; low, high: quartiles of their true percentiles."""
+    """Candidates with similar predicted percentiles.
+
+    Args:
+        n: How many candidates these are.
+        predicted: The mean of their predicted percentiles.
+        true: The mean of their true percentiles.
+        low: The lower quartile of their true percentiles.
+        high: The upper quartile of their true percentiles.
+    """
 
     n: int
     predicted: float
@@ -92,7 +113,10 @@ class Bin:
 
 
 def correlate(judged: Judged) -> Correlation | None:
-    """None for fewer than FEWEST candidates, or where all predictions or all true scores are equal."""
+    """The correlation of one round.
+
+    It is None for fewer than FEWEST candidates, or where all predictions or all true scores are equal.
+    """
     spearman, kendall = _moments(judged)
     if len(judged.true) < FEWEST or not spearman[1] * spearman[2]:
         return None
@@ -100,8 +124,11 @@ def correlate(judged: Judged) -> Correlation | None:
 
 
 def pool_rounds(rounds: Sequence[Judged]) -> Pooled | None:
-    """Sums of the rounds' moments, so that only candidates of one round are compared; intervals by the bootstrap over
-    rounds (Efron 1979), which are what varies. None where nothing can be compared."""
+    """The correlations over all rounds, or None if no two candidates can be compared.
+
+    The moments of the rounds are added up, so that only candidates of the same round are compared. The intervals are a
+    bootstrap over the rounds (Efron 1979).
+    """
     compared = [judged for judged in rounds if len(judged.true) > 1]
     moments = np.array([_moments(judged) for judged in compared]).reshape(len(compared), 2, 3)
     if not compared or not np.prod(moments.sum(axis=0)[:, 1:]):
@@ -117,8 +144,11 @@ def pool_rounds(rounds: Sequence[Judged]) -> Pooled | None:
 
 
 def calibrate(rounds: Sequence[Judged], observed: Scores) -> list[Bin]:
-    """Predicted percentile in the pool against true percentile among the job's results, in BINS equal steps; empty ones
-    are left out. observed: true scores of the job, higher is better."""
+    """Compares predicted percentiles in the pool with true percentiles among the job's results.
+
+    The predicted percentiles are put into BINS bins of equal width; empty bins are left out. `observed` holds all true
+    scores of the job; higher is better.
+    """
     if not rounds or not len(observed):
         return []
     predicted = np.concatenate([judged.percentiles for judged in rounds])
@@ -134,14 +164,14 @@ def calibrate(rounds: Sequence[Judged], observed: Scores) -> list[Bin]:
 
 
 def percentiles(values: Scores, among: Scores) -> Scores:
-    """Share of `among` that is worse than each value, ties counted half."""
+    """The share of `among` that is worse than each value; ties count half."""
     ordered = np.sort(among)
     below, up_to = np.searchsorted(ordered, values, "left"), np.searchsorted(ordered, values, "right")
     return np.asarray((below + up_to) / (2 * len(ordered)), dtype=np.float64)
 
 
 def _moments(judged: Judged) -> tuple[Sequence[float], Sequence[float]]:
-    """(covariance, variance, variance) sums of the ranks (Spearman) and of the pairs' signs (Kendall)."""
+    """The sums (covariance, variance, variance) of the ranks for Spearman, and of the pairs' signs for Kendall."""
     s, t = (np.sign(np.subtract.outer(values, values)) for values in (judged.predicted, judged.true))
     a, b = s.sum(axis=1), t.sum(axis=1)  # twice the ranks, less their mean
     return (float(a @ b), float(a @ a), float(b @ b)), (
@@ -158,7 +188,7 @@ def _ratio(moments: NDArray[np.float64] | Sequence[float]) -> NDArray[np.float64
 
 
 def _estimates(moments: NDArray[np.float64]) -> list[Estimate]:
-    """moments: [rounds, kinds of correlation, 3]."""
+    """The estimates from moments of the shape [rounds, kinds of correlation, 3]."""
     values = _ratio(moments.sum(axis=0)).tolist()
     rounds = len(moments)
     if rounds < FEWEST_ROUNDS:

@@ -1,4 +1,4 @@
-"""The completed trials of a job as columns, one row a trial."""
+"""The completed trials of a job as columns, with one row for each trial."""
 
 from dataclasses import dataclass, fields
 from typing import Self
@@ -14,7 +14,14 @@ Texts = NDArray[np.str_]
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """numbers, sources, scores, finished_s (seconds since 1970): [trials]."""
+    """The completed trials; every column has the shape [trials].
+
+    Args:
+        numbers: The numbers of the trials.
+        sources: What decided on each trial.
+        scores: The scores, in the unit of the metric.
+        finished_s: When each trial finished, in seconds since 1970.
+    """
 
     numbers: Ints
     sources: Texts

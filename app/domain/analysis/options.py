@@ -1,4 +1,4 @@
-"""Scores by option of each dimension, and the importance of dimensions."""
+"""Scores by option of each dimension, and the importance of the dimensions."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ INACTIVE = -1
 
 
 def read_levels(space: SearchSpace, digits: NDArray[np.uint8]) -> Ints:
-    """int64 [trials, dimensions]: option indices, INACTIVE where the conditions switch a dimension off.
+    """The option indices as int64 [trials, dimensions], INACTIVE where the conditions switch a dimension off.
 
-    digits: 0 to 9, [trials, length of an NCode]; of valid NCodes (our own).
+    `digits` are the digits of valid NCodes, 0 to 9, in the shape [trials, length of an NCode].
     """
     layout = widths(space)
     starts = np.cumsum([0, *layout[:-1]])
@@ -33,9 +33,14 @@ def read_levels(space: SearchSpace, digits: NDArray[np.uint8]) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class OptionScores:
-    """One option of one dimension. option: its index, INACTIVE for trials that lack the dimension.
+    """The scores of the trials with one option of one dimension.
 
-    mean, best: of the `count` trials' scores; None if there are none.
+    Args:
+        dimension: The number of the dimension.
+        option: The index of the option; INACTIVE for trials that lack the dimension.
+        count: How many trials have this option.
+        mean: Their mean score; None without trials.
+        best: Their best score; None without trials.
     """
 
     dimension: int
@@ -46,7 +51,10 @@ class OptionScores:
 
 
 def score_options(levels: Ints, scores: Floats, *, option_counts: tuple[int, ...], goal: Goal) -> list[OptionScores]:
-    """Every option of every dimension in order, untried ones too; being inactive last, where it occurs."""
+    """The scores of every option of every dimension, in order.
+
+    Untried options are included. "Inactive" comes last, for dimensions that were inactive in some trial.
+    """
     table: list[OptionScores] = []
     for d, options in enumerate(option_counts):
         column = np.where(levels[:, d] == INACTIVE, options, levels[:, d])
@@ -70,13 +78,17 @@ def score_options(levels: Ints, scores: Floats, *, option_counts: tuple[int, ...
 
 
 def importance(levels: Ints, scores: Floats) -> Floats:
-    """[dimensions], 0 to 1: the share of the variance that the dimension's main effect explains, corrected for chance.
+    """The importance of each dimension, from 0 to 1; shape [dimensions].
 
-    levels: [trials, dimensions]; different values are different levels, and being inactive is a level of its own.
-    NaN for all if the scores do not differ, and for a dimension where every trial has a level of its own: it cannot
-    be estimated. Epsilon squared of Kelley (1935), "An unbiased correlation ratio measure", PNAS 21(9); main effects
-    are those of a functional analysis of variance, as in Hutter et al. (2014). A search does not try options evenly:
-    the shares describe the trials that there are."""
+    It is the share of the variance that the main effect of the dimension explains, corrected for chance. This is the
+    epsilon squared of Kelley (1935), "An unbiased correlation ratio measure", PNAS 21(9); the main effects are those of
+    a functional analysis of variance, as in Hutter et al. (2014). A search does not try all options equally often, so
+    the shares describe the trials that exist, not the whole space.
+
+    All are NaN if the scores do not differ. A dimension is NaN if every trial has a level of its own there.
+
+    `levels` has the shape [trials, dimensions]. Different values are different levels; inactive is a level of its own.
+    """
     return np.array([_share(column, scores) for column in levels.T])
 
 

@@ -1,4 +1,4 @@
-"""How the best score came about."""
+"""How the best score developed, and which trials are Pareto-optimal."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,20 @@ from app.domain.goal import Goal, sign
 
 
 def even_sample(count: int, limit: int) -> Ints:
-    """At most `limit` (2 or more) of the places 0 to count - 1, ascending, the first and the last among them."""
+    """At most `limit` (2 or more) of the indices 0 to count - 1, ascending, with the first and the last."""
     return np.linspace(0, count - 1, min(count, limit)).round().astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Some of `count` completed trials, in order. best: up to and with each. improved: better than all before it."""
+    """A selection of the completed trials, in order.
+
+    Args:
+        trials: The selected trials.
+        best: The best score up to and including each trial.
+        improved: Whether the trial is better than all before it.
+        count: How many completed trials there are altogether.
+    """
 
     trials: Completed
     best: Floats
@@ -24,7 +31,8 @@ class Progress:
 
 
 def follow(trials: Completed, *, order: Ints, goal: Goal, limit: int) -> Progress:
-    """The trials in this order, at most `limit` of them, and the best so far. order: places in `trials`."""
+    """At most `limit` trials in the given order, each with the best score so far. `order` holds row numbers of
+    `trials`."""
     ordered = trials.at(order)
     best, improved = best_so_far(ordered.scores, goal)
     kept = thin(improved, limit=limit)
@@ -32,27 +40,28 @@ def follow(trials: Completed, *, order: Ints, goal: Goal, limit: int) -> Progres
 
 
 def best_so_far(scores: Floats, goal: Goal) -> tuple[Floats, Bools]:
-    """[trials] each: the best of the scores up to here; whether this one is better than all before it."""
+    """The best score up to each trial, and whether the trial is better than all before it; shape [trials] each."""
     best = sign(goal) * np.maximum.accumulate(sign(goal) * scores)
     return best, np.concatenate([np.ones(min(1, len(best)), dtype=bool), best[1:] != best[:-1]])
 
 
 def thin(improved: Bools, *, limit: int) -> Ints:
-    """Places to draw, ascending: the first, the last, every improvement, and an even sample; at most `limit` (>= 4).
+    """Which trials to draw: at most `limit` (4 or more) indices, ascending.
 
-    If more than half of them were improvements, an even sample of those, with the last.
+    They are the first, the last, every improvement, and an even sample of the others. If more than half of `limit` were
+    improvements, they are an even sample of the improvements, with the last trial.
     """
     half, gains = limit // 2, np.flatnonzero(improved)
     return np.union1d(even_sample(len(improved), half), gains[even_sample(len(gains), limit - half)])
 
 
 FAR = 6.0
-"""Interquartile ranges beyond a quartile. Tukey (1977) calls what lies 3 beyond "far out"; here only what would leave
-no room for the others is cut."""
+"""Scores further from a quartile than this many interquartile ranges are cut. Tukey (1977) calls 3 ranges "far out";
+here only scores are cut that would leave no space for the others."""
 
 
 def robust_range(scores: Floats, goal: Goal) -> tuple[float, float]:
-    """Low and high end of an axis for these scores (one or more): all of them, but for bad ones that are far out."""
+    """The low and the high end of an axis for one or more scores: it shows all but very bad outliers."""
     low, high = float(scores.min()), float(scores.max())
     first, third = np.quantile(scores, [0.25, 0.75])
     if first == third:
@@ -63,9 +72,10 @@ def robust_range(scores: Floats, goal: Goal) -> tuple[float, float]:
 
 
 def pareto_front(scores: Floats, costs: Floats, goal: Goal) -> Bools:
-    """[trials]: whether no trial is at least as good in both and better in one. A lower cost is better.
+    """Whether each trial is Pareto-optimal; shape [trials]. A lower cost is better.
 
-    Of equal trials all are, or none. Sorted by cost, so n log n (Kung et al., 1975).
+    A trial is Pareto-optimal if no other is at least as good in score and cost, and better in one of them. Equal trials
+    are all Pareto-optimal or all not. The trials are sorted by cost, so it takes n log n time (Kung et al., 1975).
     """
     gains = sign(goal) * scores
     order = np.lexsort((-gains, costs))

@@ -1,4 +1,7 @@
-"""Ranker quality: the ranker's pick against the surrogate's, on the same pool and history."""
+"""Ranker quality: the candidate that the ranker likes best against the one that the surrogate likes best.
+
+Both rank the same pool with the same history.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +12,20 @@ from scipy.special import stdtrit
 from app.domain.history import Scores
 
 FEWEST = 5
-"""The number of rounds below which no mean difference is given."""
+"""With fewer rounds than this there is no mean difference."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duel:
-    """One round. agreed: the surrogate ranks no candidate above the ranker's pick. percentile: of that pick in the
-    surrogate's order, 1 for the first. difference: true score of the ranker's pick minus that of the surrogate's,
-    positive if the ranker's is better; None unless both were evaluated."""
+    """The comparison of one round.
+
+    Args:
+        number: The number of the round.
+        agreed: Whether the surrogate ranks no candidate above the ranker's first.
+        percentile: The place of the ranker's first candidate in the surrogate's order, 1 for the first.
+        difference: The true score of the ranker's first candidate minus that of the surrogate's, so positive if the
+            ranker's is better; None unless both were evaluated.
+    """
 
     number: int
     agreed: bool
@@ -26,8 +35,17 @@ class Duel:
 
 @dataclass(frozen=True, slots=True)
 class Regret:
-    """difference, low, high: mean over the `compared` rounds in which the picks differ and both were evaluated, with
-    its 95 % interval (Student's t); None for fewer than FEWEST."""
+    """The comparisons of several rounds together.
+
+    Args:
+        rounds: How many rounds there are.
+        agreed: Rounds in which ranker and surrogate agree.
+        percentile: The median of the rounds' percentiles.
+        compared: Rounds in which the first candidates differ and both were evaluated.
+        difference: The mean difference over the compared rounds; None for fewer than FEWEST.
+        low: The lower end of its 95 % interval (Student's t).
+        high: The upper end.
+    """
 
     rounds: int
     agreed: int
@@ -39,7 +57,14 @@ class Regret:
 
 
 def duel(number: int, codes: Sequence[str], surrogate: Scores, true: Mapping[str, float]) -> Duel:
-    """codes: the pool as the ranker ordered it. surrogate: its scores of them. true: by code, higher is better."""
+    """Compares ranker and surrogate in one round.
+
+    Args:
+        number: The number of the round.
+        codes: The NCodes of the pool in the ranker's order.
+        surrogate: The surrogate's scores in the same order.
+        true: The known true scores by NCode; higher is better.
+    """
     others = len(codes) - 1
     above, ties = int((surrogate > surrogate[0]).sum()), int((surrogate == surrogate[0]).sum()) - 1
     percentile = 1 - (above + ties / 2) / others if others else 1.0
@@ -49,7 +74,7 @@ def duel(number: int, codes: Sequence[str], surrogate: Scores, true: Mapping[str
 
 
 def sum_up(duels: Sequence[Duel]) -> Regret | None:
-    """None where there are none."""
+    """The comparisons together; None if there are none."""
     if not duels:
         return None
     differences = np.array([d.difference for d in duels if not d.agreed and d.difference is not None])
