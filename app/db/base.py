@@ -1,4 +1,4 @@
-"""The declarative base: constraint names that Alembic can find again, and the column types of the project."""
+"""The declarative base: the names of constraints, so that Alembic finds them again, and the project's column types."""
 
 import uuid
 from datetime import datetime

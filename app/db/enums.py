@@ -1,4 +1,4 @@
-"""Columns that hold one of a few words: the domain's enumerations, as text with a check constraint."""
+"""Columns for the enumerations of the domain: text with a check constraint."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,7 +11,7 @@ E = TypeVar("E", bound=StrEnum)
 
 
 class EnumText(TypeDecorator[E]):
-    """Text that is read as members of the enumeration."""
+    """Text in the database, members of the enumeration in Python."""
 
     impl = Text
     cache_ok = True
@@ -28,17 +28,17 @@ class EnumText(TypeDecorator[E]):
 
 
 def is_one_of(column: str, values: Iterable[str]) -> str:
-    """The condition in SQL; of an enumeration, or of some of its members."""
+    """The SQL condition that a column has one of these values."""
     return f"{column} IN ({', '.join(map(_quoted, values))})"
 
 
 def enum_check(column: str, values: Iterable[str]) -> CheckConstraint:
-    """Allows these values alone. The constraint has the name of the column."""
+    """A constraint that allows only these values. It has the name of the column."""
     return CheckConstraint(is_one_of(column, values), name=column)
 
 
 def enum_array_check(column: str, values: Iterable[str]) -> CheckConstraint:
-    """Allows these values alone as elements, at least one."""
+    """A constraint that allows only these values as elements, and at least one. It has the name of the column."""
     allowed = ", ".join(map(_quoted, values))
     return CheckConstraint(f"cardinality({column}) > 0 AND {column} <@ ARRAY[{allowed}]", name=column)
 

@@ -1,4 +1,4 @@
-"""Engine and sessions. The edge (request dependency, task) owns the transaction; services flush, never commit."""
+"""Engine and sessions. The edge (request dependency, task) owns the transaction; services flush and never commit."""
 
 import uuid
 from collections.abc import Iterator
@@ -14,12 +14,12 @@ from app.settings import Settings
 
 SessionFactory = sessionmaker[Session]
 Found = tuple[uuid.UUID, uuid.UUID]
-"""(project, id) of a row that a worker has found to be due; to be dealt with in a transaction of its project."""
+"""Project and id of a due row that a worker has found. The worker then works in a transaction of that project."""
 BEGAN_AT = "began_at"
-"""In Session.info: when the transaction began, by the database's clock."""
+"""The key in Session.info for the start time of the transaction, by the database's clock."""
 
 TENANT_ROLE, SYSTEM_ROLE = "lmsearcher_tenant", "lmsearcher_system"
-"""A transaction takes one of them, and sees one project, or what workers have to find.
+"""A transaction has one of these roles. The tenant's sees one project, the system's sees what workers have to find.
 See migrations/row_level_security.py."""
 
 _TIMEOUTS = {
@@ -28,13 +28,14 @@ _TIMEOUTS = {
     "idle_in_transaction_session_timeout": "30000",
 }
 _IN_TRANSACTIONS = "lmsearcher_parameters_in_transactions"
-"""The execution option of an engine whose parameters hold in transactions only."""
+"""The execution option of an engine that sets its parameters in every transaction."""
 
 
 def make_engine(settings: Settings, *, role: str | None = None) -> Engine:
-    """Every wait is bounded: 5 s to connect, 10 s for a pooled connection, 15 s a statement, 10 s for a lock.
+    """An engine that bounds every wait: 5 s to connect, 10 s for a pooled connection, 15 s a statement, 10 s for a
+    lock.
 
-    role: that connections have outside a session_scope; None for the one that they log in as.
+    `role` is the role of connections outside a session_scope; None keeps the role of the login.
     """
     parameters = _TIMEOUTS if role is None else {**_TIMEOUTS, "role": role}
     if settings.database.pgbouncer:
@@ -55,9 +56,9 @@ def make_engine(settings: Settings, *, role: str | None = None) -> Engine:
 
 
 def without_transactions(engine: Engine) -> Engine:
-    """The same pool, for single statements: each commits itself, which saves two round trips.
+    """The same pool for single statements. Each commits itself, which saves two round trips.
 
-    Through PgBouncer a statement needs its transaction, which has the engine's parameters.
+    Through PgBouncer, a statement needs its own transaction, because that sets the engine's parameters.
     """
     if _IN_TRANSACTIONS in engine.get_execution_options():
         return engine
@@ -65,7 +66,10 @@ def without_transactions(engine: Engine) -> Engine:
 
 
 def _set_in_every_transaction(engine: Engine, parameters: dict[str, str]) -> None:
-    """PgBouncer refuses `options`, and after the transaction the connection to Postgres is another client's."""
+    """Sets the parameters at the start of every transaction, for PgBouncer.
+
+    PgBouncer refuses `options`, and after a transaction it gives the connection to another client.
+    """
     setting = select(*(func.set_config(name, value, true()) for name, value in parameters.items()))
     engine.update_execution_options(**{_IN_TRANSACTIONS: True})
 
@@ -76,11 +80,11 @@ def _set_in_every_transaction(engine: Engine, parameters: dict[str, str]) -> Non
 
 @contextmanager
 def session_scope(factory: SessionFactory, project_id: uuid.UUID | None) -> Iterator[Session]:
-    """One transaction: committed at the end, rolled back on an exception.
+    """One transaction: it is committed at the end, and rolled back on an exception.
 
-    project_id: the rows of this project are all that exists (row-level security). None: those of all projects, for
-    workers that look for what is due. The first statement says so, asks for the time, and finds out whether the pooled
-    connection is still alive: a dead one is replaced before anything has been done.
+    With a project, only the rows of this project are visible (row-level security). With None, a worker sees what is due
+    in all projects. The first statement sets this, reads the time, and tests whether the pooled connection is alive; a
+    closed one is replaced before any work is done.
     """
     scope = {
         "role": SYSTEM_ROLE if project_id is None else TENANT_ROLE,

@@ -1,4 +1,4 @@
-"""All tables; importing this fills `Base.metadata`."""
+"""All tables. Importing this module fills `Base.metadata`."""
 
 from app.db.models.access import DEFAULT_PROJECT_ID, ApiKey, BrowserSession, Project
 from app.db.models.audit import AuditEvent

@@ -1,4 +1,4 @@
-"""Who may call in the name of a project."""
+"""Projects, and the keys and browser sessions that give access to them."""
 
 import uuid
 from datetime import datetime
@@ -24,7 +24,13 @@ from app.domain.keys import Scope
 
 
 class ApiKey(Base):
-    """`rotated_from` is the key that this one replaces; a key has at most one successor that is not revoked."""
+    """An API key. It has at most one successor that is not revoked.
+
+    Attributes:
+        lifetime_s: The seconds for which the key was made; its successor gets the same.
+        last_used_at: The time of the last use, to the minute.
+        rotated_from: The key that this one replaces.
+    """
 
     __tablename__ = "api_key"
     __table_args__ = (
@@ -44,16 +50,14 @@ class ApiKey(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     created_by: Mapped[str] = mapped_column(Text)
     lifetime_s: Mapped[int | None]
-    """That it was made for; its successor gets the same."""
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
-    """To the minute."""
     rotated_from: Mapped[str | None] = mapped_column(Text)
 
 
 DEFAULT_PROJECT_ID = uuid.UUID(int=1)
-"""The project of the embedded mode; a migration makes it."""
+"""The project of the embedded mode; a migration creates it."""
 
 
 class Project(Base):
@@ -62,13 +66,18 @@ class Project(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text, unique=True)
     quotas: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default=text("'{}'"))
-    """Its own, where they differ from those of all (app/domain/quotas.py)."""
+    """The quotas that differ from the defaults (app/domain/quotas.py)."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class BrowserSession(Base):
-    """The SHA-256 of the token in the browser's cookie. A session has the project and the scopes of its key, and ends
-    with it."""
+    """A session of the dashboard. It has the project and the scopes of its key, and ends with it.
+
+    Attributes:
+        token_sha256: The SHA-256 of the token in the browser's cookie.
+        last_used_at: The time of the last use, to the minute.
+        expires_at: It moves on with every use, but not beyond the longest life of a session.
+    """
 
     __tablename__ = "browser_session"
     __table_args__ = (
@@ -83,6 +92,4 @@ class BrowserSession(Base):
     key_id: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
-    """To the minute."""
     expires_at: Mapped[datetime]
-    """Moves on with every use, to the end of the session's longest life at most."""

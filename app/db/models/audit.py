@@ -1,4 +1,5 @@
-"""What people and their keys have changed, for ever: the table takes no UPDATE and no DELETE, not even of its owner."""
+"""The audit log: what users and their keys have changed. Nothing can update or delete its rows, not even their
+owner."""
 
 import uuid
 from datetime import datetime
@@ -18,11 +19,11 @@ class AuditEvent(Base):
     project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("project.id"))
     at: Mapped[datetime] = mapped_column(server_default=func.now())
     actor: Mapped[str] = mapped_column(Text)
-    """A key's public id, "operator" (at the command line), "embedded" (without a key), "service" (by itself)."""
+    """The public id of a key, "operator" (command line), "embedded" (no key needed) or "service"."""
     action: Mapped[str] = mapped_column(Text)
     subject_type: Mapped[str] = mapped_column(Text)
     subject_id: Mapped[str] = mapped_column(Text)
     address: Mapped[str | None] = mapped_column(Text)
     request_id: Mapped[str | None] = mapped_column(Text)
     details: Mapped[dict[str, Any]]
-    """Without secrets."""
+    """Further details, never secrets."""

@@ -1,4 +1,4 @@
-"""The calls by which trials are sent to their job's evaluator: a row for each attempt of a trial."""
+"""The callbacks that send trials to the evaluator of their job: one row for each attempt of a trial."""
 
 import uuid
 from datetime import datetime
@@ -14,8 +14,15 @@ _OPEN = is_one_of("state", [state for state in CallbackState if state.open])
 
 
 class Callback(Base):
-    """pending: to be called, not before `next_try_at`. accepted: the evaluator has it and will report. answered: there
-    is a result. given_up: no call follows, unless the same attempt is leased again."""
+    """The callbacks for one attempt of a trial; CallbackState explains the states.
+
+    Attributes:
+        tries: Requests sent so far.
+        next_try_at: A pending callback is not sent before this time.
+        claimed_until: A worker is sending the callback until this time at the latest.
+        last_response: The first 2 kB of the last response.
+        failed_at: When a try failed last.
+    """
 
     __tablename__ = "callback"
     __table_args__ = (
@@ -40,8 +47,6 @@ class Callback(Base):
     last_status: Mapped[int | None]
     last_error: Mapped[str | None] = mapped_column(Text)
     last_response: Mapped[str | None] = mapped_column(Text)
-    """Its first 2 kB."""
 
     created_at: Mapped[datetime]
     failed_at: Mapped[datetime | None]
-    """When a try failed last."""

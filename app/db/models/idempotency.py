@@ -1,5 +1,7 @@
-"""Responses stored for `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header-07), written with their
-effect."""
+"""Responses stored for an `Idempotency-Key` (IETF draft-ietf-httpapi-idempotency-key-header-07).
+
+A response is stored in the same transaction as the effect of its request.
+"""
 
 import uuid
 from datetime import datetime
@@ -20,5 +22,5 @@ class IdempotencyRecord(Base):
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """JSON, not JSONB: it keeps the order of an architecture's dimensions."""
+    """This is JSON, not JSONB, to keep the order of an architecture's dimensions."""
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""One search."""
+"""Jobs: one row is one search."""
 
 import uuid
 from datetime import datetime
@@ -20,8 +20,20 @@ _OPEN = is_one_of("state", OPEN_JOB_STATES)
 
 
 class Job(Base):
-    """`revision` grows with every visible change (the ETag); `observed` counts finished trials, in the order of their
-    commits, so that a history can be named by one number."""
+    """A search.
+
+    Attributes:
+        callback_secrets: The secrets that sign callbacks, as `{"encrypted", "expires_at"}`, the newest first; only the
+            newest does not expire. It is None if the job does not use callbacks.
+        callbacks_paused_until: No callback is sent before this time, because the evaluator requested a pause
+            (Retry-After).
+        pause_reason: Why the service itself has paused the job.
+        revision: It grows with every visible change and is part of the ETag.
+        observed: The number of finished trials. They are numbered in the order of their commits, so that one number
+            identifies a history.
+        subscribed_events: The event types to which endpoints of the project subscribe. The statement that locks a job
+            reads them too, so that events cost nothing in a project without endpoints.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -60,11 +72,8 @@ class Job(Base):
     strategy: Mapped[dict[str, Any]]
     evaluation: Mapped[dict[str, Any]]
     callback_secrets: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
-    """Of a job whose evaluator is called: `{"encrypted", "expires_at"}` each, the newest first; that one has no end."""
     callbacks_paused_until: Mapped[datetime | None]
-    """No callback is sent before then: the evaluator requested a pause (Retry-After)."""
     pause_reason: Mapped[str | None] = mapped_column(Text)
-    """Why the service itself has paused the job."""
     seed: Mapped[int] = mapped_column(BigInteger)
     tags: Mapped[dict[str, Any]]
 
@@ -89,10 +98,8 @@ class Job(Base):
         ),
         deferred=True,
     )
-    """Types of events that endpoints of the project want to hear of. Those who lock a job ask for them in the same
-    statement, so that a project without endpoints pays nothing for events."""
 
     @property
     def uses_callbacks(self) -> bool:
-        """Whether its trials are sent to an evaluator."""
+        """Whether the trials are sent to an evaluator."""
         return self.callback_secrets is not None

@@ -1,4 +1,4 @@
-"""Which revisions of which rankers have ranked here, and how loading each ended last; written by the workers."""
+"""Which revisions of rankers have ranked here, and how the last loading of each ended. Workers write these rows."""
 
 from datetime import datetime
 
@@ -19,8 +19,7 @@ class RankerRevision(Base):
 
 
 class RankerState(Base):
-    """One row a ranker: the latest report of any worker. since: when this state, revision or failure was first
-    reported."""
+    """The latest report of any worker on a ranker; `since` is the time of the first report with the same content."""
 
     __tablename__ = "ranker_state"
     __table_args__ = (
@@ -37,7 +36,13 @@ class RankerState(Base):
 
 
 class Worker(Base):
-    """name: Celery's, `ranking@host`. queues: that it takes messages of. seen_at: its last heartbeat."""
+    """A worker process.
+
+    Attributes:
+        name: Celery's name of the worker, such as `ranking@host`.
+        queues: The queues from which it takes messages.
+        seen_at: The time of its last heartbeat.
+    """
 
     __tablename__ = "worker"
 

@@ -1,4 +1,4 @@
-"""One ranking: history and pool in, chosen trials out. Holds all that a replay needs."""
+"""Rounds and stateless rankings. A round has all that a replay needs."""
 
 import uuid
 from datetime import datetime
@@ -23,10 +23,17 @@ from app.domain.lifecycle import RankingState, RoundState, Source
 
 
 class Round(Base):
-    """The history is the trials with `observed` <= observation_window, the seen codes those numbered <= trials_before.
+    """One ranking of a job: from a history and a pool to chosen trials.
 
-    With the job's seed and the number they determine the pool, which is stored in ranked order. chosen: indices into
-    it."""
+    The seed of the job, the number of the round, the history and the seen codes determine the pool.
+
+    Attributes:
+        observation_window: The history has the trials with `observed` up to this number.
+        trials_before: The seen codes are those of the trials with numbers up to this one.
+        pool_codes: The pool in ranked order.
+        pool_scores: The scores of the pool, in the same order.
+        chosen: The chosen candidates as indices into the pool.
+    """
 
     __tablename__ = "round"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""One architecture of a job, and the leases under which workers evaluate it."""
+"""The trials of a job, and the leases under which workers evaluate them."""
 
 import uuid
 from datetime import datetime
@@ -25,8 +25,12 @@ _OPEN = is_one_of("state", [state for state in TrialState if state.open])
 
 
 class Trial(Base):
-    """`observed` is the place of the result in the job's order of results; with it a round can name its history.
-    `best_so_far` is the job's best score then: so its curve can be shown without reading every trial."""
+    """One architecture of a job.
+
+    Attributes:
+        observed: The place of the result in the job's order of results, with which a round identifies its history.
+        best_so_far: The best score of the job up to this result, so that a best-score curve needs few rows.
+    """
 
     __tablename__ = "trial"
     __table_args__ = (
@@ -70,7 +74,7 @@ class Trial(Base):
 
 
 class Lease(Base):
-    """A token that may report on a trial. Earlier ones stay valid: a late result is accepted while its trial is
+    """A token that may report on a trial. Earlier tokens stay valid: a late result is accepted while the trial is
     open."""
 
     __tablename__ = "lease"

@@ -1,4 +1,4 @@
-"""How long rankers have worked for a project, by the minute: what the quota of ranking seconds counts."""
+"""What projects have used, by the minute: seconds of ranking, which a quota limits, and expired leases."""
 
 import uuid
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Webhook endpoints with their secrets, and the outbox of messages with the attempts to send them."""
+"""Webhook endpoints with their secrets, and the outbox: messages and the attempts to send them."""
 
 import uuid
 from datetime import datetime
@@ -12,10 +12,13 @@ from app.domain.events import DeliveryState, EndpointState
 
 
 class WebhookEndpoint(Base):
-    """`failures` in a row since `failing_since`; `held_until`: no message is sent before then, because it requested a
-    pause or failed often.
+    """An endpoint that receives messages about events.
 
-    `served_at` is when a worker last took messages of it, for fair queueing.
+    Attributes:
+        failing_since: The time of the first of the failures.
+        failures: How many attempts in a row have failed.
+        held_until: No message is sent before this time, because the endpoint requested a pause or failed often.
+        served_at: When a worker last took messages for this endpoint; used for fair queueing.
     """
 
     __tablename__ = "webhook_endpoint"
@@ -43,7 +46,7 @@ class WebhookEndpoint(Base):
 
 
 class WebhookSecret(Base):
-    """Live until `expires_at`, for ever without one."""
+    """A secret that signs messages. It is valid until `expires_at`, or without end if that is None."""
 
     __tablename__ = "webhook_secret"
     __table_args__ = (
@@ -62,11 +65,16 @@ class WebhookSecret(Base):
 
 
 class Delivery(Base):
-    """`id` is the `webhook-id` of Standard Webhooks, `body` what is sent, to the letter.
+    """A message to an endpoint.
 
-    `event` names what happened: an endpoint gets one message for it. `attempts` numbers the log, `step` is the place
-    in the schedule, which a replay begins anew. A worker holds a message until `claimed_until`; it is then due
-    again."""
+    Attributes:
+        id: The `webhook-id` of Standard Webhooks.
+        event: Identifies what happened; an endpoint gets one message for it.
+        body: The exact text that is sent.
+        attempts: The attempts so far, which are numbered in the log.
+        step: The place in the schedule of attempts; a replay starts the schedule again.
+        claimed_until: A worker has the message until this time. Then it is due again.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -100,7 +108,8 @@ class Delivery(Base):
 
 
 class DeliveryAttempt(Base):
-    """`status` and the first 2 kB of the response, or `error` if there was none."""
+    """An attempt to send a message: `status` and the first 2 kB of the response, or `error` if there was no
+    response."""
 
     __tablename__ = "delivery_attempt"
     __table_args__ = (CheckConstraint("(status IS NULL) = (error IS NOT NULL)", name="error"),)

@@ -1,6 +1,7 @@
-"""All SQL that looks at a job's trials as a whole.
+"""The SQL that reads a job's trials as a whole.
 
-Each column comes packed into one value: of 100,000 trials in some ten milliseconds, where as many rows take a second.
+Each column arrives packed into one value. That takes tens of milliseconds for 100,000 trials; reading as many rows
+takes a second.
 """
 
 from collections.abc import Sequence
@@ -17,13 +18,20 @@ from app.domain.analysis.completed import Completed, Floats, Ints
 from app.domain.lifecycle import TrialState
 
 MAX_DIGITS = 4_000_000
-"""Digits of NCodes that are read at once: of longer codes fewer trials."""
+"""The most digits of NCodes that are read at once; the longer the codes, the fewer trials."""
 LOOKED_THROUGH = 200
-"""Trials whose metrics are looked through for their names."""
+"""How many trials are searched for the names of metrics."""
 
 
 class Encoded(NamedTuple):
-    """digits: 0 to 9, [trials, length of an NCode]. numbers, scores: [trials]. Every `step`-th trial by number."""
+    """The NCodes and scores of completed trials.
+
+    Args:
+        digits: The digits of the NCodes, 0 to 9; the shape is [trials, length of an NCode].
+        numbers: The numbers of the trials; the shape is [trials].
+        scores: The scores; the shape is [trials].
+        step: Only every `step`-th trial by number is included.
+    """
 
     digits: NDArray[np.uint8]
     numbers: Ints
@@ -32,7 +40,7 @@ class Encoded(NamedTuple):
 
 
 class Paired(NamedTuple):
-    """Completed trials that have the other metric: [trials] each."""
+    """Completed trials that have a second metric, whose values are `values`. The shape of each is [trials]."""
 
     numbers: Ints
     scores: Floats
@@ -40,7 +48,7 @@ class Paired(NamedTuple):
 
 
 class Evaluated(NamedTuple):
-    """A trial that a worker has begun. finished_at: None while it runs."""
+    """A trial that a worker has begun; `finished_at` is None while it runs."""
 
     number: int
     worker: str
@@ -55,7 +63,7 @@ class AnalysisRepository:
         self._session = session
 
     def completed(self, job: Job) -> Completed:
-        """By number."""
+        """All completed trials, by number."""
         finished_s = func.date_part("epoch", Trial.finished_at)
         packed = _int4(Trial.number), func.string_agg(Trial.source, " "), _float8(Trial.score), _float8(finished_s)
         numbers, sources, scores, finished = self._session.execute(select(*packed).where(*_completed(job))).one()
@@ -65,7 +73,8 @@ class AnalysisRepository:
         return trials.at(np.argsort(trials.numbers))
 
     def encoded(self, job: Job, *, length: int) -> Encoded:
-        """Completed trials by number. length: digits of an NCode of the job's space."""
+        """The NCodes and scores of completed trials, by number; `length` is the length of an NCode of the job's
+        space."""
         step = -(-max(1, job.observed) * length // MAX_DIGITS)
         packed = func.string_agg(Trial.ncode, ""), _int4(Trial.number), _float8(Trial.score)
         query = select(*packed).where(*_completed(job), Trial.number % step == 0)
@@ -77,14 +86,14 @@ class AnalysisRepository:
         return Encoded(digits[order], _ints(numbers)[order], _floats(scores)[order], step)
 
     def metric_names(self, job: Job) -> Sequence[str]:
-        """Metrics beside the objective that the latest completed trials have, by name."""
+        """The metrics of the latest completed trials, without the objective, by name."""
         latest = select(Trial.metrics).where(*_completed(job)).order_by(Trial.number.desc()).limit(LOOKED_THROUGH)
         names = select(func.jsonb_object_keys(latest.subquery().c.metrics).label("name")).distinct().subquery()
         query = select(names.c.name).where(names.c.name != job.metric).order_by(names.c.name)
         return self._session.scalars(query).all()
 
     def paired(self, job: Job, metric: str) -> Paired:
-        """By number."""
+        """The completed trials that have this metric, by number."""
         value = cast(Trial.metrics[metric].astext, Double)
         packed = _int4(Trial.number), _float8(Trial.score), _float8(value)
         query = select(*packed).where(*_completed(job), Trial.metrics.has_key(metric))
@@ -95,7 +104,7 @@ class AnalysisRepository:
         return Paired(_ints(numbers)[order], _floats(scores)[order], _floats(values)[order])
 
     def evaluated(self, job: Job, *, limit: int) -> Sequence[Evaluated]:
-        """The trials numbered highest among those that were begun, by number."""
+        """The begun trials with the highest numbers, by number."""
         columns = Trial.number, Trial.worker, Trial.state, Trial.attempt, Trial.started_at, Trial.finished_at
         query = select(*columns).where(Trial.job_id == job.id, Trial.started_at.is_not(None))
         rows = self._session.execute(query.order_by(Trial.number.desc()).limit(limit)).all()

@@ -1,4 +1,4 @@
-"""All SQL about the audit log. There is none that changes it."""
+"""The SQL about the audit log. There is none that changes it."""
 
 import uuid
 
@@ -18,7 +18,7 @@ class AuditRepository:
         self._session.flush()
 
     def page(self, project_id: uuid.UUID, *, limit: int, after: str | None) -> Page[AuditEvent]:
-        """Newest first."""
+        """The project's entries, newest first."""
         query = select(AuditEvent).where(AuditEvent.project_id == project_id)
         if after is not None:
             query = query.where(AuditEvent.id < _mark(after))

@@ -1,4 +1,4 @@
-"""All SQL about the calls of evaluators. Rows are written under the lock of their job."""
+"""The SQL about callbacks. Their rows are written under the lock of their job."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -21,12 +21,20 @@ _HAS_IT = and_(
     Trial.state == TrialState.RUNNING,
     Trial.worker == CALLBACK_WORKER,
 )
-"""The evaluator's lease is the one that the call is about."""
+"""The callback belongs to the trial's present lease."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackCounts:
-    """Of a job. failing: those pending calls that have failed before. last_error: the latest, at that time."""
+    """The callbacks of a job.
+
+    Args:
+        pending: Callbacks to be sent.
+        accepted: Callbacks that the evaluator has accepted and not reported.
+        failing: Pending callbacks that have failed before.
+        last_error: The latest error.
+        last_error_at: The time of the latest error.
+    """
 
     pending: int = 0
     accepted: int = 0
@@ -42,7 +50,10 @@ class CallbackRepository:
     def next_due_callback(
         self, now: datetime, *, without_projects: Collection[uuid.UUID] = (), without_jobs: Collection[uuid.UUID] = ()
     ) -> Found | None:
-        """(project, job) with something to call now: of the project with the fewest calls under way, any."""
+        """The project and the job of a callback to send now, or None.
+
+        Projects with the fewest callbacks in progress come first; within them the job is chosen at random.
+        """
         under_way = (
             select(Callback.project_id, func.count().label("calls"))
             .where(Callback.state == CallbackState.PENDING, Callback.claimed_until > now)
@@ -69,7 +80,7 @@ class CallbackRepository:
         return None if found is None else (found[0], found[1])
 
     def due(self, job: Job, now: datetime) -> tuple[Callback, Trial] | None:
-        """The job's call that has waited longest for its next try."""
+        """The job's due callback that has waited longest, with its trial."""
         query = select(Callback, Trial).join(Trial, _HAS_IT).where(Callback.job_id == job.id, _is_due(now))
         query = query.order_by(Callback.next_try_at).limit(1).execution_options(populate_existing=True)
         found = self._session.execute(query).one_or_none()
@@ -91,17 +102,17 @@ class CallbackRepository:
     def close(
         self, *conditions: ColumnElement[bool], state: CallbackState, next_try_at: datetime | None = None
     ) -> None:
-        """Ends the open calls of a trial or a job in this state."""
+        """Sets the open callbacks of a trial or a job to this state."""
         values = {"state": state, "claimed_until": None} | ({"next_try_at": next_try_at} if next_try_at else {})
         self._session.execute(update(Callback).where(Callback.state.in_(_OPEN), *conditions).values(values))
 
     def retry_now(self, job: Job, now: datetime) -> None:
-        """Makes every waiting callback due now."""
+        """Makes every waiting callback of the job due now."""
         waiting = update(Callback).where(Callback.job_id == job.id, Callback.next_try_at > now)
         self._session.execute(waiting.values(next_try_at=now))
 
     def uncalled(self, job: Job, now: datetime) -> Sequence[tuple[Callback, Trial]]:
-        """Pending callbacks that no worker is sending now."""
+        """Pending callbacks of the job that no worker is sending now."""
         free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
         query = select(Callback, Trial).join(Trial, _HAS_IT)
         query = query.where(Callback.job_id == job.id, Callback.state == CallbackState.PENDING, free)
@@ -132,7 +143,7 @@ class CallbackRepository:
         }
 
     def page(self, job: Job, *, limit: int, after: str | None) -> Page[tuple[Callback, int]]:
-        """Calls with their trials' numbers, by number and attempt."""
+        """The job's callbacks with the numbers of their trials, by number and attempt."""
         query = select(Callback, Trial.number).join(Trial, Trial.id == Callback.trial_id).where(Trial.job_id == job.id)
         if after is not None:
             number, attempt = decode_cursor(after, [int, int])
@@ -147,7 +158,7 @@ def _may_call(now: datetime) -> ColumnElement[bool]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    """A callback whose lease has expired is left to the sweep."""
+    """The condition of a due callback. One whose lease has expired is left to the sweep."""
     free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
     return and_(
         Callback.state == CallbackState.PENDING, Callback.next_try_at <= now, free, Trial.lease_expires_at > now

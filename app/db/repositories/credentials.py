@@ -1,6 +1,7 @@
-"""Who is calling, found before a project is known. Needs the tenant's role; migrations make the functions.
+"""The SQL that finds the caller, before the project is known. It needs the tenant's role and functions of migrations.
 
-Each look-up is one statement in autocommit mode: it costs one way to the database, and is never older than the call.
+Each look-up is one statement in autocommit mode. It takes one round trip to the database, and its result is never older
+than the request.
 """
 
 import uuid
@@ -16,7 +17,7 @@ from app.db.session import without_transactions
 
 @dataclass(frozen=True, slots=True)
 class FoundKey:
-    """`unnoted` says that the key's last use is more than a minute old in the database."""
+    """A key as the database has it; `unnoted` says that its recorded last use is more than a minute old."""
 
     project_id: uuid.UUID
     secret_sha256: bytes
@@ -36,7 +37,15 @@ class FoundLease:
 
 @dataclass(frozen=True, slots=True)
 class FoundSession:
-    """key_id: public id of the key that it was begun with, whose scopes it has. unnoted: as of a key."""
+    """A browser session as the database has it.
+
+    Args:
+        project_id: The project of the session.
+        key_id: The public id of the key that the session began with.
+        scopes: The scopes of that key.
+        unnoted: Whether the recorded last use is more than a minute old.
+        quotas: The project's own quotas.
+    """
 
     project_id: uuid.UUID
     key_id: str
@@ -70,7 +79,7 @@ _NOTE_SESSION_USE = text("SELECT note_browser_session_use(:token_sha256)")
 
 class CredentialRepository:
     def __init__(self, engine: Engine) -> None:
-        """Shares the engine's pool."""
+        """Uses the pool of the engine."""
         self._engine = without_transactions(engine)
 
     def key(self, public_id: str) -> FoundKey | None:
@@ -85,7 +94,7 @@ class CredentialRepository:
         return None if row is None else FoundLease(**row)
 
     def browser_session(self, token_sha256: bytes) -> FoundSession | None:
-        """None where it, or its key, has ended."""
+        """The session with this token; None if it or its key has ended."""
         row = self._one(_FIND_SESSION, {"token_sha256": token_sha256})
         return None if row is None else FoundSession(**row)
 
@@ -93,7 +102,8 @@ class CredentialRepository:
         self._one(_NOTE_SESSION_USE, {"token_sha256": token_sha256})
 
     def _one(self, statement: Executable, values: dict[str, Any]) -> RowMapping | None:
-        """Retries once if the pooled connection turns out to be closed."""
+        """Executes the statement and returns its row. It tries again once if the pooled connection turns out to be
+        closed."""
         try:
             with self._engine.begin() as connection:
                 return connection.execute(statement, values).mappings().one_or_none()

@@ -1,4 +1,4 @@
-"""All SQL about the outbox and its log."""
+"""The SQL about the outbox and its log."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from app.domain.errors import NotFound
 from app.domain.events import DeliveryState, EndpointState
 
 Message = tuple[str, str, str]
-"""(type, event, body): what happened, which of these it was, and the text that is sent."""
+"""The type of the event, what identifies the event, and the text to send."""
 _LISTENS = WebhookEndpoint.state == EndpointState.ENABLED
 
 
@@ -24,7 +24,8 @@ class DeliveryRepository:
         self._session = session
 
     def write(self, project_id: uuid.UUID, messages: Sequence[Message], now: datetime) -> int:
-        """Adds one row for each message and each enabled endpoint that subscribes to its type. Returns how many.
+        """Adds one row for each message and each enabled endpoint that subscribes to its type. Returns the number of
+        rows.
 
         An endpoint gets one message for one event.
         """
@@ -45,7 +46,7 @@ class DeliveryRepository:
         return len(self._session.scalars(statement).all())
 
     def write_to(self, endpoint: WebhookEndpoint, message: Message, now: datetime) -> Delivery:
-        """Adds one message for this endpoint, independent of its subscriptions."""
+        """Adds one message for this endpoint, whatever its subscriptions."""
         row = _row(literal(endpoint.project_id), literal(endpoint.id), [literal(text) for text in message], now)
         return self._session.scalars(insert(Delivery).values(row).returning(Delivery)).one()
 
@@ -68,7 +69,7 @@ class DeliveryRepository:
         return delivery
 
     def page(self, endpoint_id: uuid.UUID, *, state: str | None, limit: int, after: str | None) -> Page[Delivery]:
-        """Newest first."""
+        """The endpoint's deliveries, newest first."""
         query = select(Delivery).where(Delivery.endpoint_id == endpoint_id)
         if state is not None:
             query = query.where(Delivery.state == state)
@@ -87,10 +88,11 @@ class DeliveryRepository:
         self._session.add(attempt)
 
     def claim(self, *, now: datetime, until: datetime, parallel: int) -> list[tuple[uuid.UUID, str]]:
-        """Claims due messages of the next endpoint until `until`. Locked endpoints are skipped.
+        """Claims due messages of the next endpoint until `until`. Returns projects and ids; locked endpoints are
+        skipped.
 
-        At most `parallel` messages of an endpoint are held at a time, and one while it fails. Turns: the project that
-        was served longest ago, and of that the endpoint that was.
+        The next endpoint is the one served longest ago in the project served longest ago. At most `parallel` messages
+        of an endpoint are claimed at the same time, and only one while the endpoint fails.
         """
         endpoint = self._session.scalar(_next_endpoint(now, parallel))
         if endpoint is None:
@@ -122,7 +124,7 @@ class DeliveryRepository:
         return self._session.scalar(query) is not None
 
     def abandon(self, now: datetime, limit: int) -> None:
-        """Ends the messages of disabled endpoints that no worker is sending."""
+        """Ends the messages of disabled endpoints, except those that a worker is sending."""
         waiting = (
             select(Delivery.id)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
@@ -136,7 +138,7 @@ class DeliveryRepository:
         self._session.execute(statement.execution_options(synchronize_session=False))
 
     def delete_old(self, finished_before: datetime, limit: int) -> None:
-        """Removes ended messages, and those of deleted endpoints, with their logs."""
+        """Deletes old ended messages and the messages of deleted endpoints, with their logs."""
         old = select(Delivery.id).where(Delivery.state != DeliveryState.PENDING, Delivery.finished_at < finished_before)
         lost = (
             select(Delivery.id)

@@ -11,10 +11,12 @@ Planned = type[Round] | type[StatelessRanking]
 
 
 def first_in_turn(table: Planned, due: Select[Any]) -> ScalarSelect[Any]:
-    """The id of the oldest due row of the project that was served longest ago; locked, skipping those locked elsewhere.
+    """The id of the oldest due row in the project served longest ago. The row is locked; rows locked elsewhere are
+    skipped.
 
-    due: ids of due rows of all projects. The projects are read lazily, in their order: usually one project is looked
-    at."""
+    `due` selects the ids of the due rows of all projects. The projects are read one by one, and usually the first has a
+    row.
+    """
     projects = _projects(table)
     oldest = (
         due.where(table.project_id == projects.c.project_id)
@@ -27,9 +29,10 @@ def first_in_turn(table: Planned, due: Select[Any]) -> ScalarSelect[Any]:
 
 
 def _projects(table: Planned) -> Subquery:
-    """Steps from project to project along the index of planned rows, however many rows each has.
+    """The projects with planned rows, those served longest ago first; a project never served comes before them.
 
-    A project was served last when the last of its rows was claimed; never served comes first.
+    A project was last served when the last of its rows was claimed. The query steps from project to project along the
+    index of planned rows, so it does not depend on how many rows each project has.
     """
     planned = aliased(table)
     step = select(planned.project_id).where(planned.state == "planned").order_by(planned.project_id).limit(1)

@@ -1,4 +1,7 @@
-"""All SQL about idempotency records. The hot path's is not the mapper's, which would cost as much again as Postgres."""
+"""The SQL about idempotency records.
+
+The hot path uses statements of SQLAlchemy's core; with the mapper they would cost twice as much.
+"""
 
 import hashlib
 import uuid
@@ -22,7 +25,7 @@ _SAME = and_(
 
 
 def _reserve() -> Select[bool, bytes, dict[str, Any]]:
-    """Built once, as the statements of `leasing`. Parameters: lock, of_project, of_operation, of_key."""
+    """The statement of `reserve`, which is built once. Its parameters are lock, of_project, of_operation and of_key."""
     one = select(literal(1).label("one")).subquery()
     lock = func.pg_try_advisory_xact_lock(bindparam("lock", type_=BigInteger), type_=Boolean)
     return select(lock, _TABLE.c.fingerprint, _TABLE.c.body).select_from(one).outerjoin(_TABLE, _SAME)
@@ -40,7 +43,7 @@ _REPLACE = update(IdempotencyRecord).where(_SAME).values(body=bindparam("new_bod
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """`fingerprint` is the SHA-256 of the request's body; `body` is the stored response."""
+    """A stored response; `fingerprint` is the SHA-256 of the body of its request."""
 
     fingerprint: bytes
     body: dict[str, Any]
@@ -53,7 +56,8 @@ class IdempotencyRepository:
     def reserve(self, project_id: uuid.UUID, operation: str, key: str) -> tuple[bool, StoredResponse | None]:
         """Whether this transaction has reserved the key, and the stored response if the key was used before.
 
-        Never waits. The lock saves a concurrent request its work; the primary key makes a second response impossible.
+        It never waits. The lock saves a concurrent request its work; the primary key makes a second response
+        impossible.
         """
         name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
         lock = int.from_bytes(name[:8], "big", signed=True)
@@ -64,7 +68,10 @@ class IdempotencyRepository:
     def insert(
         self, project_id: uuid.UUID, operation: str, key: str, *, fingerprint: bytes, body: dict[str, Any]
     ) -> bool:
-        """Whether there was no record of this key. Waits for a rival transaction that has inserted one to end."""
+        """Stores a response. Returns False if the key has one already.
+
+        It waits for the end of another transaction that has inserted this key.
+        """
         values = {
             "project_id": project_id,
             "operation": operation,
@@ -80,7 +87,7 @@ class IdempotencyRepository:
         self._session.connection().execute(_REPLACE, values)
 
     def delete_before(self, created: datetime, limit: int) -> Sequence[str]:
-        """Removes at most `limit` old records, and says which."""
+        """Deletes at most `limit` old records and returns their keys."""
         old = (
             select(IdempotencyRecord.project_id, IdempotencyRecord.operation, IdempotencyRecord.key)
             .where(IdempotencyRecord.created_at < created)

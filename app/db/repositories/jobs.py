@@ -1,4 +1,4 @@
-"""All SQL about jobs."""
+"""The SQL about jobs."""
 
 import uuid
 from collections.abc import Sequence
@@ -55,21 +55,21 @@ class JobRepository:
         return self._locked(LOCK_JOB_TO_LEASE, project_id, job_id)
 
     def lock(self, job_id: uuid.UUID) -> Job:
-        """For workers, which act for every project: the row locked. The job must exist."""
+        """The job, locked, for workers, which act for all projects. The job must exist."""
         query = select(Job).where(Job.id == job_id).options(WITH_EVENTS).with_for_update()
         return self._session.scalars(query.execution_options(populate_existing=True)).one()
 
     def these(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> Sequence[Job]:
-        """Those that there are, in no order."""
+        """Those of these jobs that exist in the project, in any order."""
         return self._session.scalars(select(Job).where(Job.project_id == project_id, Job.id.in_(job_ids))).all()
 
     def revisions(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
-        """By job id."""
+        """The revisions of jobs by job id."""
         query = select(Job.id, Job.revision).where(Job.project_id == project_id, Job.id.in_(job_ids))
         return dict(self._session.execute(query).all())
 
     def page(self, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None) -> Page[Job]:
-        """Newest first."""
+        """The project's jobs that match the filters, newest first."""
         query = select(Job).where(Job.project_id == project_id)
         if filters.state is not None:
             query = query.where(Job.state == filters.state)
@@ -88,23 +88,23 @@ class JobRepository:
         return cut(rows, limit, lambda job: moment(job.created_at, str(job.id)))
 
     def called_back_after(self, after: uuid.UUID | None, limit: int) -> Sequence[Job]:
-        """Jobs of all projects whose evaluators are called, by id, locked."""
+        """The next jobs with callbacks after this id, of all projects, by id. They are locked."""
         query = select(Job).where(Job.callback_secrets.is_not(None)).order_by(Job.id).limit(limit).with_for_update()
         if after is not None:
             query = query.where(Job.id > after)
         return self._session.scalars(query).all()
 
     def past_deadline(self, now: datetime, limit: int) -> Sequence[Found]:
-        """(project, job) of open jobs."""
+        """Project and id of open jobs whose deadline has passed."""
         query = (
             select(Job.project_id, Job.id).where(Job.state.in_(OPEN_JOB_STATES), Job.deadline_at <= now).limit(limit)
         )
         return [(project, job) for project, job in self._session.execute(query)]
 
     def trial_counts(self, job_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[TrialState, int]]:
-        """Number of trials by state for each job, in one query.
+        """The number of trials in each state for each job, in one query.
 
-        Completed ones, of which there may be very many, are not counted one by one: they are the results that are
+        There may be very many completed trials, so they are not counted one by one: they are the results that are
         neither failed nor infeasible.
         """
         others = (
@@ -124,7 +124,7 @@ class JobRepository:
         return counts
 
     def best_trials(self, jobs: Sequence[Job]) -> dict[uuid.UUID, Trial]:
-        """The best trial by job id, in one query; jobs without a completed trial are absent."""
+        """The best trial by job id, in one query. Jobs without a completed trial are absent."""
         ids = [job.best_trial_id for job in jobs if job.best_trial_id is not None]
         return {t.job_id: t for t in self._session.scalars(select(Trial).where(Trial.id.in_(ids)))}
 
@@ -165,11 +165,11 @@ _PLACES = text("""
 
 @dataclass(slots=True)
 class BestScoreCurve:
-    """The best score so far, at places spread evenly over the results, the first and the last among them.
+    """The best score so far, at places spread evenly over the results, including the first and the last.
 
     Args:
-        best: Empty before there is a score.
-        window_started_at: The time of the result `lately` results back, if there is one.
+        best: The scores; empty before there is one.
+        window_started_at: The time of the result `lately` results ago, if there is one.
     """
 
     best: list[float]
@@ -181,7 +181,7 @@ class BestScoreCurveRepository:
         self._session = session
 
     def of_jobs(self, job_ids: Sequence[uuid.UUID], *, points: int, lately: int) -> dict[uuid.UUID, BestScoreCurve]:
-        """In one query, of points + 1 trials a job at most."""
+        """The curves of these jobs, in one query that reads at most points + 1 trials of a job."""
         curves = {job_id: BestScoreCurve([], None) for job_id in job_ids}
         values = {"job_ids": list(job_ids), "points": points, "lately": lately}
         for job_id, is_mark, _, best, finished_at in self._session.execute(_PLACES, values):

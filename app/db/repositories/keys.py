@@ -1,4 +1,4 @@
-"""All SQL about API keys."""
+"""The SQL about API keys, browser sessions and projects."""
 
 import uuid
 from collections.abc import Sequence
@@ -31,14 +31,14 @@ class KeyRepository:
         return key
 
     def successor(self, project_id: uuid.UUID, public_id: str) -> str | None:
-        """The key that has replaced this one and is not revoked."""
+        """The key that has replaced this one and is not revoked, if there is one."""
         query = select(ApiKey.public_id).where(
             ApiKey.project_id == project_id, ApiKey.rotated_from == public_id, ApiKey.revoked_at.is_(None)
         )
         return self._session.scalar(query)
 
     def page(self, project_id: uuid.UUID, *, limit: int, after: str | None) -> Page[ApiKey]:
-        """Newest first."""
+        """The project's keys, newest first."""
         query = select(ApiKey).where(ApiKey.project_id == project_id)
         if after is not None:
             query = query.where(tuple_(ApiKey.created_at, ApiKey.public_id) < decode_moment(after))
@@ -56,7 +56,7 @@ class BrowserSessionRepository:
         self._session.flush()
 
     def keep_newest(self, key_id: str, count: int) -> None:
-        """Ends all but the newest sessions of a key."""
+        """Deletes all sessions of a key except the newest ones."""
         older = (
             select(BrowserSession.token_sha256)
             .where(BrowserSession.key_id == key_id)
@@ -69,7 +69,7 @@ class BrowserSessionRepository:
         self._session.execute(delete(BrowserSession).where(BrowserSession.token_sha256 == token_sha256))
 
     def delete_expired(self, now: datetime, limit: int) -> None:
-        """Removes at most `limit` of those that are over."""
+        """Deletes at most `limit` expired sessions."""
         over = select(BrowserSession.token_sha256).where(BrowserSession.expires_at <= now).limit(limit)
         self._session.execute(delete(BrowserSession).where(BrowserSession.token_sha256.in_(over)))
 
@@ -83,12 +83,12 @@ class ProjectRepository:
         self._session.flush()
 
     def named(self, name: str) -> Project:
-        """Raises NotFound."""
+        """The project with this name. Raises NotFound."""
         project = self._session.scalar(select(Project).where(Project.name == name))
         if project is None:
             raise NotFound(f"there is no project called {name!r}")
         return project
 
     def all(self) -> Sequence[Project]:
-        """By name."""
+        """All projects, by name."""
         return self._session.scalars(select(Project).order_by(Project.name)).all()

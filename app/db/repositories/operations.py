@@ -1,4 +1,4 @@
-"""All SQL about how the service is doing for a project. Every count stops at MOST rows, which an index finds."""
+"""The SQL about the state of the service for a project. Every count stops at MOST rows, and an index finds them."""
 
 import uuid
 from collections.abc import Sequence
@@ -19,7 +19,13 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Rows that wait to be dealt with, and since when the oldest does; in_progress: of a worker that has begun."""
+    """Rows that wait for a worker.
+
+    Args:
+        due: Rows that no worker has begun.
+        in_progress: Rows that a worker has begun.
+        oldest: Since when the oldest due row has waited.
+    """
 
     due: int
     in_progress: int
@@ -28,7 +34,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class RankerUse:
-    """Rounds that requested a ranker, with the latency of those that it ranked itself (None if there are none)."""
+    """Rounds that requested a ranker; the latencies are those of the rounds that it ranked itself, None without any."""
 
     ranker: str
     rounds: int
@@ -46,7 +52,7 @@ class OperationsRepository:
         return revision
 
     def rounds(self, project_id: uuid.UUID, now: datetime) -> Queue:
-        """Planned rounds of running jobs."""
+        """The planned rounds of running jobs."""
         query = (
             select(Round.planned_at.label("since"), Round.claimed_until)
             .join(Job, Job.id == Round.job_id)
@@ -80,7 +86,7 @@ class OperationsRepository:
         return [RankerUse(*row) for row in self._session.execute(query)]
 
     def leases(self, project_id: uuid.UUID, overdue: datetime) -> tuple[int, int]:
-        """How many trials run, and how many of them under a lease that ended before `overdue`."""
+        """How many trials run, and how many of them have a lease that ended before `overdue`."""
         running = (
             select(Trial.lease_expires_at)
             .join(Job, Job.id == Trial.job_id)
@@ -93,7 +99,7 @@ class OperationsRepository:
         return row[0], row[1]
 
     def expiries(self, project_id: uuid.UUID, *windows: datetime) -> Sequence[int]:
-        """Leases that have expired since each of these times; the earliest comes last."""
+        """The number of leases that have expired since each of these times; the earliest time comes last."""
         sums = [func.coalesce(func.sum(LeaseExpiry.leases).filter(LeaseExpiry.minute > since), 0) for since in windows]
         query = select(*sums).where(LeaseExpiry.project_id == project_id, LeaseExpiry.minute > windows[-1])
         return [int(number) for number in self._session.execute(query).one()]
@@ -112,8 +118,8 @@ class OperationsRepository:
         self._session.execute(delete(LeaseExpiry).where(key.in_(old)))
 
     def callbacks(self, project_id: uuid.UUID, now: datetime) -> tuple[Queue, int, int]:
-        """Calls of evaluators that wait for their next try, or are under way; then how many have been accepted and not
-        answered, and how many trials have not been sent yet."""
+        """The pending callbacks, the number of accepted ones without a result, and the number of trials not yet
+        sent."""
         calling = and_(Job.project_id == project_id, Job.state == JobState.RUNNING, Job.callback_secrets.is_not(None))
         calls = select(Callback.created_at.label("since"), Callback.claimed_until)
         calls = calls.join(Job, Job.id == Callback.job_id).where(calling)
@@ -125,7 +131,7 @@ class OperationsRepository:
         )
 
     def deliveries(self, project_id: uuid.UUID, now: datetime) -> Queue:
-        """Messages of the project's webhooks that have not been delivered."""
+        """The messages to the project's enabled webhooks that have not been delivered."""
         pending = (
             select(Delivery.created_at.label("since"), Delivery.claimed_until)
             .join(WebhookEndpoint, WebhookEndpoint.id == Delivery.endpoint_id)
@@ -143,7 +149,7 @@ class OperationsRepository:
         return self._count(select(Delivery.id).where(*failed))
 
     def endpoints(self, project_id: uuid.UUID) -> tuple[int, int]:
-        """Webhooks that fail, and that are disabled."""
+        """The number of webhooks that fail, and of those that are disabled."""
         query = select(
             func.count().filter(WebhookEndpoint.state == EndpointState.ENABLED, WebhookEndpoint.failures > 0),
             func.count().filter(WebhookEndpoint.state == EndpointState.DISABLED),
@@ -152,7 +158,7 @@ class OperationsRepository:
         return row[0], row[1]
 
     def revisions(self, names: Sequence[str], each: int) -> Sequence[RankerRevision]:
-        """The latest of every ranker, newest first."""
+        """The latest `each` revisions of every ranker, newest first."""
         place = func.row_number().over(partition_by=RankerRevision.name, order_by=RankerRevision.loaded_at.desc())
         placed = select(RankerRevision, place.label("place")).where(RankerRevision.name.in_(names)).subquery()
         query = (
@@ -164,7 +170,7 @@ class OperationsRepository:
         return self._session.scalars(query).all()
 
     def _queue(self, query: Select[*tuple[Any, ...]], now: datetime) -> Queue:
-        """query: `since` and `claimed_until` of what waits."""
+        """Counts the rows of a query that selects `since` and `claimed_until`."""
         rows = query.limit(MOST).subquery()
         held = func.coalesce(rows.c.claimed_until > now, False)
         columns = (func.count().filter(~held), func.count().filter(held), func.min(rows.c.since).filter(~held))
@@ -188,7 +194,7 @@ class WorkerRepository:
         self._session.execute(statement.on_conflict_do_update(index_elements=["name"], set_=values))
 
     def delete(self, name: str, started_at: datetime) -> None:
-        """The process that began then; not one that has taken its name since."""
+        """Deletes the worker, unless a process that began at another time has its name now."""
         self._session.execute(delete(Worker).where(Worker.name == name, Worker.started_at == started_at))
 
     def seen_since(self, since: datetime, limit: int) -> Sequence[Worker]:

@@ -1,4 +1,4 @@
-"""Keyset pages: an opaque cursor names the last row that was seen, so a page costs the same however deep it lies."""
+"""Keyset pages: an opaque cursor contains the key of the last row seen, so every page costs the same."""
 
 import base64
 import binascii
@@ -15,20 +15,20 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """`items` holds at most the requested limit; `next` is the cursor of the following page, None on the last."""
+    """A page of at most the requested limit; `next` is the cursor of the following page, None on the last page."""
 
     items: Sequence[Row]
     next: str | None
 
 
 def cut(rows: Sequence[Row], limit: int, key: Callable[[Row], list[Any]]) -> Page[Row]:
-    """Makes a page from the rows of a query with the limit `limit + 1`."""
+    """Makes a page from the rows of a query with the limit `limit + 1`; `key` gives the values of a cursor."""
     items = rows[:limit]
     return Page(items, _encode(key(items[-1])) if len(rows) > limit else None)
 
 
 def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
-    """The values of a cursor. Raises InvalidInput for anything that we did not make."""
+    """The values of a cursor. Raises InvalidInput for a text that is not a cursor of this service."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii") + b"=="))
     except (binascii.Error, UnicodeError, ValueError, RecursionError):
@@ -48,7 +48,7 @@ def no_cursor() -> InvalidInput:
 
 
 def decode_moment(cursor: str) -> tuple[datetime, str]:
-    """(time, id) of a cursor made by `moment`. Raises InvalidInput."""
+    """The time and the id of a cursor made by `moment`. Raises InvalidInput."""
     written, id_ = decode_cursor(cursor, [str, str])
     try:
         return datetime.fromisoformat(written), id_
@@ -57,7 +57,7 @@ def decode_moment(cursor: str) -> tuple[datetime, str]:
 
 
 def moment(at: datetime, id_: str) -> list[Any]:
-    """The key of lists by time: rows of one moment are ordered by their id."""
+    """The key of a list by time. Rows of the same time are ordered by their id."""
     return [at.isoformat(), id_]
 
 

@@ -1,4 +1,4 @@
-"""All SQL about what projects may use, and have used."""
+"""The SQL about what projects may use, and have used."""
 
 import hashlib
 import uuid
@@ -24,13 +24,13 @@ class QuotaRepository:
         return own
 
     def lock_open_jobs(self, project_id: uuid.UUID) -> None:
-        """Serialises the quota checks of this project until the end of the transaction."""
+        """Makes other quota checks of this project wait until the end of the transaction."""
         lock = func.pg_advisory_xact_lock(bindparam("lock", type_=BigInteger))
         name = hashlib.sha256(f"open jobs of {project_id}".encode()).digest()
         self._session.execute(select(lock), {"lock": int.from_bytes(name[:8], "big", signed=True)})
 
     def open_jobs(self, project_id: uuid.UUID) -> tuple[int, int]:
-        """How many jobs have not ended, and the sum of their `max_parallel`."""
+        """The number of open jobs, and the sum of their `max_parallel`."""
         query = select(func.count(), func.coalesce(func.sum(Job.max_parallel), 0)).where(
             Job.project_id == project_id, Job.state.in_(OPEN_JOB_STATES)
         )
@@ -38,7 +38,7 @@ class QuotaRepository:
         return jobs, trials
 
     def ranking_use(self, project_id: uuid.UUID, since: datetime) -> Sequence[RankingUse]:
-        """By the minute, oldest first."""
+        """The ranking time used by the minute, oldest first."""
         query = select(RankingUse).where(RankingUse.project_id == project_id, RankingUse.minute > since)
         return self._session.scalars(query.order_by(RankingUse.minute)).all()
 

@@ -1,4 +1,4 @@
-"""All SQL about stateless rankings and ranker revisions."""
+"""The SQL about stateless rankings and ranker revisions."""
 
 import uuid
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class RankingRepository:
         return self._session.scalar(query.execution_options(populate_existing=True))
 
     def next_due(self, now: datetime) -> StatelessRanking | None:
-        """The oldest unclaimed ranking of the project that was served longest ago; locked."""
+        """The oldest due ranking of the project served longest ago, locked."""
         return self._session.scalar(_NEXT_DUE, {"now": now})
 
     def delete_before(self, planned: datetime, limit: int) -> None:
@@ -46,7 +46,7 @@ class RankingRepository:
         self._session.execute(delete(StatelessRanking).where(StatelessRanking.id.in_(old)))
 
     def note_revision(self, name: str, revision: str, now: datetime) -> None:
-        """Remembers that a worker has loaded this revision just now."""
+        """Records that a worker has just loaded this revision."""
         statement = insert(RankerRevision).values(name=name, revision=revision, loaded_at=now)
         self._session.execute(
             statement.on_conflict_do_update(index_elements=["name", "revision"], set_={"loaded_at": now})
@@ -58,7 +58,7 @@ class RankingRepository:
         return self._session.scalars(query.order_by(RankerRevision.name, RankerRevision.loaded_at.desc())).all()
 
     def note_state(self, report: RankerState) -> None:
-        """Stores the latest report; `since` changes only if it says something new."""
+        """Stores the latest report. `since` changes only if the report differs from the one before."""
         statement = insert(RankerState).values(
             name=report.name, state=report.state, revision=report.revision, failure=report.failure, since=report.since
         )

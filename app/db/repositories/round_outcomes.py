@@ -1,4 +1,4 @@
-"""All SQL that compares rounds with the results of their candidates. The number of rows is bounded for every job."""
+"""The SQL that compares rounds with the results of their candidates. The number of rows is bounded for every job."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -15,13 +15,19 @@ from app.domain.goal import sign
 from app.domain.lifecycle import Source, TrialState
 
 _DECIDED = (Source.RANKED, Source.FALLBACK)
-"""Sources of rounds that a ranker ordered; the others are random draws."""
+"""The sources of rounds that a ranker ordered; other rounds are random draws."""
 _POOLS = (Round.pool_codes, Round.pool_scores)
 
 
 class Tried(NamedTuple):
-    """A candidate of a round's pool that is a trial, whichever round made it one. place: 0 for the first of the pool.
-    predicted: the ranker's score."""
+    """A candidate of a round's pool that became a trial in this or another round.
+
+    Args:
+        round: The number of the round.
+        place: The place in the ranked pool, 0 for the first.
+        predicted: The ranker's score.
+        trial: The trial.
+    """
 
     round: int
     place: int
@@ -30,8 +36,17 @@ class Tried(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """The candidates of a round's pool whose score is known, in ranked order: lists of one length. chosen: by this
-    round, not by another."""
+    """The candidates of a round's pool with a known score, in ranked order. All lists have the same length.
+
+    Args:
+        round: The number of the round.
+        pool_size: How many candidates the pool had.
+        places: The places in the ranked pool, 0 for the first.
+        predicted: The ranker's scores.
+        scores: The scores of the results.
+        trials: The numbers of the trials.
+        chosen: Whether this round chose the candidate.
+    """
 
     round: int
     pool_size: int
@@ -49,7 +64,7 @@ class Timing(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Consecutive rounds, with how many of them the fallback decided."""
+    """Consecutive rounds; `fallbacks` of them were ranked by the fallback."""
 
     first: int
     last: int
@@ -59,7 +74,15 @@ class Stretch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """ranked: rounds that a ranker or its fallback decided; random ones are not. milliseconds: of rankers."""
+    """The ranked rounds of a job. Random rounds do not count.
+
+    Args:
+        ranked: Rounds that the ranker or its fallback ordered.
+        fallbacks: Rounds that the fallback ordered.
+        median_ms: The median time of a ranking.
+        worst_ms: The longest time of a ranking.
+        tokens: Tokens in all prompts.
+    """
 
     ranked: int
     fallbacks: int
@@ -75,7 +98,7 @@ class RoundOutcomeRepository:
     def newest(
         self, job_id: uuid.UUID, *, fallbacks: bool, limit: int, after: str | None
     ) -> Page[tuple[Round, int | None]]:
-        """(round, pool size), the newest first. The rounds' pools are not loaded."""
+        """The rounds with their pool sizes, newest first. The pools themselves are not loaded."""
         query = select(Round, func.cardinality(Round.pool_codes)).where(Round.job_id == job_id)
         if fallbacks:
             query = query.where(Round.source == Source.FALLBACK)
@@ -86,7 +109,7 @@ class RoundOutcomeRepository:
         return cut(rows, limit, lambda row: [row[0].number])
 
     def neighbours(self, job_id: uuid.UUID, number: int) -> tuple[int | None, int | None]:
-        """Numbers of the rounds before and after."""
+        """The numbers of the rounds before and after this one."""
         query = select(
             func.max(Round.number).filter(Round.number < number), func.min(Round.number).filter(Round.number > number)
         ).where(Round.job_id == job_id, Round.number.between(number - 1, number + 1))
@@ -94,7 +117,7 @@ class RoundOutcomeRepository:
         return before, after
 
     def tried(self, job_id: uuid.UUID, number: int) -> Sequence[Tried]:
-        """Candidates of the round's pool that are trials, in ranked order."""
+        """The candidates of the round's pool that are trials, in ranked order."""
         pool = _pool()
         query = (
             select(Round.number, pool.c.place - 1, pool.c.predicted, Trial)
@@ -107,8 +130,10 @@ class RoundOutcomeRepository:
         return [Tried(*row) for row in self._session.execute(query)]
 
     def scored(self, job_id: uuid.UUID, numbers: Collection[int]) -> Sequence[Scored]:
-        """By round; those with no candidate whose score is known are left out, and random rounds. A row a round: of a
-        row a candidate, most of the time would go by in handing them over."""
+        """The scored candidates of these rounds, by round. Rounds without any, and random rounds, are left out.
+
+        A round is one row with arrays, because reading one row for each candidate would take most of the time.
+        """
         pool = _pool()
 
         def listed(column: Any) -> ColumnElement[Any]:
@@ -159,19 +184,19 @@ class RoundOutcomeRepository:
         return self._session.scalars(query).one()
 
     def scores_of(self, job_id: uuid.UUID, codes: Collection[str]) -> Sequence[tuple[str, float]]:
-        """(ncode, score) of the completed trials among these codes."""
+        """NCode and score of the completed trials among these codes."""
         query = select(Trial.ncode, Trial.score).where(
             Trial.job_id == job_id, Trial.ncode.in_(codes), Trial.state == TrialState.COMPLETED
         )
         return [(code, score) for code, score in self._session.execute(query) if score is not None]
 
     def even_sample(self, job_id: uuid.UUID, *, source: str, limit: int) -> list[int]:
-        """Numbers of at most `limit` rounds with this source, evenly spaced; the last is among them."""
+        """The numbers of at most `limit` rounds with this source, evenly spaced, including the last."""
         found = _placed(Round.number).where(Round.job_id == job_id, Round.source == source).subquery()
         return list(self._session.scalars(select(found.c.number).where(_kept(found, limit)).order_by(found.c.number)))
 
     def timings(self, job_id: uuid.UUID, *, limit: int) -> Sequence[Timing]:
-        """Times of at most `limit` rounds, evenly spaced."""
+        """The times of at most `limit` rounds, evenly spaced."""
         timed = _placed(Round.number, Round.source, Round.milliseconds).where(
             Round.job_id == job_id, Round.source.in_(_DECIDED), Round.milliseconds.is_not(None)
         )
@@ -181,7 +206,7 @@ class RoundOutcomeRepository:
         return [Timing(*row) for row in self._session.execute(query)]
 
     def stretches(self, job_id: uuid.UUID, *, count: int) -> Sequence[Stretch]:
-        """The decided rounds in at most `count` stretches of equal length."""
+        """The ranked rounds in at most `count` stretches of equal length."""
         decided = (
             select(Round.number, Round.source, func.ntile(count).over(order_by=Round.number).label("stretch"))
             .where(Round.job_id == job_id, Round.source.in_(_DECIDED))
@@ -194,19 +219,21 @@ class RoundOutcomeRepository:
 
 
 def _pool() -> TableValuedAlias:
-    """The pool of a round, a row a candidate: code, predicted, place (from 1)."""
+    """The pool of a round with one row for each candidate: code, predicted, and place from 1."""
     unnested = func.unnest(Round.pool_codes, Round.pool_scores)
     return unnested.table_valued("code", "predicted", with_ordinality="place").render_derived(name="pool")
 
 
 def _placed(*columns: Any) -> Select[Any]:
-    """Rounds by number: their place, from 1, and how many there are."""
+    """These columns of the rounds, with their place by number, from 1, and the number of rounds."""
     place = func.row_number().over(order_by=Round.number)
     return select(*columns, place.label("place"), func.count().over().label("total"))
 
 
 def _kept(placed: Subquery, limit: int) -> ColumnElement[bool]:
-    """Whether a row is in an even sample of min(limit, count) rows: where limit x place / count steps over a whole
-    number. Integer division; the last row always is."""
+    """Whether a row is in an even sample of min(limit, count) rows. The last row always is.
+
+    A row is in it if the integer limit * place / count differs from that of the row before.
+    """
     place, count = cast(placed.c.place, BigInteger), placed.c.total
     return place * limit // count > (place - 1) * limit // count

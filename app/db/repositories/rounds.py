@@ -1,4 +1,4 @@
-"""All SQL about rounds."""
+"""The SQL about rounds."""
 
 import uuid
 from collections.abc import Sequence
@@ -52,9 +52,9 @@ class RoundRepository:
         return self._session.scalars(select(Round.job_id).where(Round.id == round_id)).one()
 
     def next_due(self, now: datetime) -> Round | None:
-        """The oldest due round of the project that was served longest ago; locked, skipping those locked elsewhere.
+        """The oldest due round of the project served longest ago. It is locked; rounds locked elsewhere are skipped.
 
-        Due: planned, of a running job, and held by no worker.
+        A round is due if it is planned, its job is running, and no worker has claimed it.
         """
         return self._session.scalar(_NEXT_DUE, {"now": now})
 
@@ -62,7 +62,7 @@ class RoundRepository:
         return self._session.scalars(_COUNT_DUE, {"now": now}).one()
 
     def stalled(self, planned_before: datetime, limit: int) -> Sequence[Found]:
-        """(project, round) of running jobs that were planned before this time and are still not ranked."""
+        """Project and id of rounds of running jobs that were planned before this time and are still not ranked."""
         query = (
             select(Round.project_id, Round.id)
             .join(Job, Job.id == Round.job_id)

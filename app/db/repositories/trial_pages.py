@@ -1,6 +1,6 @@
-"""A job's trials, filtered, sorted and cut into pages.
+"""A job's trials in pages, filtered and sorted.
 
-Orders are total: equal values are ordered by the trial's number.
+The order is total: trials with equal values are ordered by number.
 """
 
 import uuid
@@ -22,7 +22,14 @@ _UNSUCCESSFUL = (TrialState.FAILED, TrialState.INFEASIBLE)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """text: without an end of line, possibly empty. latest: number of the trial."""
+    """A reason for trials without success.
+
+    Args:
+        state: `failed` or `infeasible`.
+        text: The first line of the error; it may be empty.
+        count: How many trials have this reason.
+        latest: The highest number of such a trial.
+    """
 
     state: TrialState
     text: str
@@ -36,7 +43,8 @@ _KEYS: dict[str, tuple[ColumnElement[Any], type]] = {
     "finished": (Trial.observed.expression, int),
     "duration": (_DURATION, float),
 }
-"""What is sorted by, and its kind in a cursor. Trials without it are left out. finished: the order of results."""
+"""What a list can be sorted by, with its type in a cursor. Trials without a value are left out. `finished` is the
+order of the results."""
 
 
 class TrialPageRepository:
@@ -65,7 +73,7 @@ class TrialPageRepository:
         return Page([row[0] for row in page.items], page.next)
 
     def count(self, job_id: uuid.UUID, filters: TrialFilter, *, sort: TrialSort) -> int:
-        """How many trials all pages of the list have together."""
+        """How many trials the whole list has."""
         found = _filtered(job_id, filters, sort.removeprefix("-")).subquery()
         return self._session.execute(select(func.count()).select_from(found)).scalar_one()
 
@@ -73,12 +81,13 @@ class TrialPageRepository:
         return self._session.scalar(select(Trial).where(Trial.job_id == job_id, Trial.number == number))
 
     def latest_unsuccessful(self, job_id: uuid.UUID, limit: int) -> Sequence[Trial]:
-        """Failed and infeasible ones, the latest result first."""
+        """Failed and infeasible trials, the latest result first."""
         query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_UNSUCCESSFUL))
         return self._session.scalars(query.order_by(Trial.observed.desc()).limit(limit)).all()
 
     def reasons(self, job_id: uuid.UUID, limit: int) -> Sequence[Reason]:
-        """Of failed and infeasible trials, by the first line of their errors; the most frequent first."""
+        """The reasons of failed and infeasible trials, by the first line of their errors; the most frequent come
+        first."""
         line = func.left(func.split_part(func.coalesce(Trial.error, ""), "\n", 1), REASON_LENGTH)
         grouped = (
             select(Trial.state, line.label("text"), func.count().label("count"), func.max(Trial.number).label("latest"))
@@ -93,7 +102,7 @@ class TrialPageRepository:
 
 
 def _filtered(job_id: uuid.UUID, filters: TrialFilter, sorted_by: str) -> Select[Any]:
-    """Trials that lack what they are sorted by are left out."""
+    """The job's trials that match the filters. Trials without a value to sort by are left out."""
     conditions: list[ColumnElement[bool]] = [Trial.job_id == job_id]
     same = ((Trial.state, filters.state), (Trial.source, filters.source), (Trial.worker, filters.worker))
     conditions += [column == value for column, value in same if value is not None]

@@ -1,4 +1,4 @@
-"""All SQL about trials and leases."""
+"""The SQL about trials and leases."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -45,24 +45,25 @@ _NOW = bindparam("at", type_=DateTime(timezone=True))
 _WORKER = bindparam("by_worker", type_=Text)
 _COUNT = bindparam("at_most", type_=Integer)
 _QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in (TrialState.QUEUED, TrialState.RUNNING))
-"""Not parameters: the planner knows how rare they are, and one plan serves all calls."""
+"""These are literals, not parameters, so that the planner knows how rare they are and one plan serves all requests."""
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
-"""The longest column, and rarely needed: compiled spaces are cached by their digest."""
+"""The space is the longest column and rarely needed: compiled spaces are cached by their digest."""
 _SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.callbacks_paused_until, Job.pause_reason)
-"""Columns that a report does not need."""
+"""The columns that a report does not need."""
 WITH_EVENTS = undefer(Job.subscribed_events)
-"""For changes of a job: the events to which webhooks subscribe."""
+"""The option for changes of a job: it also loads the events to which webhooks subscribe."""
 
 TRIAL_RESULT = ("state", "lease_expires_at", "score", "metrics", "error", "observed", "best_so_far", "finished_at")
 JOB_RESULT = ("observed", "failures", "best_score", "best_trial_id", "revision")
 
 
 def _lease() -> Executable:
-    """One statement that chooses trials, marks them as running, stores their tokens, and counts the job's revision on.
+    """One statement that chooses trials, marks them as running, stores their tokens, and increases the job's revision.
 
-    Needs the job's lock. Parameters: of_job, by_worker, at_most trials in all, fresh ones at most, parallel ones at
-    most, at this time, until the lease ends, hashes of as many tokens. (Not the columns' names: those would be set.)
+    It needs the job's lock. The parameters are of_job; by_worker; at_most, the most trials altogether; fresh, the most
+    queued ones among them; parallel, the most that run at a time; at, the time; until, the end of the lease; and
+    hashes, one for each token. They are not named like the columns, because then SQLAlchemy would set those columns.
     """
     running = and_(Trial.job_id == _JOB_ID, Trial.state == _RUNNING)
     held = select(Trial.id).where(running, Trial.worker == _WORKER).order_by(Trial.number).limit(_COUNT).cte("held")
@@ -102,15 +103,15 @@ def _lease() -> Executable:
     bumped = update(Job).where(Job.id == _JOB_ID, some).values(revision=Job.revision + 1).cte("bumped")
     names = ("id", "number", "ncode", "source", "attempt", "started_at", "lease_expires_at")
     shown = select(*(granted.c[name] for name in names)).order_by(granted.c.number).add_cte(issued, bumped)
-    # Not an alias of Trial: SQLAlchemy makes an alias's columns when they are first compiled, and several threads that
-    # do so at once may get the table's instead, that is all trials of the project.
+    # This is no alias of Trial. SQLAlchemy makes the columns of an alias when it first compiles them, and several
+    # threads that do so at the same time may get the table's columns instead: all trials of the project.
     return select(Trial).from_statement(shown)
 
 
 def _held() -> Select[Job, Trial, Lease]:
-    """A project's trial, its job, and the lease of a token if it is one of this trial.
+    """A project's trial, its job, and the lease of a token if it belongs to this trial.
 
-    Parameters: trial_id, project_id, token_hash.
+    The parameters are trial_id, project_id and token_hash.
     """
     same = and_(Lease.trial_id == Trial.id, Lease.token_hash == bindparam("token_hash", type_=LargeBinary))
     mine = and_(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
@@ -119,7 +120,7 @@ def _held() -> Select[Job, Trial, Lease]:
 
 
 def _open(*conditions: ColumnElement[bool]) -> Select[int]:
-    """How many trials of of_job are open, at most `parallel`."""
+    """How many trials of of_job are open; it counts no further than `parallel`."""
     enough = bindparam("parallel", type_=Integer)
     counts = [
         select(func.count())
@@ -137,9 +138,10 @@ def _open(*conditions: ColumnElement[bool]) -> Select[int]:
 
 
 def _book() -> Select[int]:
-    """Writes a result to its trial and its job, and counts the job's other open trials, at most `parallel`.
+    """Writes a result to its trial and its job, and counts the job's other open trials, no further than `parallel`.
 
-    Needs the locks of both. Parameters: of_trial, of_job, parallel, and new_... for the columns that it writes.
+    It needs the locks of both. The parameters are of_trial, of_job, parallel, and new_... for the columns that it
+    writes.
     """
     result = update(Trial).where(Trial.id == _OF_TRIAL).values(_new(Trial, TRIAL_RESULT)).cte("result")
     booked = update(Job).where(Job.id == _JOB_ID).values(_new(Job, JOB_RESULT)).cte("booked")
@@ -167,12 +169,13 @@ LOCK_JOB_TO_LEASE = (
     )
     .with_for_update()
 )
-"""Only the columns that every lease needs: the others would make a tenth of the statement's cost in this process."""
+"""Only the columns that every lease needs; all columns would add a tenth to the cost of the statement in this
+process."""
 LEASE = _lease()
 COUNT_OPEN = _open()
 HELD = _held()
 HELD_LOCKED = HELD.options(WITH_EVENTS).with_for_update(of=[Job, Trial])
-"""Waits for both rows, the job's first, and gives both as they are then; leases never change."""
+"""This waits for both rows, the job's first, and returns both as they are then. Leases never change."""
 BOOK = _book()
 
 
@@ -217,7 +220,7 @@ class TrialRepository:
         return job, trial, lease
 
     def delete_old_leases(self, trial_id: uuid.UUID, *, keep: int) -> None:
-        """Forgets all tokens of a trial but the `keep` latest."""
+        """Deletes all tokens of a trial except the `keep` latest."""
         latest = select(Lease.token_hash).where(Lease.trial_id == trial_id).order_by(Lease.issued_at.desc()).limit(keep)
         statement = delete(Lease).where(Lease.trial_id == trial_id, Lease.token_hash.not_in(latest))
         self._session.execute(statement.execution_options(synchronize_session=False))
@@ -225,10 +228,16 @@ class TrialRepository:
     def lease(
         self, job: Job, *, worker: str, count: int, fresh: bool, now: datetime, until: datetime, hashes: Sequence[bytes]
     ) -> Sequence[Trial]:
-        """Grants up to `count` trials, oldest first: those that the worker holds, then queued ones.
+        """Leases trials, oldest first: those that the worker has already, then queued ones. The job must be locked.
 
-        fresh: whether queued ones may be granted; at most `max_parallel` run at a time. hashes: of `count` tokens, for
-        the trials in this order. The caller holds the job's lock.
+        Args:
+            job: The job.
+            worker: The name of the worker.
+            count: The most trials to lease. At most `max_parallel` of the job run at the same time.
+            fresh: Whether queued trials may be leased.
+            now: The present time.
+            until: The end of the leases.
+            hashes: The hashes of `count` tokens, for the trials in their order.
         """
         values = {
             "of_job": job.id,
@@ -246,7 +255,7 @@ class TrialRepository:
         return trials
 
     def may_lease(self, job: Job, worker: str) -> bool:
-        """Whether the worker holds a trial, or a queued one waits and fewer than `max_parallel` run."""
+        """Whether the worker has a trial, or a trial is queued and fewer than `max_parallel` run."""
         mine = select(Trial.id).where(Trial.job_id == job.id, Trial.state == TrialState.RUNNING, Trial.worker == worker)
         waiting = select(Trial.id).where(Trial.job_id == job.id, Trial.state == TrialState.QUEUED)
         running = (
@@ -258,10 +267,10 @@ class TrialRepository:
         ).one()
 
     def renew(self, trial_id: uuid.UUID, *, worker: str, expires_at: datetime) -> bool:
-        """Compare and set: extends the lease if this worker still has it; needs no lock on the job.
+        """Extends the lease if this worker still has it. Returns False if it does not.
 
-        False as well while another transaction changes the trial. It does not wait for that one: it would
-        hold the trial while others lock the job first, and that could deadlock.
+        It needs no lock on the job. It does not wait for another transaction that changes the trial, and returns False
+        then, because waiting could deadlock: this one would hold the trial while others lock the job first.
         """
         mine = select(Trial.id).where(Trial.id == trial_id, Trial.state == TrialState.RUNNING, Trial.worker == worker)
         statement = (
@@ -274,11 +283,13 @@ class TrialRepository:
         return self._session.scalar(statement) is not None
 
     def count_open(self, job: Job) -> int:
-        """How many trials of the job are open, but no more than `max_parallel`: a long warm-up is not counted out."""
+        """How many trials of the job are open. It counts no further than `max_parallel`, because a warm-up may be
+        long."""
         return self._session.scalars(COUNT_OPEN, {"of_job": job.id, "parallel": job.max_parallel}).one()
 
     def book(self, job: Job, trial: Trial, *, to_trial: Mapping[str, Any], to_job: Mapping[str, Any]) -> int:
-        """Writes a result to both rows, which the caller has locked. How many other trials are open, as count_open."""
+        """Writes a result to both rows, which must be locked. Returns how many other trials are open, as count_open
+        does."""
         changed: list[tuple[Base, Sequence[str], Mapping[str, Any]]] = [
             (trial, TRIAL_RESULT, to_trial),
             (job, JOB_RESULT, to_job),
@@ -293,7 +304,7 @@ class TrialRepository:
         return open_trials
 
     def cancel_open(self, job_id: uuid.UUID, now: datetime) -> None:
-        """Ends the open trials of a job that has ended."""
+        """Cancels the open trials of a job that has ended."""
         statement = (
             update(Trial)
             .where(Trial.job_id == job_id, Trial.state.in_(_OPEN))
@@ -302,7 +313,8 @@ class TrialRepository:
         self._session.execute(statement)
 
     def expired(self, now: datetime, limit: int) -> Sequence[Found]:
-        """(project, trial) of running trials whose lease is over; unlocked, to be looked at again under a lock."""
+        """Project and id of running trials whose lease has expired. They are not locked; check them again under a
+        lock."""
         query = select(Trial.project_id, Trial.id).where(
             Trial.state == TrialState.RUNNING, Trial.lease_expires_at <= now
         )
@@ -312,11 +324,11 @@ class TrialRepository:
         ]
 
     def codes_before(self, job_id: uuid.UUID, number: int) -> set[str]:
-        """NCodes of the trials numbered up to and including `number`."""
+        """The NCodes of the trials with numbers up to and including `number`."""
         return set(self._session.scalars(select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= number)))
 
     def best_observed(self, job: Job, *, window: int, limit: int) -> Sequence[tuple[str, float]]:
-        """(ncode, score) of the best completed trials among the first `window` results, best first."""
+        """NCode and score of the best completed trials among the first `window` results, best first."""
         order = Trial.score.desc() if sign(job.goal) > 0 else Trial.score.asc()
         query = (
             select(Trial.ncode, Trial.score)
@@ -329,7 +341,7 @@ class TrialRepository:
     def unsuccessful(
         self, job: Job, *, window: int, states: Sequence[TrialState], limit: int
     ) -> Sequence[tuple[str, TrialState]]:
-        """(ncode, state) of the latest failed or infeasible trials among the first `window` results."""
+        """NCode and state of the latest trials with these states among the first `window` results."""
         query = (
             select(Trial.ncode, Trial.state)
             .where(Trial.job_id == job.id, Trial.state.in_(states), Trial.observed <= window)
@@ -339,13 +351,13 @@ class TrialRepository:
         return [(code, state) for code, state in self._session.execute(query)]
 
     def pending_codes(self, job_id: uuid.UUID, *, window: int, before: int, limit: int) -> Sequence[str]:
-        """NCodes of the latest trials numbered up to `before` whose result is not among the first `window`."""
+        """The NCodes of the latest trials with numbers up to `before` whose result is not among the first `window`."""
         unseen = or_(Trial.observed.is_(None), Trial.observed > window)
         query = select(Trial.ncode).where(Trial.job_id == job_id, Trial.number <= before, unseen)
         return self._session.scalars(query.order_by(Trial.number.desc()).limit(limit)).all()
 
     def history_page(self, job_id: uuid.UUID, *, limit: int, after: str | None) -> Page[Trial]:
-        """Finished trials in the order in which their results came in."""
+        """The trials with a result, in the order of their results."""
         position = 0 if after is None else decode_cursor(after, [int])[0]
         query = select(Trial).where(Trial.job_id == job_id, Trial.state.in_(_OBSERVED), Trial.observed > position)
         rows = self._session.scalars(query.order_by(Trial.observed).limit(limit + 1)).all()

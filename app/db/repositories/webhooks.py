@@ -1,4 +1,4 @@
-"""All SQL about webhook endpoints and their secrets."""
+"""The SQL about webhook endpoints and their secrets."""
 
 import uuid
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class WebhookRepository:
         self._session.flush()
 
     def count(self, project_id: uuid.UUID) -> int:
-        """How many endpoints the project has; no other transaction adds one before this one ends."""
+        """How many endpoints the project has. No other transaction adds one before this one ends."""
         self._session.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"webhooks of {project_id}"}
         )
@@ -31,9 +31,9 @@ class WebhookRepository:
         return self._session.scalars(query).one()
 
     def get(self, project_id: uuid.UUID, endpoint_id: uuid.UUID, *, lock: bool = False) -> WebhookEndpoint:
-        """The project's endpoint. Raises NotFound.
+        """The project's endpoint; with `lock`, its row is locked. Raises NotFound.
 
-        Its lock lets messages for it be written, and comes before theirs.
+        The lock does not stop others from writing messages to the endpoint. Take it before locks on its messages.
         """
         query = select(WebhookEndpoint).where(
             WebhookEndpoint.id == endpoint_id,
@@ -48,21 +48,21 @@ class WebhookRepository:
         return endpoint
 
     def all(self, project_id: uuid.UUID) -> Sequence[WebhookEndpoint]:
-        """Newest first."""
+        """The project's endpoints, newest first."""
         query = select(WebhookEndpoint).where(
             WebhookEndpoint.project_id == project_id, WebhookEndpoint.state != EndpointState.DELETED
         )
         return self._session.scalars(query.order_by(WebhookEndpoint.created_at.desc(), WebhookEndpoint.id)).all()
 
     def secrets_after(self, after: uuid.UUID | None, limit: int) -> Sequence[WebhookSecret]:
-        """Of all projects, by id, locked."""
+        """The next secrets after this id, of all projects, by id. They are locked."""
         query = select(WebhookSecret).order_by(WebhookSecret.id).limit(limit).with_for_update()
         if after is not None:
             query = query.where(WebhookSecret.id > after)
         return self._session.scalars(query).all()
 
     def live_secrets(self, endpoint_ids: Sequence[uuid.UUID], now: datetime) -> Sequence[WebhookSecret]:
-        """Newest first."""
+        """The valid secrets of these endpoints, newest first."""
         query = select(WebhookSecret).where(
             WebhookSecret.endpoint_id.in_(endpoint_ids),
             or_(WebhookSecret.expires_at.is_(None), WebhookSecret.expires_at > now),
@@ -77,7 +77,7 @@ class WebhookRepository:
         self._session.execute(delete(WebhookSecret).where(WebhookSecret.expires_at <= now))
 
     def delete_emptied(self) -> None:
-        """Removes deleted endpoints that have no message any more."""
+        """Removes deleted endpoints that have no message left."""
         messages = select(Delivery.id).where(Delivery.endpoint_id == WebhookEndpoint.id)
         empty = delete(WebhookEndpoint).where(WebhookEndpoint.state == EndpointState.DELETED, ~messages.exists())
         self._session.execute(empty.execution_options(synchronize_session=False))
