@@ -1,4 +1,4 @@
-"""Encryption at rest of secrets that must be recoverable: AES-256-GCM, with key ids for rotation.
+"""Encryption at rest of secrets that must be readable again: AES-256-GCM, with key ids for rotation.
 
 An encrypted secret is the text `keyid.base64url(nonce + ciphertext)`.
 """
@@ -19,7 +19,7 @@ _NONCE_BYTES = 12
 
 
 class NoSecretKeys(Exception):
-    """The operator has set no keys, so no secret can be stored."""
+    """The operator has configured no keys, so no secret can be stored."""
 
 
 class DecryptionError(Exception):
@@ -28,13 +28,13 @@ class DecryptionError(Exception):
 
 class Encryptor:
     def __init__(self, keys: Mapping[str, bytes]) -> None:
-        """Takes keys of 32 bytes by id, at least one: the first encrypts, all of them decrypt."""
+        """Takes at least one key of 32 bytes, by key id. The first key encrypts; all of them decrypt."""
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._current_id = next(iter(self._ciphers))
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
-        """Raises NoSecretKeys."""
+        """An encryptor with the keys of the settings. Raises NoSecretKeys."""
         if settings.secret_keys is None:
             msg = (
                 "webhook secrets are stored encrypted, and there is no key for that: set LMSEARCHER_SECRET_KEYS to "
@@ -44,13 +44,14 @@ class Encryptor:
         return cls(secret_keys.read(settings.secret_keys.get_secret_value()))
 
     def encrypt(self, secret: str, *, associated_data: str) -> str:
-        """Encrypts for one row and column, which `associated_data` names: the text is of no use anywhere else."""
+        """Encrypts a secret for one row and column, which `associated_data` names. It cannot be decrypted for
+        another one."""
         nonce = os.urandom(_NONCE_BYTES)
         ciphertext = self._ciphers[self._current_id].encrypt(nonce, secret.encode(), associated_data.encode())
         return f"{self._current_id}.{base64.urlsafe_b64encode(nonce + ciphertext).decode('ascii')}"
 
     def decrypt(self, encrypted: str, *, associated_data: str) -> str:
-        """Raises DecryptionError."""
+        """The secret. Raises DecryptionError."""
         key_id, _, encoded = encrypted.partition(".")
         cipher = self._ciphers.get(key_id)
         if cipher is None:
@@ -63,7 +64,7 @@ class Encryptor:
             raise DecryptionError("an encrypted secret was changed, or belongs to another row") from error
 
     def reencrypt(self, encrypted: str, *, associated_data: str) -> str:
-        """Returns the same secret under the current key. Raises DecryptionError."""
+        """The same secret encrypted with the current key. Raises DecryptionError."""
         if self.is_current(encrypted):
             return encrypted
         return self.encrypt(self.decrypt(encrypted, associated_data=associated_data), associated_data=associated_data)

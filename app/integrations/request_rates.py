@@ -1,6 +1,6 @@
-"""Token buckets that all API processes share, in Redis; while Redis is unreachable each process has its own.
+"""Token buckets that all API processes share in Redis. While Redis is unreachable, each process has its own.
 
-A process takes tokens a few at a time, so that most requests need no round trip.
+A process takes several tokens at a time, so that most requests need no round trip.
 """
 
 import asyncio
@@ -17,10 +17,11 @@ from redis.exceptions import RedisError
 from app.domain.quotas import Rate, TokenBucket
 
 BATCH_S = 0.1
-"""A batch is what the rate allows in this time, at least one: a process can hold so much beyond the burst."""
+"""A process takes as many tokens as the rate allows in this time, at least one. It can exceed the burst by that
+number."""
 TIMEOUT_S = 0.25
-AWAY_S = 5.0
-"""After a failure Redis is not used for this time."""
+RETRY_REDIS_AFTER_S = 5.0
+"""After a failure Redis is not used for this many seconds."""
 MAX_BUCKETS = 10_000
 _CONNECTIONS = 16
 
@@ -40,12 +41,17 @@ redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', strin
 redis.call('PEXPIRE', KEYS[1], math.ceil(burst / per_s * 1000) + 1000)
 return {taken, string.format('%.6f', tokens)}
 """
-"""Redis's own clock; a bucket that would be full again expires."""
+"""This uses the clock of Redis. A bucket expires when it would be full again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """wait_s: 0 if the call may go on, otherwise when to come back. left: calls that could follow at once."""
+    """The decision on a request.
+
+    Args:
+        wait_s: Seconds to wait before the next try; 0 if the request may proceed.
+        left: How many further requests could follow at once.
+    """
 
     wait_s: float
     left: int
@@ -53,7 +59,16 @@ class Admission:
 
 @dataclass(slots=True)
 class _Held:
-    """Tokens that this process has taken and not used, and what was left behind."""
+    """What this process has of a bucket.
+
+    Args:
+        tokens: Tokens taken from Redis and not used yet.
+        left_behind: Tokens that were left in Redis.
+        empty_until: Before this time Redis has no token.
+        waiting: Requests that wait for a token.
+        own: The bucket of this process, while Redis is unreachable.
+        refill: Held while tokens are taken from Redis.
+    """
 
     tokens: int = 0
     left_behind: float = 0.0
@@ -64,7 +79,7 @@ class _Held:
 
 
 class RequestRates:
-    """Used from one event loop."""
+    """The shared token buckets; to be used from one event loop."""
 
     def __init__(self, redis_url: str) -> None:
         pool = BlockingConnectionPool.from_url(
@@ -78,10 +93,11 @@ class RequestRates:
         self._redis = Redis.from_pool(pool)
         self._script = self._redis.register_script(_TAKE)
         self._held: OrderedDict[str, _Held] = OrderedDict()
-        self._away_until = 0.0
+        self._unreachable_until = 0.0
 
     async def take(self, key: str, rate: Rate) -> Admission:
-        """One token of the bucket with this key. Never fails, and waits no longer than Redis's timeouts."""
+        """Takes one token of the bucket with this key. It never fails, and waits no longer than the timeouts of
+        Redis."""
         held = self._held_for(key)
         held.waiting += 1
         try:
@@ -103,7 +119,7 @@ class RequestRates:
         await self._redis.aclose()
 
     def _held_for(self, key: str) -> _Held:
-        """The least recently used bucket is dropped when there are too many."""
+        """The state of this bucket. If there are too many, the least recently used one is dropped."""
         held = self._held.setdefault(key, _Held())
         self._held.move_to_end(key)
         if len(self._held) > MAX_BUCKETS:
@@ -111,13 +127,13 @@ class RequestRates:
         return held
 
     def _is_empty(self, held: _Held) -> bool:
-        """Whether to ask Redis: not before there can be a token, nor while Redis is unreachable."""
+        """Whether to take tokens from Redis: not before it can have one, and not while it is unreachable."""
         now = time.monotonic()
-        return not held.tokens and now >= held.empty_until and (now >= self._away_until or held.own is None)
+        return not held.tokens and now >= held.empty_until and (now >= self._unreachable_until or held.own is None)
 
     async def _refill(self, key: str, rate: Rate, held: _Held) -> None:
         now = time.monotonic()
-        if now >= self._away_until:
+        if now >= self._unreachable_until:
             requested = max(1, int(rate.per_s * BATCH_S), held.waiting)
             try:
                 async with asyncio.timeout(2 * TIMEOUT_S):
@@ -136,11 +152,11 @@ class RequestRates:
             held.own = TokenBucket(rate, time.monotonic())
 
     def _lost(self, error: Exception) -> None:
-        if not self._away_until:
-            _log.warning("request_rates.redis_away", error=str(error), detail="every process counts for itself")
-        self._away_until = time.monotonic() + AWAY_S
+        if not self._unreachable_until:
+            _log.warning("request_rates.redis_unreachable", error=str(error), detail="every process counts for itself")
+        self._unreachable_until = time.monotonic() + RETRY_REDIS_AFTER_S
 
     def _found(self) -> None:
-        if self._away_until:
-            _log.info("request_rates.redis_back")
-        self._away_until = 0.0
+        if self._unreachable_until:
+            _log.info("request_rates.redis_reachable")
+        self._unreachable_until = 0.0

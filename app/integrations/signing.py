@@ -17,15 +17,21 @@ _MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def new_secret() -> str:
-    """`whsec_` and 32 random bytes in base64."""
+    """A new secret: `whsec_` and 32 random bytes in base64."""
     return PREFIX + base64.b64encode(secrets.token_bytes(_SECRET_BYTES)).decode("ascii")
 
 
 def sign(live_secrets: Sequence[str], *, message_id: str, timestamp: datetime, body: bytes) -> dict[str, str]:
-    """The three headers of one attempt, with one signature for each secret that is live.
+    """The three headers of one attempt, with one signature for each valid secret.
 
-    `message_id` stays the same over all attempts, `timestamp` is the attempt's. Raises ValueError for a message without
-    secrets, and for what is no secret, id or time with a zone; the text never holds a secret.
+    Raises ValueError without secrets, and for an invalid secret or id or a time without a zone. Its text never contains
+    a secret.
+
+    Args:
+        live_secrets: The valid secrets.
+        message_id: The id of the message, the same in all attempts.
+        timestamp: The time of this attempt.
+        body: The exact bytes to send.
     """
     if not live_secrets:
         msg = "a message needs at least one secret"

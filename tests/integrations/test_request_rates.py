@@ -118,7 +118,7 @@ def test_without_redis_a_process_counts_for_itself_and_says_so_once(key: str) ->
 
     with structlog.testing.capture_logs() as logs:
         with_rates(1, f"redis://{LOOPBACK}:{free_port()}/0", act)
-    assert [log["event"] for log in logs] == ["request_rates.redis_away"]
+    assert [log["event"] for log in logs] == ["request_rates.redis_unreachable"]
 
 
 def test_a_redis_that_does_not_answer_is_waited_for_once_and_not_long(key: str) -> None:
@@ -136,7 +136,7 @@ def test_a_redis_that_does_not_answer_is_waited_for_once_and_not_long(key: str) 
 
 
 def test_it_goes_back_to_redis(redis_url: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(request_rates, "AWAY_S", 0.2)
+    monkeypatch.setattr(request_rates, "RETRY_REDIS_AFTER_S", 0.2)
 
     async def act(rates: RequestRates) -> None:
         script, rates._script = rates._script, _broken  # type: ignore[assignment]  # noqa: SLF001  Redis is unreachable
@@ -147,7 +147,7 @@ def test_it_goes_back_to_redis(redis_url: str, key: str, monkeypatch: pytest.Mon
 
     with structlog.testing.capture_logs() as logs:
         with_rates(1, redis_url, act)
-    assert [log["event"] for log in logs] == ["request_rates.redis_away", "request_rates.redis_back"]
+    assert [log["event"] for log in logs] == ["request_rates.redis_unreachable", "request_rates.redis_reachable"]
 
 
 async def _broken(**_: object) -> None:

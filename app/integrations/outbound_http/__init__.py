@@ -1,8 +1,10 @@
-"""The only way out of the service: POSTs to addresses that tenants name, guarded against request forgery.
+"""All outbound requests to addresses that tenants name: POSTs, guarded against request forgery.
 
-targets     the URL: one strict reading, or a refusal
-addresses   which addresses may be called; names are resolved here, once
-posting     the connection to the checked address, bounded in time and size
+targets     reads a URL strictly, or refuses it
+addresses   resolves a name once, and decides which addresses may be called
+policy      what the operator allows, and the two errors
+posting     sends a request and reads the response
+wire        the connection to a checked address, bounded in time and size
 """
 
 from app.integrations.outbound_http.addresses import resolve

@@ -1,4 +1,4 @@
-"""Which addresses may be called. Every address of a name counts, and every address that it carries inside."""
+"""Decides which addresses may be called: it checks every address of a name, and every address embedded in one."""
 
 import contextlib
 import queue
@@ -12,9 +12,9 @@ from app.integrations.outbound_http.targets import Target, closed_port
 
 IPAddress = IPv4Address | IPv6Address
 Resolve = Callable[[str, float], Sequence[IPAddress]]
-"""(name, longest time in seconds) -> all its addresses. Raises Unreachable."""
+"""Takes a name and the longest time in seconds, and returns all addresses of the name. Raises Unreachable."""
 
-# Not everything here is refused by `ipaddress.is_global`, and what is depends on the version of Python.
+# `ipaddress.is_global` does not refuse all of these, and its answers depend on the version of Python.
 _NOT_PUBLIC_V4 = tuple(
     IPv4Network(network)
     for network in (
@@ -59,7 +59,7 @@ _lookups = threading.BoundedSemaphore(32)
 
 
 def checked_addresses(target: Target, policy: Policy, resolve: Resolve, timeout_s: float) -> list[IPAddress]:
-    """Where the target may be called: all its addresses, looked up once. Raises Refused, Unreachable."""
+    """All addresses of the target, looked up once, if all of them may be called. Raises Refused or Unreachable."""
     found = [target.address] if target.address is not None else list(resolve(target.host, timeout_s))
     if not found:
         raise Unreachable("the host's name has no address")
@@ -70,7 +70,7 @@ def checked_addresses(target: Target, policy: Policy, resolve: Resolve, timeout_
 
 
 def check(address: IPAddress, target: Target, policy: Policy) -> None:
-    """Raises Refused."""
+    """Raises Refused if this address of the target may not be called."""
     what = "the host is" if target.address is not None else "the host's name leads to"
     in_subnets = True
     for layer in _layers(address):
@@ -88,7 +88,7 @@ def check(address: IPAddress, target: Target, policy: Policy) -> None:
 
 
 def resolve(name: str, timeout_s: float) -> list[IPAddress]:
-    """All addresses of a name, as the system finds them. Raises Unreachable."""
+    """All addresses of a name, from the system's resolver. Raises Unreachable."""
     answer: queue.SimpleQueue[list[IPAddress] | OSError] = queue.SimpleQueue()
 
     def look_up() -> None:
@@ -100,7 +100,7 @@ def resolve(name: str, timeout_s: float) -> list[IPAddress]:
         finally:
             _lookups.release()
 
-    # The system's lookup takes no time limit: it is left behind in its thread, and ends by itself.
+    # The system's lookup takes no time limit, so a late one is left in its thread and ends by itself.
     if not _lookups.acquire(blocking=False):
         raise Unreachable("too many lookups of names are under way")
     threading.Thread(target=look_up, name="lookup", daemon=True).start()
@@ -113,15 +113,15 @@ def resolve(name: str, timeout_s: float) -> list[IPAddress]:
 
 
 def _plain(address: IPAddress) -> IPAddress:
-    """An IPv4 address in the clothes of IPv6 is called as what it is."""
+    """The IPv4 address of an IPv4-mapped IPv6 address; any other address unchanged."""
     mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return mapped or address
 
 
 def _layers(address: IPAddress) -> Iterator[IPAddress]:
-    """The address and those that it carries: a translator or tunnel on the way may deliver to them.
+    """The address and the addresses embedded in it, to which a translator or tunnel may deliver.
 
-    The well-known NAT64 prefix only stands for the address inside, as DNS64 hands it out for public hosts.
+    An address with the well-known NAT64 prefix only stands for the embedded address: DNS64 returns it for public hosts.
     """
     address = _plain(address)
     if not (isinstance(address, IPv6Address) and address in _NAT64):

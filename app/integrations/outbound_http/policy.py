@@ -1,4 +1,4 @@
-"""What may be called, within which bounds; and the two ways in which a call can fail."""
+"""What may be called and within which bounds, and the two errors of an outbound request."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -14,29 +14,31 @@ _ANY_PORT = range(1, 65_536)
 
 
 class Refused(Exception):
-    """The policy forbids this call, now and at every later try. The text is for the tenant: it names what is wrong,
-    never an address that a name leads to."""
+    """The policy forbids this request, now and at every later try.
+
+    The text is for the tenant. It says what is wrong, but never the address that a name leads to.
+    """
 
 
 class Unreachable(Exception):
-    """No response this time: a retry may help. The text is for the tenant, as in Refused."""
+    """There was no response, and a later try may succeed. The text is for the tenant, as in Refused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     allow_http: bool = False
-    """Without TLS too, on HTTP_PORTS as well as `ports`."""
+    """Allows requests without TLS too, to HTTP_PORTS as well as `ports`."""
     subnets: tuple[IPv4Network | IPv6Network, ...] = ()
-    """May be called although they are not part of the public internet."""
+    """Networks that may be called although they are not part of the public internet."""
     ports: Container[int] = HTTPS_PORTS
     subnet_ports: Container[int] = frozenset()
-    """Open in addition to the others, in `subnets` only."""
+    """Further ports that are open in `subnets` only."""
     ca_file: Path | None = None
-    """PEM certificates of authorities that are trusted beside the system's."""
+    """PEM certificates of authorities that are trusted in addition to the system's."""
     connect_timeout_s: float = 5
-    """For one address: connection and TLS handshake each."""
+    """Seconds for one address: this long for the connection, and this long for the TLS handshake."""
     total_timeout_s: float = 30
-    """From the lookup of the name to the last byte of the response."""
+    """Seconds from the lookup of the name to the last byte of the response."""
     max_response_bytes: int = 16_384
 
     def opens(self, scheme: str, port: int, *, in_subnets: bool) -> bool:
@@ -46,7 +48,7 @@ class Policy:
 
 
 def outbound_policy(settings: Settings) -> Policy:
-    """What the operator allows; on one machine (embedded) also loopback, any port there, and http."""
+    """What the operator allows. The embedded mode, on one machine, also allows http and loopback with any port."""
     embedded = settings.environment == "embedded"
     return Policy(
         allow_http=settings.outbound.allow_http or embedded,

@@ -1,4 +1,4 @@
-"""One POST to a checked address. The connection is made for it alone; redirects are not followed."""
+"""One POST to a checked address. Each request has a connection of its own; redirects are not followed."""
 
 import ssl
 import time
@@ -25,24 +25,25 @@ _LOOKUP_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What the other side said: of any status, a redirect too."""
+    """The response of the other side, with any status, also a redirect."""
 
     status: int
     headers: dict[str, str]
-    """Names in lower case; only `retry-after` is kept."""
+    """The kept headers with names in lower case; only `retry-after` is kept."""
     body: bytes
-    """As it came, not decoded; cut off after the policy's `max_response_bytes`."""
+    """The body without any decoding, cut off after the policy's `max_response_bytes`."""
     truncated: bool
     elapsed_ms: int
 
     @property
     def excerpt(self) -> str:
-        """The first 2 kB for the log: valid UTF-8, without the NUL that Postgres cannot keep."""
+        """The first 2 kB for the log, as valid UTF-8 without NUL, which Postgres cannot store."""
         return storable(self.body[:EXCERPT_BYTES].decode("utf-8", errors="replace"))
 
 
 def check_url(url: str, policy: Policy, resolve: Resolve = resolve) -> None:
-    """For the registration of an address; `post` checks again. Raises Refused, also for a name without an address."""
+    """Checks an address when it is registered; `post` checks it again. Raises Refused, also for a name without an
+    address."""
     target = targets.read(url, policy)
     try:
         checked_addresses(target, policy, resolve, _LOOKUP_S)
@@ -59,11 +60,19 @@ def post(
     *,
     resolve: Resolve = resolve,
 ) -> Response:
-    """Sends one request and reads the response within `timeout_s` (the policy's total by default).
+    """Sends one request and reads the response.
+
+    Args:
+        url: The address.
+        body: The bytes to send.
+        headers: The headers of the request; some are set by this function.
+        policy: What may be called, and within which bounds.
+        timeout_s: Seconds for everything; by default the policy's total.
+        resolve: Looks up names.
 
     Raises:
-        Refused: never to be tried again.
-        Unreachable: no response: not resolved, not connected, TLS failed, out of time, no HTTP.
+        Refused: The policy forbids the request; do not try again.
+        Unreachable: The name was not resolved, the connection or TLS failed, the time was over, or it was not HTTP.
     """
     started = time.monotonic()
     deadline = started + (policy.total_timeout_s if timeout_s is None else timeout_s)

@@ -1,4 +1,4 @@
-"""Parses URLs strictly: a URL that two parsers might read differently is refused."""
+"""Reads URLs strictly: a URL that two parsers might read differently is refused."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _AUTHORITY = re.compile(r"(?P<host>\[[^\[\]]*\]|[^\[\]:]*)(?::(?P<port>[1-9][0-9
 _TARGET = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?]|%[0-9A-Fa-f]{2})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
-# IDNA 2003 and 2008 disagree about these: two resolvers may look up two different names.
+# IDNA 2003 and 2008 disagree about these, so two resolvers may look up different names.
 _DEVIATIONS = frozenset("ßς")
 # Names that are never public, even if a resolver has an address for them.
 _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp", ".home")
@@ -23,19 +23,19 @@ _LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a URL leads. host: a name in ASCII, or an address in its canonical form without brackets."""
+    """The target of a URL; `host` is an ASCII name, or an address in canonical form without brackets."""
 
     scheme: str
     host: str
     address: IPv4Address | IPv6Address | None
-    """Of a host that is no name."""
+    """The address, if the host is one and not a name."""
     port: int
     path: str
-    """The path with the query, for the request line."""
+    """The path with the query, as in the request line."""
 
     @property
     def is_local(self) -> bool:
-        """Whether the name belongs to a private network by its form."""
+        """Whether the form of the name shows that it belongs to a private network."""
         return self.address is None and ("." not in self.host or self.host.endswith(_LOCAL_SUFFIXES))
 
     @property
@@ -45,7 +45,7 @@ class Target:
 
 
 def read(url: str, policy: Policy) -> Target:
-    """Looks at the text alone. Raises Refused."""
+    """The target of a URL. This looks only at the text. Raises Refused."""
     if len(url) > MAX_URL_LENGTH:
         raise Refused(f"the URL is longer than {MAX_URL_LENGTH} characters")
     if any(not character.isprintable() or character.isspace() for character in url):
@@ -84,7 +84,7 @@ def _scheme(scheme: str, policy: Policy) -> str:
 
 
 def _host(written: str) -> tuple[str, IPv4Address | IPv6Address | None]:
-    """The canonical host, and the address if it is one."""
+    """The canonical host, and its address if it is one."""
     if not written:
         raise Refused("the URL has no host")
     try:
@@ -110,7 +110,7 @@ def _without_zone(text: str) -> str:
 
 
 def _ascii_name(written: str) -> str:
-    """The name as it is looked up, sent and compared with the certificate: A-labels by IDNA 2008, nothing mapped."""
+    """The name to look up, send and compare with the certificate: A-labels by IDNA 2008, without any mapping."""
     if written.endswith("."):
         raise Refused("the host ends with a dot")
     if _DEVIATIONS & set(written):

@@ -1,4 +1,4 @@
-"""The connection below HTTP: to a checked address only, within one deadline and so many bytes."""
+"""The connection below HTTP: only to a checked address, with a deadline and a limit on bytes."""
 
 import ssl
 import time
@@ -14,14 +14,15 @@ from app.integrations.outbound_http.targets import Target
 
 _ADDRESSES_TRIED = 4
 _FRAMING_BYTES = 65_536
-"""Bytes of a response beside its body: status line, headers, chunk sizes."""
+"""The most bytes of a response outside its body: status line, headers and chunk sizes."""
 
 
 class Wire(httpcore2.NetworkBackend):
-    """Connects to the checked `addresses` in order, for any host name, and checks the peer's address."""
+    """Connects to one of the checked `addresses`, in order and for any host name, and checks the address of the
+    peer."""
 
     def __init__(self, target: Target, addresses: Sequence[IPAddress], policy: Policy, *, deadline: float) -> None:
-        """`deadline` on the monotonic clock."""
+        """Takes the deadline in seconds of the monotonic clock."""
         self._target = target
         self._addresses = addresses[:_ADDRESSES_TRIED]
         self._policy = policy
@@ -48,7 +49,7 @@ class Wire(httpcore2.NetworkBackend):
         raise failure
 
     def _recognised(self, stream: httpcore2.NetworkStream, address: IPAddress) -> httpcore2.NetworkStream:
-        """Before the first byte: the kernel, too, may have another idea of where an address leads."""
+        """Checks the peer before the first byte is sent: the kernel may deliver an address somewhere else."""
         try:
             self._check_peer(stream, address)
         except BaseException:
@@ -102,7 +103,8 @@ class _BoundedStream(httpcore2.NetworkStream):
 
 
 def remaining(deadline: float) -> float:
-    """Seconds. Raises httpcore2.TimeoutException when there are none: 0 would mean "do not wait" to a socket."""
+    """The seconds left. Raises httpcore2.TimeoutException if there are none, because a socket takes 0 as "do not
+    wait"."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise httpcore2.TimeoutException("the deadline has passed")
