@@ -1,4 +1,4 @@
-"""What was changed by hand, by whom and from where. Written with the change, or not at all."""
+"""The audit log: what was changed, by whom and from where. An entry is written in the transaction of its change."""
 
 from typing import Any
 
@@ -13,9 +13,14 @@ from app.services.access.principal import Principal
 def record(
     session: Session, principal: Principal, action: str, subject: tuple[str, str], details: dict[str, Any] | None = None
 ) -> None:
-    """Writes one event of the principal's project into the transaction of the change.
+    """Writes one entry into the transaction of the change.
 
-    action: what has been done, as `job.created`. subject: to what: its kind and its id. details: no secrets.
+    Args:
+        session: The transaction of the change.
+        principal: The caller; the entry belongs to its project.
+        action: What was done, such as `job.created`.
+        subject: The kind and the id of what was changed.
+        details: Further details, never secrets.
     """
     kind, name = subject
     event = AuditEvent(
@@ -32,5 +37,5 @@ def record(
 
 
 def list_events(session: Session, principal: Principal, *, limit: int, after: str | None) -> Page[AuditEvent]:
-    """Newest first."""
+    """The entries of the principal's project, newest first."""
     return AuditRepository(session).page(principal.project_id, limit=limit, after=after)

@@ -1,5 +1,7 @@
-"""Authentication by API key, lease token or browser session. The embedded mode listens on loopback only and needs
-none."""
+"""Authentication by API key, lease token or browser session.
+
+The embedded mode listens on loopback only and needs no credentials.
+"""
 
 import hashlib
 import secrets
@@ -22,7 +24,7 @@ _INVALID = "the key is not valid"
 
 
 def session_digest(token: str) -> bytes:
-    """The digest under which the database stores a browser session: 32 bytes."""
+    """The SHA-256 under which the database stores a browser session: 32 bytes."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -30,7 +32,7 @@ EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)
 
 
 class Authenticator:
-    """Asks the database at every call, so that a key that is revoked is refused from then on."""
+    """Authenticates requests. It reads the database for every request, so that a revoked key is refused at once."""
 
     def __init__(self, engine: Engine, *, key_needed: bool) -> None:
         self._callers = CredentialRepository(engine)
@@ -41,13 +43,13 @@ class Authenticator:
         return self._key_needed
 
     def without_credentials(self) -> Principal:
-        """Raises NotAuthenticated, but in the embedded mode."""
+        """The caller of a request without credentials. Raises NotAuthenticated, except in the embedded mode."""
         if self._key_needed:
             raise NotAuthenticated(_HOW)
         return EMBEDDED
 
     def authenticate(self, authorization: str) -> Principal:
-        """authorization: the header's value (RFC 6750 bearer token). Raises NotAuthenticated."""
+        """The caller with this value of the Authorization header (RFC 6750 bearer token). Raises NotAuthenticated."""
         scheme, _, token = authorization.partition(" ")
         token = token.strip()
         if scheme.lower() != "bearer" or not 0 < len(token) <= _MAX_TOKEN_LENGTH:
@@ -60,7 +62,7 @@ class Authenticator:
         return self._holder_of_key(key)
 
     def authenticate_browser(self, token: str) -> Principal:
-        """token: of a browser's session. Raises NotAuthenticated."""
+        """The caller with the token of a browser session. Raises NotAuthenticated."""
         digest = session_digest(token)
         found = self._callers.browser_session(digest)
         if found is None:
@@ -80,7 +82,7 @@ class Authenticator:
         return Principal(found.project_id, key.public_id, frozenset(found.scopes), quotas=found.quotas)
 
     def _holder_of_lease(self, token: str) -> Principal:
-        """Found by its hash: the timing of a comparison does not help to guess 192 random bits."""
+        """The worker with this lease token, found by its hash: no timing helps to guess 192 random bits."""
         found = self._callers.lease(hashlib.sha256(token.encode()).digest())
         if found is None:
             raise NotAuthenticated("the lease token is not, or no longer, valid")
@@ -89,14 +91,14 @@ class Authenticator:
 
 IDLE = timedelta(hours=12)
 LONGEST = timedelta(days=7)
-"""A session ends when it is not used for IDLE, and at this age (the database's note_browser_session_use)."""
+"""A session ends when it has not been used for IDLE, or at this age (see the database's note_browser_session_use)."""
 SESSIONS_OF_A_KEY = 100
 
 
 def sign_in(session: Session, principal: Principal, now: datetime) -> str:
-    """Begins a session with the principal's key: the token for its browser. Raises InsufficientScope.
+    """Begins a browser session with the principal's key, and returns its token. Raises InsufficientScope.
 
-    The oldest of the key's sessions ends if it has as many as it may.
+    If the key has too many sessions, the oldest one ends.
     """
     principal.require(Scope.READ)
     token = secrets.token_urlsafe(32)
@@ -111,6 +113,6 @@ def sign_in(session: Session, principal: Principal, now: datetime) -> str:
 
 
 def sign_out(session: Session, principal: Principal, token: str) -> None:
-    """Ends the principal's session of this token."""
+    """Ends the principal's session with this token."""
     BrowserSessionRepository(session).delete(session_digest(token))
     audit.record(session, principal, "session.ended", ("key", principal.actor))

@@ -1,4 +1,4 @@
-"""Making, rotating and revoking API keys."""
+"""Creates, rotates and revokes API keys."""
 
 import uuid
 from collections.abc import Collection
@@ -18,7 +18,7 @@ from app.services.access.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class MadeKey:
-    """text: the key itself, which cannot be had again."""
+    """A new key; `text` is the key itself, which is shown only once."""
 
     row: ApiKey
     text: str
@@ -34,7 +34,17 @@ def create_key(
     environment: str,
     now: datetime,
 ) -> MadeKey:
-    """A key of the principal's project. lifetime_s: None for no end. Raises InsufficientScope for more than its own."""
+    """Creates a key of the principal's project. Raises InsufficientScope for scopes that the principal does not have.
+
+    Args:
+        session: The transaction.
+        principal: The caller.
+        name: What the key is for.
+        scopes: What the key allows.
+        lifetime_s: Seconds until the key expires; None for a key that does not expire.
+        environment: The second part of the key's text.
+        now: The present time.
+    """
     for scope in scopes:
         principal.require(scope)
     made = _make(session, principal, name=name, scopes=scopes, lifetime_s=lifetime_s, environment=environment, now=now)
@@ -45,7 +55,7 @@ def create_key(
 def rotate_key(
     session: Session, principal: Principal, public_id: str, *, overlap_s: int, environment: str, now: datetime
 ) -> MadeKey:
-    """A successor with the same name, scopes and lifetime; the old key ends `overlap_s` seconds from now.
+    """Creates a successor with the same name, scopes and lifetime; the old key ends `overlap_s` seconds from now.
 
     Raises NotFound, InsufficientScope, and IllegalTransition for a key that has ended or has a successor.
     """
@@ -76,7 +86,7 @@ def rotate_key(
 
 
 def revoke_key(session: Session, principal: Principal, public_id: str, *, now: datetime) -> ApiKey:
-    """Ends a key at once; revoking it twice is no error. Raises NotFound."""
+    """Ends a key at once. Revoking it again is not an error. Raises NotFound."""
     key = KeyRepository(session).get(principal.project_id, public_id, lock=True)
     if key.revoked_at is None:
         key.revoked_at = now
@@ -86,12 +96,12 @@ def revoke_key(session: Session, principal: Principal, public_id: str, *, now: d
 
 
 def get_key(session: Session, project_id: uuid.UUID, public_id: str) -> ApiKey:
-    """Raises NotFound."""
+    """The project's key. Raises NotFound."""
     return KeyRepository(session).get(project_id, public_id)
 
 
 def list_keys(session: Session, project_id: uuid.UUID, *, limit: int, after: str | None) -> Page[ApiKey]:
-    """Newest first; those that have ended, too."""
+    """The project's keys, newest first, including those that have ended."""
     return KeyRepository(session).page(project_id, limit=limit, after=after)
 
 

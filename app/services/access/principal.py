@@ -1,4 +1,4 @@
-"""Who makes a request: an API key, a lease token, a signed-in browser, the operator or the service itself."""
+"""The caller of a request: an API key, a lease token, a browser session, the operator or the service itself."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,10 +11,16 @@ from app.domain.keys import ALL_SCOPES, Scope, allows
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """The caller: everything it sees belongs to its project.
+    """A caller. Everything that it sees belongs to its project.
 
-    actor: a key's public id, or "embedded", "operator", "service", "lease". trial_id: the only trial that a lease
-    token opens. address, request_id: where the call comes from, for the audit log. quotas: the project's own.
+    Args:
+        project_id: The project.
+        actor: The public id of a key, or "embedded", "operator", "service" or "lease".
+        scopes: What the caller may do.
+        trial_id: The only trial that a lease token gives access to.
+        address: The network address of the request, for the audit log.
+        request_id: The id of the request, for the audit log.
+        quotas: The project's own quotas.
     """
 
     project_id: uuid.UUID
@@ -26,16 +32,16 @@ class Principal:
     quotas: Mapping[str, Any] = field(default_factory=dict)
 
     def require(self, scope: Scope) -> None:
-        """Raises InsufficientScope."""
+        """Raises InsufficientScope if the caller does not have this scope."""
         if not allows(self.scopes, scope):
             raise InsufficientScope(f"this needs the scope `{scope}`, which the key does not have", scope=scope.value)
 
 
 def operator(project_id: uuid.UUID) -> Principal:
-    """Who works at the command line, with the database's own credentials."""
+    """The operator at the command line, who has the database's own credentials."""
     return Principal(project_id, "operator", ALL_SCOPES)
 
 
 def service(project_id: uuid.UUID) -> Principal:
-    """This service itself, where it does on its own what people do otherwise."""
+    """The service itself, for changes that it makes on its own."""
     return Principal(project_id, "service", frozenset())

@@ -1,4 +1,4 @@
-"""Projects: who shares jobs and keys. Made by operators only."""
+"""Projects, which share jobs and keys. Only operators create them."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from app.services.access.principal import operator
 
 
 def create_project(session: Session, name: str) -> Project:
-    """Raises InvalidInput for a name that is taken."""
+    """Creates a project. Raises InvalidInput if the name exists."""
     project = Project(id=uuid.uuid4(), name=name)
     try:
         ProjectRepository(session).add(project)
@@ -25,7 +25,7 @@ def create_project(session: Session, name: str) -> Project:
 
 
 def project_named(session: Session, name: str) -> Project:
-    """Raises NotFound."""
+    """The project with this name. Raises NotFound."""
     return ProjectRepository(session).named(name)
 
 
@@ -34,7 +34,7 @@ def list_projects(session: Session) -> Sequence[Project]:
 
 
 def set_quotas(session: Session, name: str, changes: Mapping[str, float | None]) -> Project:
-    """Gives a project quotas of its own; None takes one back. Raises NotFound."""
+    """Sets quotas of a project; None returns to the default. Raises NotFound."""
     project = project_named(session, name)
     own = {**project.quotas, **changes}
     project.quotas = {quota: value for quota, value in own.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Quotas of projects: open jobs and trials, and ranking time. The rate of requests is in app/web/rate_limits.py."""
+"""Quotas of projects: open jobs and trials, and ranking time. The request rate is in app/web/rate_limits.py."""
 
 import math
 import uuid
@@ -14,11 +14,11 @@ from app.settings import Settings
 
 WINDOW = timedelta(hours=1)
 RETRY_OPEN_JOBS_S = 60
-"""A job's end cannot be predicted."""
+"""The end of a job cannot be predicted, so a client should try again after this many seconds."""
 
 
 def default_quotas(settings: Settings) -> Quotas:
-    """Of a project that has none of its own."""
+    """The quotas of a project that has none of its own."""
     return Quotas(
         open_jobs=settings.quota.open_jobs,
         open_trials=settings.quota.open_trials,
@@ -31,7 +31,7 @@ def default_quotas(settings: Settings) -> Quotas:
 def require_room(session: Session, project_id: uuid.UUID, defaults: Quotas) -> None:
     """Checks the quotas after a new job was written. Raises QuotaExceeded.
 
-    One at a time passes here until its transaction ends, so that jobs created together are counted all.
+    Other transactions of the project wait here until this one ends, so that jobs created at the same time all count.
     """
     repository = QuotaRepository(session)
     quotas = defaults.overridden(repository.own(project_id))
@@ -53,7 +53,7 @@ def require_room(session: Session, project_id: uuid.UUID, defaults: Quotas) -> N
 
 
 def require_ranking_time(session: Session, project_id: uuid.UUID, defaults: Quotas, now: datetime) -> None:
-    """Raises QuotaExceeded if rankers have worked for the project as long as they may within an hour."""
+    """Raises QuotaExceeded if rankers have used the project's ranking time of the last hour."""
     repository = QuotaRepository(session)
     limit = defaults.overridden(repository.own(project_id)).ranking_s_per_hour
     if not limit:
@@ -74,11 +74,11 @@ def require_ranking_time(session: Session, project_id: uuid.UUID, defaults: Quot
 
 
 def violated(policy: str) -> dict[str, Any]:
-    """The member that draft-ietf-httpapi-ratelimit-headers-11 gives the problem document of a limit."""
+    """The member of the problem document that names a violated limit (draft-ietf-httpapi-ratelimit-headers-11)."""
     return {"violated-policies": [policy]}
 
 
 def record_ranking_time(session: Session, project_id: uuid.UUID, seconds: float, now: datetime) -> None:
-    """Counts a ranker's work, at the end of the transaction that records it."""
+    """Counts a ranker's work for the project. Call it at the end of the transaction that records the work."""
     if seconds:
         QuotaRepository(session).add_ranking_use(project_id, now.replace(second=0, microsecond=0), seconds)

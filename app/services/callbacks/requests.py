@@ -1,4 +1,4 @@
-"""Chooses and prepares the next callback: a queued trial, or one that is sent again. Works under the job's lock."""
+"""Chooses and prepares the next callback, of a queued trial or of one to be sent again. It locks the job."""
 
 import json
 import uuid
@@ -25,12 +25,22 @@ from app.services.spaces import space_of
 
 
 def message_id(trial: Trial) -> str:
-    """The same over all tries of an attempt, so that the evaluator recognises a repetition."""
+    """The id of the message. It is the same for all tries of an attempt, so that the evaluator recognises repeated
+    ones."""
     return f"msg_{trial.id.hex}_{trial.attempt}"
 
 
 def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, public_url: str, now: datetime) -> bytes:
-    """The body, as it is signed and sent. The trial must be leased."""
+    """The body of the message as it is signed and sent. The trial must be leased.
+
+    Args:
+        job: The job of the trial.
+        trial: The trial to evaluate.
+        token: The lease token with which the evaluator reports.
+        lease_s: Seconds that the lease lasts without a heartbeat.
+        public_url: The address of this service.
+        now: The time of the message.
+    """
     space = space_of(job).space
     trial_url = f"{public_url}/v1/trials/{trial.id}"
     message = {
@@ -55,12 +65,12 @@ def evaluation_message(job: Job, trial: Trial, *, token: str, lease_s: int, publ
 
 
 CLAIM_MARGIN_S = 15
-"""A call whose outcome is not recorded this long after it should have ended is made again."""
+"""If the outcome of a request is not recorded this many seconds after its timeout, the callback is sent again."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackRequest:
-    """One try, ready to be sent; holds no session. url: as it was when the try was claimed."""
+    """One try, ready to be sent without a database session. `url` is the address at the time of the claim."""
 
     project_id: uuid.UUID
     job_id: uuid.UUID
@@ -81,7 +91,7 @@ def next_due_callback(
     without_projects: Collection[uuid.UUID] = (),
     without_jobs: Collection[uuid.UUID] = (),
 ) -> Found | None:
-    """(project, job) whose evaluator has to be called, unlocked: to be looked at again by `claim_callback`."""
+    """The project and the job of a callback to send now. They are not locked; `claim_callback` checks them again."""
     return CallbackRepository(session).next_due_callback(
         now, without_projects=without_projects, without_jobs=without_jobs
     )
@@ -90,10 +100,10 @@ def next_due_callback(
 def claim_callback(
     session: Session, callback_config: CallbackConfig, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime
 ) -> CallbackRequest | None:
-    """The job's next try, reserved for this caller until it should have ended; None if there is none by now.
+    """The job's next try, reserved for this caller until it should have ended. None if there is nothing to send now.
 
-    A trial that is sent for the first time is leased in the same transaction: at most `max_concurrency` of those run,
-    and at most `max_parallel` of all. A job that cannot be called is paused, with the reason.
+    A trial that is sent for the first time is leased in the same transaction. At most `max_concurrency` sent trials
+    run, and at most `max_parallel` trials altogether. A job that cannot be called is paused, with the reason.
     """
     job = JobRepository(session).get(project_id, job_id, lock=True)
     held = job.callbacks_paused_until is not None and job.callbacks_paused_until > now

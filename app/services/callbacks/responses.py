@@ -23,7 +23,7 @@ from app.services.trials import report_result
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 1.0, 60.0
 LONGEST_HOLD_S = 3_600.0
-"""The longest Retry-After that is honoured."""
+"""The most seconds of a Retry-After header that are honoured."""
 _MAX_REASON = 500
 _jitter = random.Random()
 
@@ -33,8 +33,8 @@ def record_response(
 ) -> str:
     """Records the outcome of a try once. Returns the state of the callback, for the log.
 
-    A late outcome, of a try that has been made again or of a trial that has gone on without it, changes nothing but
-    what a late report would.
+    An outcome is late if the callback has been sent again, or the trial has continued without it. A late outcome has
+    only the effect of a late report.
     """
     job = JobRepository(session).get(request.project_id, request.job_id, lock=True)
     trial = TrialRepository(session).get(request.project_id, request.trial_id)
@@ -84,7 +84,7 @@ class _Outcome:
 
     @property
     def _is_current(self) -> bool:
-        """Whether the evaluator has the trial by this very try."""
+        """Whether the evaluator has the trial because of this try."""
         callback, trial = self.callback, self.trial
         running = (
             trial.state == TrialState.RUNNING and trial.worker == CALLBACK_WORKER and trial.attempt == callback.attempt
@@ -105,7 +105,8 @@ class _Outcome:
             self._try_again(f"the response is no result: {error.detail}")
 
     def _accept(self) -> None:
-        """The time until the first heartbeat begins now: the lease may be nearly used up."""
+        """Records the acceptance. The time until the first heartbeat begins now, because the lease may be nearly
+        used up."""
         if not self._is_current:
             return
         self.callback.state = CallbackState.ACCEPTED
@@ -122,14 +123,15 @@ class _Outcome:
         pause_uncallable(self.session, self.job, reason, self.now)
 
     def _hold(self, response: Response) -> None:
-        """For all calls of the job: it is the evaluator that has too much to do, not this trial."""
+        """Pauses all callbacks of the job, because the whole evaluator is busy."""
         wait_s = retry_after(response.headers["retry-after"], now=self.now, longest_s=LONGEST_HOLD_S)
         until = self.now + timedelta(seconds=max(FIRST_DELAY_S, wait_s))
         self.job.callbacks_paused_until = max(until, self.job.callbacks_paused_until or until)
         self._try_again(f"the evaluator answered {response.status}, Retry-After {wait_s:g} s", until)
 
     def _try_again(self, reason: str, at: datetime | None = None) -> None:
-        """Within the lease. A trial that would have to wait for longer is given back, so that no attempt is lost."""
+        """Sends the callback again within the lease. If it would have to wait longer, the trial is queued again, so
+        that no attempt is lost."""
         self._note(reason)
         if not self._is_current:
             return

@@ -23,7 +23,8 @@ from app.settings import Settings
 
 
 def require_callable(url: str, policy: Policy, pointer: str) -> None:
-    """Looks the name up, so it may take seconds: not in a transaction. Raises InvalidInput."""
+    """Raises InvalidInput if the address may not be called. It looks up the name, which may take seconds, so do not
+    call it in a transaction."""
     try:
         check_url(url, policy)
     except Refused as error:
@@ -32,16 +33,16 @@ def require_callable(url: str, policy: Policy, pointer: str) -> None:
 
 
 SECRETS_OVERLAP = timedelta(hours=24)
-"""How long calls are still signed with the old secret, beside a new one."""
+"""How long messages are still signed with the old secret as well as the new one."""
 _PULL = "Ask the operator, or choose the mode pull."
 
 EncryptSecrets = Callable[[uuid.UUID], list[dict[str, Any]]]
-"""The encrypted secrets of the job with this id."""
+"""Gives the encrypted secrets of the job with this id."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallbackConfig:
-    """What this process needs to send callbacks. Missing parts raise an error on first use."""
+    """What this process needs to send callbacks. The methods raise an error for a missing part."""
 
     public_url: str | None
     encryptor: Encryptor | None
@@ -56,14 +57,14 @@ class CallbackConfig:
         return cls(settings.public_url, encryptor, outbound_policy(settings))
 
     def require_public_url(self) -> str:
-        """Raises ValueError."""
+        """The address of this service. Raises ValueError if it is not configured."""
         if self.public_url is None:
             msg = "a callback says where to report, and LMSEARCHER_PUBLIC_URL, this service's address, is not set"
             raise ValueError(msg)
         return self.public_url
 
     def require_encryptor(self) -> Encryptor:
-        """Raises ValueError."""
+        """The encryptor. Raises ValueError if there are no secret keys."""
         if self.encryptor is None:
             msg = "callback secrets are stored encrypted, and LMSEARCHER_SECRET_KEYS is not set"
             raise ValueError(msg)
@@ -71,7 +72,7 @@ class CallbackConfig:
 
 
 def check_evaluation(callback_config: CallbackConfig, evaluation: Evaluation) -> None:
-    """Whether a new job's evaluator can be called; outside a transaction. Raises InvalidInput."""
+    """Checks that the evaluator of a new job can be called; not in a transaction. Raises InvalidInput."""
     try:
         callback_config.require_public_url()
         callback_config.require_encryptor()
@@ -87,12 +88,12 @@ def check_evaluation(callback_config: CallbackConfig, evaluation: Evaluation) ->
 
 
 def first_secret(callback_config: CallbackConfig, secret: str) -> EncryptSecrets:
-    """For `create_job`."""
+    """The first secret of a new job, as `create_job` needs it."""
     return lambda job_id: [_encrypted(callback_config.require_encryptor(), job_id, secret)]
 
 
 def live_secrets(job: Job, encryptor: Encryptor, now: datetime) -> list[str]:
-    """Those that sign a call now, the newest first. Raises DecryptionError."""
+    """The secrets that sign a message now, the newest first. Raises DecryptionError."""
     return [
         encryptor.decrypt(entry["encrypted"], associated_data=associated_data_of(job.id)) for entry in _live(job, now)
     ]
@@ -108,10 +109,19 @@ def change_access(
     secret: str | None,
     now: datetime,
 ) -> Job:
-    """Changes the address, which has to be checked before, or adds a secret; the old ones stay live for a while.
+    """Changes the address of the evaluator, or adds a secret. Older secrets stay valid for a while.
 
-    Callbacks that wait for their next try are sent at once. Raises NotFound, IllegalTransition, JobFinished,
+    Callbacks that wait for their next try are sent at once. Raises NotFound, IllegalTransition, JobFinished and
     InvalidInput.
+
+    Args:
+        session: The transaction.
+        callback_config: What this process needs to send callbacks.
+        principal: The caller.
+        job_id: The job.
+        url: The new address, already checked; None keeps the old one.
+        secret: The new secret; None adds none.
+        now: The present time.
     """
     job = JobRepository(session).get(principal.project_id, job_id, lock=True)
     if not job.uses_callbacks:
@@ -136,7 +146,7 @@ def change_access(
 
 
 def _add_secret(job: Job, encryptor: Encryptor, secret: str, now: datetime) -> None:
-    """A secret that is live already becomes the newest again."""
+    """Makes this the newest secret, also if it is one of the valid ones already."""
     ends = now + SECRETS_OVERLAP
     old = [
         {"encrypted": entry["encrypted"], "expires_at": entry["expires_at"] or ends.isoformat()}
@@ -158,7 +168,7 @@ def _live(job: Job, now: datetime) -> list[dict[str, Any]]:
 
 
 def _holds(encryptor: Encryptor, job: Job, entry: dict[str, Any], secret: str) -> bool:
-    """Whether the entry is this secret, or one that cannot be opened any more."""
+    """Whether the entry is this secret, or one that can no longer be decrypted."""
     try:
         return encryptor.decrypt(entry["encrypted"], associated_data=associated_data_of(job.id)) == secret
     except DecryptionError:
@@ -170,5 +180,5 @@ def _encrypted(encryptor: Encryptor, job_id: uuid.UUID, secret: str) -> dict[str
 
 
 def associated_data_of(job_id: uuid.UUID) -> str:
-    """Where the secrets of a job are encrypted for."""
+    """What the secrets of a job are encrypted for."""
     return f"job/{job_id}/callback_secrets"

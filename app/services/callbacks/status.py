@@ -1,4 +1,4 @@
-"""The state of callbacks for other services: what is shown, and how callbacks end without a response."""
+"""The state of callbacks for other services, and the ways in which callbacks end without a response."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -19,18 +19,18 @@ from app.domain.lifecycle import (
 
 
 def describe_callbacks(session: Session, jobs: Sequence[Job]) -> Mapping[uuid.UUID, CallbackCounts]:
-    """Of those jobs whose evaluators are called; no query if there are none."""
+    """The callback counts of the jobs that use callbacks. It needs no query if there are none."""
     ids = [job.id for job in jobs if job.uses_callbacks]
     return CallbackRepository(session).counts(ids) if ids else {}
 
 
 def list_callbacks(session: Session, job: Job, *, limit: int, after: str | None) -> Page[tuple[Callback, int]]:
-    """With the numbers of their trials, by number and attempt."""
+    """The job's callbacks with the numbers of their trials, by number and attempt."""
     return CallbackRepository(session).page(job, limit=limit, after=after)
 
 
 def pause_uncallable(session: Session, job: Job, reason: str, now: datetime) -> None:
-    """Pauses a job whose evaluator must not, or cannot, be called. The caller holds its lock."""
+    """Pauses a job whose evaluator must not or cannot be called. The job must be locked."""
     if job.state.ended:
         return
     job.state = next_job_state(job.state, JobVerb.PAUSE)
@@ -40,13 +40,16 @@ def pause_uncallable(session: Session, job: Job, reason: str, now: datetime) -> 
 
 
 def withdraw_callbacks(session: Session, job: Job, now: datetime) -> None:
-    """Requeues trials that are neither accepted nor being sent: no lease should expire during a pause."""
+    """Queues the trials again that are neither accepted nor being sent, so that no lease expires during a pause."""
     for callback, trial in CallbackRepository(session).uncalled(job, now):
         withdraw_callback(callback, trial, now)
 
 
 def withdraw_callback(callback: Callback, trial: Trial, now: datetime) -> None:
-    """The attempt does not count: it is called under the same id when it is leased again. now: not before then."""
+    """Queues the trial again. It is not sent before `now`.
+
+    The attempt does not count: the next lease sends it under the same message id.
+    """
     trial.state = next_trial_state(trial.state, TrialVerb.RELEASE)
     trial.lease_expires_at = None
     callback.state = CallbackState.GIVEN_UP

@@ -1,1 +1,1 @@
-"""Figures of a job, as Vega-Lite 6 specifications with their data; the dashboard and the client draw them."""
+"""Figures of a job: Vega-Lite 6 specifications with their data, which the dashboard and the client draw."""

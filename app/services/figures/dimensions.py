@@ -1,4 +1,4 @@
-"""What figures about dimensions start from."""
+"""The data of all figures about dimensions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,15 @@ from app.services.spaces import space_of
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
-    """levels: [trials, dimensions], as read_levels. numbers, scores: [trials]. One in `step` trials was read."""
+    """The completed trials by dimension.
+
+    Args:
+        dimensions: The dimensions of the space.
+        levels: The option indices as read_levels gives them; the shape is [trials, dimensions].
+        numbers: The numbers of the trials; the shape is [trials].
+        scores: The scores; the shape is [trials].
+        step: One in this many trials was read.
+    """
 
     dimensions: tuple[Dimension, ...]
     levels: Ints
@@ -37,21 +45,21 @@ class Dimensions:
 
     @property
     def trials(self) -> str:
-        """For readings."""
+        """The number of trials as text for a reading."""
         return count(len(self.scores), "completed trial") + (f", one in {self.step}" if self.step > 1 else "")
 
     def shares(self) -> Floats:
-        """Importance of each dimension; 0 where it cannot be estimated."""
+        """The importance of each dimension; 0 where it cannot be estimated."""
         return np.nan_to_num(importance(self.levels, self.scores))
 
     def most_important(self, limit: int) -> list[int]:
-        """Numbers of the dimensions to show, in the space's order."""
+        """The numbers of the most important dimensions, in the order of the space."""
         if len(self.dimensions) <= limit:
             return list(range(len(self.dimensions)))
         return sorted(np.argsort(-self.shares(), kind="stable")[:limit].tolist())
 
     def option(self, dimension: int, level: int) -> str:
-        """As text."""
+        """The option with this level, as text."""
         return "inactive" if level == INACTIVE else str(self.dimensions[dimension].options[level])
 
 
@@ -65,7 +73,14 @@ class OptionLine:
 
 @dataclass(frozen=True, slots=True)
 class DimensionLine:
-    """share: of the scores' variance, None where it cannot be estimated. options: tried ones, the best mean first."""
+    """A dimension in the dashboard.
+
+    Args:
+        name: The name of the dimension.
+        share: The share of the variance of the scores; None where it cannot be estimated.
+        options: The options that have been tried, the best mean first.
+        left_out: How many tried options are not among these.
+    """
 
     name: str
     share: float | None
@@ -74,7 +89,7 @@ class DimensionLine:
 
 
 def describe_dimensions(session: Session, job: Job, *, dimensions: int, options: int) -> Sequence[DimensionLine]:
-    """The most important first. dimensions, options: how many at most, the second of each dimension."""
+    """At most `dimensions` dimensions, the most important first, with at most `options` options each."""
     seen = Dimensions.of(FigureRequest(session, job))
     if not len(seen.scores):
         return []

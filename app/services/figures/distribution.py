@@ -1,4 +1,4 @@
-"""How the scores of each source are spread."""
+"""The distribution of the scores of each source."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ from app.services.figures.vega import (
 
 BINS = 30
 FEW = 20
-"""Trials of a source that are drawn one by one, since they have no distribution to speak of."""
+"""A source with fewer trials has no meaningful distribution, so its trials are drawn one by one."""
 
 
 def _draw(request: FigureRequest) -> Drawn:
@@ -57,7 +57,7 @@ def _draw(request: FigureRequest) -> Drawn:
 
 
 def _curves(by_source: Mapping[str, Floats], edges: Floats, metric: str, *, x: Spec, looks: Spec) -> list[Spec]:
-    """A histogram each."""
+    """One histogram for each source."""
     rows = []
     for source, scores in by_source.items():
         for i, found in enumerate(np.histogram(scores, edges)[0].tolist()):
@@ -76,7 +76,7 @@ def _curves(by_source: Mapping[str, Floats], edges: Floats, metric: str, *, x: S
 
 
 def _ticks(by_source: Mapping[str, Floats], metric: str, **encoding: Spec) -> Spec:
-    """One a trial; on the lower edge, unless `y` says where."""
+    """One tick for each trial. The ticks are on the lower edge unless `y` gives another place."""
     rows = [
         {"score": value, "source": source_look(source).name}
         for source, scores in by_source.items()

@@ -1,4 +1,4 @@
-"""What a figure is."""
+"""A figure, and what it is drawn from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,14 @@ Spec = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class FigureRequest:
-    """metric: for the figure that shows one beside the objective; None for whichever there is. metric_goal: of it."""
+    """What to draw a figure from.
+
+    Args:
+        session: The session to read from.
+        job: The job.
+        metric: The second metric, for the figure that shows one; None for the first there is.
+        metric_goal: Which values of the second metric are better.
+    """
 
     session: Session
     job: Job
@@ -28,7 +35,12 @@ class FigureRequest:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """reading: what there is to be seen, in one to three sentences with numbers. spec: None if there is nothing yet."""
+    """A drawn figure.
+
+    Args:
+        reading: What the figure shows, in one to three sentences with numbers.
+        spec: The specification; None if there is nothing to draw yet.
+    """
 
     reading: str
     spec: Spec | None = None
@@ -36,7 +48,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """name: in its address. title: for people."""
+    """A figure; `name` is the name in its address, and `title` is shown to users."""
 
     name: str
     title: str

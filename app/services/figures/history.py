@@ -1,4 +1,4 @@
-"""Scores and the best so far, over trials and over time, beside what the random warm-up has found."""
+"""Scores and the best score so far, over trials and over time, compared with the random warm-up."""
 
 from typing import Any
 
@@ -30,9 +30,9 @@ from app.services.figures.vega import (
 )
 
 LIMIT = 3_000
-"""Trials that are drawn."""
+"""The most trials that are drawn."""
 CROWD = 500
-"""Of more, each is fainter."""
+"""With more trials than this, each is drawn fainter."""
 _UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
 
@@ -92,7 +92,7 @@ def _rows(progress: Progress) -> list[dict[str, Any]]:
 
 
 def _staircase(rows: Rows, progress: Progress) -> Rows:
-    """The new bests, and the last trial, up to which the last of them holds."""
+    """The rows of the improvements, and the last row, up to which the best score holds."""
     return [*(row for row, improved in zip(rows, progress.improved, strict=True) if improved), rows[-1]]
 
 
@@ -103,7 +103,7 @@ def _best(job: Job, progress: Progress) -> str:
 
 
 def _warm_up(trials: Completed) -> Floats:
-    """What was found at random."""
+    """The scores of the random trials."""
     random: Floats = trials.scores[trials.sources == "warmup"]
     return random
 
@@ -117,7 +117,7 @@ def _compared(random: Floats, job: Job) -> str:
 
 
 def _levels(random: Floats, job: Job, y: Spec) -> list[Spec]:
-    """Lines at the best and at the median of the random trials."""
+    """Lines at the best and the median of the random trials."""
     if not len(random):
         return []
     best = sign(job.goal) * (sign(job.goal) * random).max()

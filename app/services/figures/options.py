@@ -1,4 +1,4 @@
-"""How much each dimension matters, and the mean score of each of its options (a heat map)."""
+"""The importance of each dimension, and the mean score of each option as a heat map."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,9 @@ from app.services.figures.vega import BLUE, chart, layer, listed, named, number,
 MAX_DIMENSIONS = 30
 MAX_BARS = 30
 MAX_COLUMNS = 24
-"""Of more options, neighbours share a cell."""
+"""With more options than this, neighbours share a cell."""
 ROOM_PX = 36
-"""In a narrower cell there is room for a star, but not for the name of an option."""
+"""A cell narrower than this shows a star but no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ def _draw(request: FigureRequest) -> Drawn:
 
 
 def _cells(seen: Dimensions, dimension: int, options: list[OptionScores], goal: Goal) -> list[_Cell]:
-    """Tried options only, those of many in groups of neighbours; being inactive is apart."""
+    """The cells of one dimension: options that were tried, in groups of neighbours if they are many. "Inactive" is a
+    cell of its own."""
     active = [option for option in options if option.option != INACTIVE]
     size = -(-len(active) // MAX_COLUMNS)
     groups = [active[i : i + size] for i in range(0, len(active), size)]

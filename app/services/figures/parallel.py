@@ -30,11 +30,11 @@ MAX_LINES = 200
 BEST_LINES = 20
 MAX_DIMENSIONS = 12
 MAX_MARKS = 8
-"""Options that are named along one axis: all, or the first and the last."""
+"""The most options that are named along an axis; with more, only the first and the last are named."""
 _BEST = Look("the best", GREEN, "circle")
 _OTHERS = Look("others", GREY, "circle", (3, 2))
 _BELOW = -0.12
-"""Where lines pass a dimension that their trial lacks."""
+"""The height at which a line passes a dimension that is inactive in its trial."""
 
 
 def _draw(request: FigureRequest) -> Drawn:
@@ -84,7 +84,7 @@ def _height(seen: Dimensions, dimension: int, level: int) -> float:
 
 
 def _marks(seen: Dimensions, shown: list[int]) -> Rows:
-    """Names of options beside their axes."""
+    """The names of options beside their axes."""
     marks = []
     for axis, d in enumerate(shown):
         last = len(seen.dimensions[d].options) - 1

@@ -1,4 +1,4 @@
-"""How well the ranker's order agrees with the true one: round by round, and by how highly it thought of candidates."""
+"""How well the ranker's order agrees with the true order, by round and by predicted percentile."""
 
 from collections.abc import Mapping, Sequence
 

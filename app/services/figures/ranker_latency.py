@@ -1,4 +1,4 @@
-"""How dependably and how fast rounds are ranked."""
+"""How reliably and how fast rounds are ranked."""
 
 from app.services.figures.figure import Drawn, Figure, FigureRequest
 from app.services.figures.vega import (
@@ -23,7 +23,7 @@ from app.services.rounds.analysis import stretches, timings, totals
 
 NOTHING = "No round has been ranked yet."
 LEAST_MS = 0.001
-"""Of a logarithmic axis; times are limited to this range."""
+"""The lower end of the logarithmic axis; shorter times are drawn there."""
 
 
 def _draw_fallback(request: FigureRequest) -> Drawn:

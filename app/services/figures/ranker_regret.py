@@ -1,4 +1,4 @@
-"""The ranker's pick beside the surrogate's, on the same pools."""
+"""The ranker's first candidate compared with the surrogate's, on the same pools."""
 
 from collections.abc import Sequence
 

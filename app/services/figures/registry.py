@@ -1,4 +1,4 @@
-"""Every figure of a job, by name. A new one is a line here."""
+"""All figures of a job by name. A new figure is one more entry here."""
 
 import hashlib
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def list_figures() -> Sequence[Figure]:
 
 
 def find_figure(name: str) -> Figure:
-    """Raises NotFound, which lists the names."""
+    """The figure with this name. Raises NotFound with the list of names."""
     if name not in _BY_NAME:
         raise NotFound(f"there is no figure {name!r}; there are {', '.join(_BY_NAME)}")
     return _BY_NAME[name]
@@ -49,7 +49,7 @@ def find_figure(name: str) -> Figure:
 
 @cache
 def code_digest() -> str:
-    """Changes with the drawing code, so that cached figures of another version are not used."""
+    """A digest that changes with the drawing code, so that cached figures of another version are not used."""
     digest = hashlib.sha256()
     for folder in (Path(__file__).parent, Path(analysis.__file__).parent):
         for path in sorted(folder.glob("*.py")):

@@ -1,4 +1,4 @@
-"""Which worker evaluated what, when, and how it ended."""
+"""Which worker evaluated which trial when, and how it ended."""
 
 import re
 
@@ -15,7 +15,7 @@ _CLOCK = {
     "hours": "%H:%M",
     **dict.fromkeys(("day", "date", "week", "month", "quarter", "year"), "%d %b"),
 }
-"""Labels that can be read alone, by what their tick is a whole one of."""
+"""Formats of time labels by the unit of their tick. Each label can be understood alone."""
 
 
 def _draw(request: FigureRequest) -> Drawn:
@@ -34,12 +34,12 @@ def _draw(request: FigureRequest) -> Drawn:
 
 
 def _naturally(name: str) -> list[tuple[int, str]]:
-    """node-2 before node-10."""
+    """A sort key that puts node-2 before node-10."""
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]{1,18})", name)]
 
 
 def _spec(trials: list[Evaluated], lanes: list[str]) -> Spec:
-    """Bars of trials that still run end at the latest moment of any trial."""
+    """The specification. Bars of running trials end at the latest time of any trial."""
     latest = max(trial.finished_at or trial.started_at for trial in trials)
     place = {worker: i for i, worker in enumerate(lanes)}
     rows = []

@@ -1,4 +1,4 @@
-"""The score against another metric of the results, with the Pareto front of the two."""
+"""The score against another metric of the results, with the Pareto front."""
 
 from collections.abc import Sequence
 
@@ -58,7 +58,7 @@ def _draw(request: FigureRequest) -> Drawn:
 
 
 def other_metrics(session: Session, job: Job) -> Sequence[str]:
-    """Names of numeric metrics that results have beside the objective's."""
+    """The names of the numeric metrics of results, without the objective."""
     return AnalysisRepository(session).metric_names(job)
 
 

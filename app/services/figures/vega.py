@@ -1,6 +1,6 @@
-"""Parts of Vega-Lite specifications that figures share. Data fields have names of ours; titles may be user text.
+"""Parts of Vega-Lite specifications that figures share. Field names come from this code; titles may be user text.
 
-Colours of axes and background are the page's, and so are the styles `reference` and `label`.
+The page defines the colours of axes and background, and the styles `reference`, `label` and `halo`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,26 +10,26 @@ from typing import Any
 from app.services.figures.figure import Spec
 
 SCORE_FORMAT = ".6~g"
-"""d3-format's name of what `score` does, for tooltips."""
+"""The d3 format, for tooltips, that writes a number as `score` does."""
 
 
 def score(value: float) -> str:
-    """Six significant digits, as everywhere in the dashboard."""
+    """The score with six significant digits, as everywhere in the dashboard."""
     return f"{value:.6g}"
 
 
 def count(number: int, noun: str) -> str:
-    """`1 trial`, `12,345 trials`."""
+    """A number with its noun, such as `1 trial` or `12,345 trials`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def share(value: float) -> str:
-    """`0.4 %`, `17 %`."""
+    """A share as a percentage, such as `0.4 %` or `17 %`."""
     return f"{100 * value:.2g} %" if value < 0.995 else "100 %"
 
 
 def listed(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """The words as a list in a sentence: `a`, `a and b`, `a, b and c`."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
@@ -38,7 +38,14 @@ GREY, BLUE, GREEN, VERMILION, PURPLE = "#848c96", "#2f86c1", "#009e73", "#d55e00
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """name: in legends. dash: of lines."""
+    """How a category is drawn.
+
+    Args:
+        name: The name in legends.
+        colour: The colour of points and lines.
+        shape: The shape of points.
+        dash: The lengths of dashes and gaps of lines.
+    """
 
     name: str
     colour: str
@@ -60,7 +67,7 @@ OUTCOMES = {
     "queued": Look("given back", GREY, "diamond"),
     "running": Look("running", GREEN, "triangle-right"),
 }
-"""How a trial's evaluation ended, or goes on."""
+"""How the evaluation of a trial ended, or its present state."""
 
 
 def source_look(source: str) -> Look:
@@ -68,7 +75,14 @@ def source_look(source: str) -> Look:
 
 
 def distinct_looks(field: str, looks: Iterable[Look], title: str, *, by: tuple[str, ...]) -> dict[str, Any]:
-    """Encodings of a field that holds names of looks. by: of color, shape and strokeDash."""
+    """The encodings of a field whose values are names of looks.
+
+    Args:
+        field: The field.
+        looks: The looks that occur.
+        title: The title of the legend.
+        by: Which of color, shape and strokeDash to use.
+    """
     shown = list({look.name: look for look in looks}.values())
     ranges: dict[str, list[Any]] = {
         "color": [look.colour for look in shown],
@@ -83,9 +97,9 @@ def distinct_looks(field: str, looks: Iterable[Look], title: str, *, by: tuple[s
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 HEIGHT = 280
-"""Pixels; the width is that of the containing element."""
+"""The height in pixels; the width is that of the containing element."""
 EDGE_PX = 8
-"""Between the outermost values and the frame, so that no point is cut in half, and none stands on an axis."""
+"""Pixels between the outermost values and the frame, so that no point is cut off or lies on an axis."""
 POINT: Spec = {"type": "point", "filled": True, "size": 45, "opacity": 0.75}
 
 Rows = Sequence[Mapping[str, Any]]
@@ -94,7 +108,14 @@ Rows = Sequence[Mapping[str, Any]]
 def chart(
     layers: Sequence[Spec], *, rows: Rows | None = None, height: int = HEIGHT, names: Sequence[str] | None = None
 ) -> Spec:
-    """rows: for layers that have none of their own. names: of `named`."""
+    """A specification of layers.
+
+    Args:
+        layers: The layers.
+        rows: The data of layers without data of their own.
+        height: The height in pixels.
+        names: The names that `named` axes show.
+    """
     spec = {"$schema": SCHEMA, "width": "container", "height": height, "layer": list(layers)}
     if rows is not None:
         spec |= _inline(rows)
@@ -102,7 +123,7 @@ def chart(
 
 
 def layer(mark: str | Spec, rows: Rows | None = None, **encoding: Any) -> Spec:
-    """rows: None for those of the whole chart."""
+    """A layer; without `rows` it uses the data of the whole chart."""
     return {"mark": mark, "encoding": encoding} | ({} if rows is None else _inline(rows))
 
 
@@ -115,21 +136,21 @@ def number(field: str, title: str | None, **more: Any) -> Spec:
 
 
 def whole(field: str, title: str) -> Spec:
-    """An axis of numbers that count something."""
+    """An axis for numbers that count something."""
     return number(
         field, title, axis={"tickMinStep": 1, "format": ",d"}, scale={"zero": False, "nice": False, "padding": EDGE_PX}
     )
 
 
 def values(field: str, title: str, *, nice: bool = True, between: tuple[float, float] | None = None) -> Spec:
-    """An axis as narrow as its values lie. between: what lies outside is drawn at the edge."""
+    """An axis that is as narrow as its values. Values outside `between` are drawn at its edge."""
     scale: Spec = {"zero": False, "nice": nice, "padding": EDGE_PX}
     scale |= {} if between is None else {"domain": list(between), "clamp": True}
     return number(field, title, scale=scale, axis={"titleLimit": 260, "labelFlush": False, "format": SCORE_FORMAT})
 
 
 def named(field: str, **axis: Any) -> Spec:
-    """An axis of numbers that stand for the chart's names, which so are never code."""
+    """An axis of numbers that index the chart's names, so that user text never becomes code."""
     labels = {"labelExpr": "names[datum.value]", "labelLimit": 140, "title": None, **axis}
     return {"field": field, "type": "ordinal", "axis": labels}
 
@@ -143,13 +164,13 @@ def value_tip(field: str, title: str) -> Spec:
 
 
 def words(rows: Rows | None = None, *, dy: int | Spec = -8, **encoding: Any) -> list[Spec]:
-    """Text at the right edge, legible over other marks."""
+    """Text at the right edge that can be read over other marks."""
     mark = {"type": "text", "x": "width", "dx": -4, "align": "right", "dy": dy}
     return [layer({**mark, "style": style}, rows, **encoding) for style in ("halo", "label")]
 
 
 def best_line(rows: Rows, *, x: Spec, y: Spec) -> Spec:
-    """A staircase."""
+    """The best score so far, as a line of steps."""
     return layer({"type": "line", "interpolate": "step-after", "color": GREEN, "strokeWidth": 2.5}, rows, x=x, y=y)
 
 
@@ -157,7 +178,7 @@ ROUNDS = whole("round", "round")
 
 
 def proportion(field: str, title: str) -> Spec:
-    """A whole axis from 0 to 100 %."""
+    """An axis from 0 to 100 %."""
     return number(field, title, scale={"domain": [0, 1]}, axis={"format": ".0%", "titleLimit": 260})
 
 
@@ -166,7 +187,7 @@ def proportion_tip(field: str, title: str) -> Spec:
 
 
 def level(value: float, text: str, y: Spec, *, above: bool = True) -> list[Spec]:
-    """A line across the plot, and what it is, above the line or below."""
+    """A labelled line across the plot; the text is above or below it."""
     rows = [{"level": value, "text": text}]
     at = {**y, "field": "level"}
     rule = {"type": "rule", "style": "reference", "strokeDash": [5, 4]}
@@ -174,10 +195,10 @@ def level(value: float, text: str, y: Spec, *, above: bool = True) -> list[Spec]
 
 
 def signed(value: float) -> str:
-    """`+0.42`, `−0.10`: of correlations."""
+    """A correlation with its sign: `+0.42` or `−0.10`."""
     return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def milliseconds(value: float) -> str:
-    """`3.1 ms`, `2.5 s`."""
+    """A time such as `3.1 ms` or `2.5 s`."""
     return f"{value:.3g} ms" if value < 1000 else f"{value / 1000:.3g} s"
