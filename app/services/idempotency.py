@@ -1,6 +1,7 @@
 """`Idempotency-Key`: the first response is stored in the transaction of its effect, and returned again to every retry.
 
-IETF draft-ietf-httpapi-idempotency-key-header-07. Refusals change nothing and are not stored: they are given anew.
+This follows IETF draft-ietf-httpapi-idempotency-key-header-07. Errors change nothing and are not stored, so a retry
+runs again.
 """
 
 import uuid
@@ -16,13 +17,19 @@ from app.services.access.principal import Principal
 from app.services.transactions import Transactions
 
 Body = dict[str, Any]
-"""JSON."""
+"""A JSON object."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class RequestKey:
-    """What a retry is recognised by. operation: method and path; fingerprint: SHA-256 of the body."""
+    """What identifies a repeated request.
+
+    Args:
+        operation: The method and the path.
+        key: The value of the header.
+        fingerprint: The SHA-256 of the body.
+    """
 
     operation: str
     key: str
@@ -31,7 +38,7 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """What a request is answered with; `replayed` if it is the answer of an earlier request with the same key."""
+    """The result of a request; `replayed` says that it is the stored result of an earlier request with the same key."""
 
     value: T
     replayed: bool
@@ -39,7 +46,7 @@ class Answer(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class IdempotentCall:
-    """A request of a caller, whose effect happens once however often it is repeated with the same key."""
+    """A request of a caller. Its effect happens once, however often the request is repeated with the same key."""
 
     transactions: Transactions
     principal: Principal
@@ -48,11 +55,12 @@ class IdempotentCall:
     def run(
         self, effect: Callable[[Session], T], *, to_json: Callable[[T], Body], replay: Callable[[Session, Body], T]
     ) -> Answer[T]:
-        """Runs the effect in a transaction of its own. Raises as find_response and store_response do.
+        """Runs the effect in a transaction of its own. Raises what find_response and store_response raise.
 
         Args:
-            to_json: What is stored of the effect's value.
-            replay: The value again, from what was stored.
+            effect: Changes the database and returns the result.
+            to_json: Gives what is stored of the result.
+            replay: Gives the result again from what was stored.
         """
         with self.transactions() as session:
             if self.key is None:
@@ -65,7 +73,7 @@ class IdempotentCall:
             return Answer(value, replayed=False)
 
     def was_answered(self) -> bool:
-        """Whether a replay will be the answer. Checks that need no transaction can then be left out."""
+        """Whether the request will get a stored result. If so, checks outside the transaction can be left out."""
         if self.key is None:
             return False
         with self.transactions() as session:
@@ -73,9 +81,9 @@ class IdempotentCall:
 
 
 def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) -> Body | None:
-    """The stored response of this key. None if the key is new: then this transaction has reserved it.
+    """The stored response of this key. None means that the key is new, and that this transaction has reserved it.
 
-    Raises RequestInProgress while another transaction has it, InvalidInput if it was used with another body.
+    Raises RequestInProgress while another transaction has the key, and InvalidInput if it was used with another body.
     """
     ours, stored = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
     if stored is None:
@@ -90,8 +98,10 @@ def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) 
 
 
 def store_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
-    """Stores the response with its effect; an error undoes both. Raises RequestInProgress if another request was
-    faster."""
+    """Stores the response in the transaction of its effect, so that an error undoes both.
+
+    Raises RequestInProgress if another request was faster.
+    """
     if not IdempotencyRepository(session).insert(
         project_id, request.operation, request.key, fingerprint=request.fingerprint, body=body
     ):
@@ -99,5 +109,5 @@ def store_response(session: Session, project_id: uuid.UUID, request: RequestKey,
 
 
 def replace_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:
-    """Replaces a provisional response by the final one, if it is still stored."""
+    """Replaces a provisional response with the final one, if it is still stored."""
     IdempotencyRepository(session).replace(project_id, request.operation, request.key, body)

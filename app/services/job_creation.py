@@ -1,4 +1,4 @@
-"""Creating a job, with its first trials."""
+"""Creates jobs with their first trials."""
 
 import uuid
 from collections.abc import Callable
@@ -36,11 +36,14 @@ def submit_job(
     callback_secret: str | None,
     to_json: Callable[[JobStatus], Body],
 ) -> Answer[Body]:
-    """Checks a job and creates it. Raises InvalidInput, InvalidSpace, QuotaExceeded, RequestInProgress.
+    """Checks a job and creates it. Raises InvalidInput, InvalidSpace, QuotaExceeded and RequestInProgress.
 
     Args:
-        callback_secret: Signs the callbacks of a job that has an evaluator to call; None for others.
-        to_json: The answer, which a repeated request gets again.
+        call: The request of the caller.
+        settings: The settings of the service.
+        spec: The specification of the job.
+        callback_secret: Signs the callbacks; None for a job without callbacks.
+        to_json: Gives the response, which a repeated request gets again.
     """
     require_ranker(settings, spec.strategy.ranker, "/strategy/ranker")
     encrypt_secrets = None
@@ -74,9 +77,15 @@ def create_job(
     encrypt_secrets: EncryptSecrets | None = None,
     quotas: Quotas = NO_LIMITS,
 ) -> Job:
-    """Stores the job with its warm-up round. encrypt_secrets: the secrets of a job whose evaluator is called.
+    """Stores a job with its warm-up round. Raises InvalidSpace and QuotaExceeded.
 
-    quotas: of projects that have none of their own. Raises InvalidSpace, QuotaExceeded.
+    Args:
+        session: The transaction.
+        project_id: The project of the job.
+        spec: The specification of the job.
+        now: The present time.
+        encrypt_secrets: Gives the encrypted callback secrets; None for a job without callbacks.
+        quotas: The quotas of projects that have none of their own.
     """
     with pointing_into("/space"):
         counter = compile_space(spec.space)
@@ -112,7 +121,7 @@ def create_job(
 
 
 def _warm_up(session: Session, job: Job, spec: JobSpec, now: datetime) -> None:
-    """Round 1: random trials. At least `max_parallel`, since nothing is known that could rank more."""
+    """Adds round 1, which is random. It has at least `max_parallel` trials, because no ranker has data yet."""
     counter = compile_space(spec.space)
     count = max(spec.strategy.warmup, job.max_parallel, 1)
     points = draw_uniform(

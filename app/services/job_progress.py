@@ -1,4 +1,4 @@
-"""What happens after every change of a job: it ends, or its next round is planned. The caller holds the job's lock."""
+"""The step after every change of a job: it ends, or its next round is planned. The job must be locked."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from app.services.webhooks import events
 
 
 def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
-    """Ends a job whose budget, space, failures or time are used up; otherwise plans a round if more trials are needed.
+    """Ends a job whose budget, space, failures or time are used up. Otherwise plans a round if more trials are needed.
 
-    open_trials: how many are open, if the caller knows; counting stops at `max_parallel`.
+    `open_trials` is the number of open trials, if it is known; counting stops at `max_parallel`.
     """
     if job.state.ended:
         return
@@ -38,13 +38,13 @@ def advance(session: Session, job: Job, now: datetime, *, open_trials: int | Non
 
 
 def wake_callbacks(session: Session, job: Job) -> None:
-    """Wakes the worker that sends callbacks, if the job uses them: there may be a trial to send."""
+    """Wakes the worker that sends callbacks if the job uses them, because there may be a trial to send."""
     if job.uses_callbacks:
         enqueue_after_commit(session, CALL_DUE)
 
 
 def trials_left(job: Job) -> int:
-    """How many more trials the job may create: what budget and space have left."""
+    """How many more trials the job may create, by its budget and its space."""
     return min(job.max_trials, int(job.space_size)) - job.trials_created
 
 

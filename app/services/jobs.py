@@ -1,4 +1,4 @@
-"""Creating and reading jobs, and job actions: pause, resume, cancel."""
+"""Reads jobs, and pauses, resumes and cancels them."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -23,7 +23,14 @@ from app.services.job_progress import advance, end_job, wake_callbacks
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """A job with its progress: trials by state, the best trial, and its callbacks if it uses them."""
+    """A job with its progress.
+
+    Args:
+        job: The job.
+        counts: The number of trials in each state.
+        best: The best trial so far.
+        callbacks: The counts of its callbacks; None for a job without callbacks.
+    """
 
     job: Job
     counts: Mapping[TrialState, int]
@@ -32,12 +39,12 @@ class JobStatus:
 
 
 def get_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
-    """Raises NotFound."""
+    """The project's job. Raises NotFound."""
     return JobRepository(session).get(project_id, job_id)
 
 
 def describe_jobs(session: Session, jobs: Sequence[Job]) -> list[JobStatus]:
-    """The status of each job, in three queries, or four, however many jobs there are."""
+    """The status of each job, in three or four queries, however many jobs there are."""
     repository = JobRepository(session)
     counts = repository.trial_counts([job.id for job in jobs])
     best = repository.best_trials(jobs)
@@ -50,7 +57,7 @@ def describe_job(session: Session, job: Job) -> JobStatus:
 
 
 def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> list[JobStatus]:
-    """The status of those of these jobs whose revision is not the known one. One query if there are none."""
+    """The status of the jobs whose revision differs from the known one. It takes one query if there are none."""
     repository = JobRepository(session)
     revisions = repository.revisions(project_id, list(known))
     changed = [job_id for job_id, revision in revisions.items() if revision != known[job_id]]
@@ -60,18 +67,18 @@ def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UU
 def list_jobs(
     session: Session, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None
 ) -> Page[JobStatus]:
-    """Newest first."""
+    """The project's jobs that match the filters, newest first."""
     page = JobRepository(session).page(project_id, filters, limit=limit, after=after)
     return Page(describe_jobs(session, page.items), page.next)
 
 
 def pause_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
-    """No more leases and rounds; running trials finish. Raises JobFinished."""
+    """Stops leases and rounds of the job; running trials continue. Raises JobFinished."""
     return _move(session, project_id, job_id, JobVerb.PAUSE, now)
 
 
 def resume_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
-    """Raises JobFinished."""
+    """Continues a paused job. Raises JobFinished."""
     job = _move(session, project_id, job_id, JobVerb.RESUME, now)
     if (planned := RoundRepository(session).planned(job.id)) is not None:
         planned.planned_at = now  # the time in the pause does not make it a stalled round
@@ -80,7 +87,7 @@ def resume_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: 
 
 
 def cancel_job(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, now: datetime) -> Job:
-    """Ends the job and its open trials; cancelling twice is no error. Raises JobFinished."""
+    """Ends the job and its open trials. Cancelling again is not an error. Raises JobFinished."""
     job = JobRepository(session).get(project_id, job_id, lock=True)
     if job.state != JobState.CANCELLED:
         end_job(session, job, JobVerb.CANCEL, EndReason.CANCELLED, now)
@@ -107,11 +114,11 @@ JOB_ACTIONS: dict[str, tuple[_JobAction, str]] = {
     "resume": (resume_job, "job.resumed"),
     "cancel": (cancel_job, "job.cancelled"),
 }
-"""By name: what it does, and what the audit log calls it."""
+"""The actions by name, each with its name in the audit log."""
 
 
 def apply_job_action(session: Session, principal: Principal, job_id: uuid.UUID, action: str, now: datetime) -> Job:
-    """Pauses, resumes or cancels a job, as JOB_ACTIONS names it. Raises NotFound, JobFinished."""
+    """Does the action with this name in JOB_ACTIONS. Raises NotFound and JobFinished."""
     act, event = JOB_ACTIONS[action]
     job = act(session, principal.project_id, job_id, now)
     audit.record(session, principal, event, ("job", str(job_id)))
@@ -119,15 +126,21 @@ def apply_job_action(session: Session, principal: Principal, job_id: uuid.UUID, 
 
 
 POINTS = 40
-"""Of a sparkline."""
+"""The most points of a sparkline."""
 LATELY = 20
-"""Results from which the present speed is taken."""
+"""The number of latest results that give the present speed."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobSummary:
-    """curve: the best score so far, at POINTS places at most. trials_per_hour, seconds_left: of a running job that has
-    results; the second until its budget is used, or until its deadline if that comes first."""
+    """A job in the list of the dashboard.
+
+    Args:
+        job: The job.
+        curve: The best score so far, at most POINTS values.
+        trials_per_hour: The present speed; None without results, and for a job that does not run.
+        seconds_left: Until the budget is used, or until the deadline if that comes first; None where the speed is None.
+    """
 
     job: Job
     curve: Sequence[float]
@@ -138,14 +151,14 @@ class JobSummary:
 def list_summaries(
     session: Session, project_id: uuid.UUID, filters: JobFilter, *, limit: int, after: str | None, now: datetime
 ) -> Page[JobSummary]:
-    """Newest first, in two queries."""
+    """The jobs that match the filters, newest first, in two queries."""
     page = JobRepository(session).page(project_id, filters, limit=limit, after=after)
     curves = BestScoreCurveRepository(session).of_jobs([job.id for job in page.items], points=POINTS, lately=LATELY)
     return Page([_summary(job, curves[job.id], now) for job in page.items], page.next)
 
 
 def summarize_job(session: Session, job: Job, now: datetime) -> JobSummary:
-    """Of one job."""
+    """The summary of one job."""
     curves = BestScoreCurveRepository(session).of_jobs([job.id], points=POINTS, lately=LATELY)
     return _summary(job, curves[job.id], now)
 
@@ -159,7 +172,8 @@ def _summary(job: Job, curve: BestScoreCurve, now: datetime) -> JobSummary:
 
 
 def _speed(job: Job, curve: BestScoreCurve, now: datetime) -> float | None:
-    """Results a second, of the latest ones until now: it falls while none comes."""
+    """Results per second, from the time of the LATELY-th latest result until now. It falls while there are no
+    results."""
     count, since = (
         (job.observed, job.created_at) if curve.window_started_at is None else (LATELY, curve.window_started_at)
     )

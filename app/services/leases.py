@@ -1,4 +1,5 @@
-"""Leases: a worker's right to evaluate a trial, for a time. The job is locked first, so that no two requests cross."""
+"""Leases: the right of a worker to evaluate a trial for some time. The job is locked first, so that requests do not
+conflict."""
 
 import hashlib
 import secrets
@@ -23,7 +24,7 @@ from app.services.job_progress import advance
 from app.services.spaces import space_of
 
 KEPT_LEASES = 8
-"""Tokens of a trial, the latest: more than one, because a late result of an earlier lease is welcome."""
+"""How many tokens of a trial are kept: more than one, because a late result of an earlier lease is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class LeasedTrial:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """The trials that a worker has now, and what it has to know of their job.
+    """The trials that a worker has now, and what it needs to know about their job.
 
     Args:
-        metric: The name of the objective, to be reported.
-        lease_s: Seconds that a trial stays with its worker without a heartbeat.
-        replayed: Whether this is the answer of an earlier request with the same key.
+        trials: The trials with their tokens.
+        job_state: The state of the job.
+        metric: The metric to report as the score.
+        lease_s: Seconds that a lease lasts without a heartbeat.
+        replayed: Whether this is the result of an earlier request with the same key.
     """
 
     trials: Sequence[LeasedTrial]
@@ -65,12 +68,12 @@ def lease_trials(
     now: datetime,
     key: RequestKey | None = None,
 ) -> Leased:
-    """Leases up to `count` trials: those that the worker has already (with a fresh token), then queued ones.
+    """Leases up to `count` trials: those that the worker has already, with a fresh token, then queued ones.
 
-    At most `max_parallel` trials of a job run at a time. A paused job leases none. Under a key that has leased
-    something before, the same trials are the answer, with further tokens.
+    At most `max_parallel` trials of a job run at the same time. A paused job leases none. If the key was used before,
+    the same trials are returned with further tokens.
 
-    Raises JobFinished or SpaceExhausted once the job has ended, InvalidInput for a reserved name, and what
+    Raises JobFinished or SpaceExhausted for a job that has ended, InvalidInput for a reserved name, and what
     find_response and store_response raise.
     """
     stored = None if key is None else find_response(session, project_id, key)
@@ -106,7 +109,7 @@ def lease_trials(
 
 
 def may_lease(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, worker: str) -> bool:
-    """Whether lease_trials would lease something or raise; takes no lock, so that many may ask while they wait."""
+    """Whether lease_trials would lease something or raise. It takes no lock, so that many workers may wait."""
     job = JobRepository(session).get(project_id, job_id)
     return job.state.ended or TrialRepository(session).may_lease(job, worker)
 
@@ -114,7 +117,8 @@ def may_lease(session: Session, project_id: uuid.UUID, job_id: uuid.UUID, *, wor
 def reissue_token(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, worker: str, attempt: int, now: datetime
 ) -> str:
-    """A further token for a lease that this worker was given, with the rights of the first: only hashes are stored."""
+    """A further token for a lease of this worker, with the rights of the first. The first is unknown: only hashes
+    are stored."""
     trials = TrialRepository(session)
     trial = trials.get(project_id, trial_id, lock=True)
     token = _new_token()
@@ -126,7 +130,7 @@ def reissue_token(
 
 
 def token_digest(token: str) -> bytes:
-    """What the database keeps of a lease's token."""
+    """The hash of a lease token, which is all that the database stores."""
     return hashlib.sha256(token.encode()).digest()
 
 
@@ -163,7 +167,7 @@ def _leased(job: Job, trial: Trial, token: str) -> LeasedTrial:
 
 
 def _to_json(leased: Leased) -> Body:
-    """What is stored of an answer: all but the tokens."""
+    """What is stored of the result: everything except the tokens."""
     trials = [
         {**asdict(trial), "id": str(trial.id), "expires_at": trial.expires_at.isoformat()} for trial in leased.trials
     ]

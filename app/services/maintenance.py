@@ -1,4 +1,4 @@
-"""Periodic work: expire leases, end overdue jobs, delete old rows; and re-encryption after a new secret key."""
+"""Periodic work: expires leases, ends overdue jobs, deletes old rows; and encrypts secrets again with a new key."""
 
 import uuid
 from collections.abc import Callable, Iterable, Sequence
@@ -27,7 +27,7 @@ from app.services.trials import Outcome, finish_trial
 from app.services.webhooks import endpoints, events
 
 BATCH = 200
-"""Rows of each kind in one transaction; the next sweep goes on."""
+"""Rows of each kind in one transaction; the next sweep continues."""
 KEEP_RESPONSES = timedelta(hours=48)
 KEEP_RANKINGS = timedelta(hours=1)
 KEEP_RANKING_USE = timedelta(hours=2)
@@ -36,12 +36,13 @@ KEEP_WORKERS = timedelta(days=1)
 
 
 def expired_leases(session: Session, now: datetime) -> Sequence[Found]:
-    """(project, trial) pairs whose lease is over."""
+    """Project and id of trials whose lease has expired."""
     return TrialRepository(session).expired(now, BATCH)
 
 
 def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, now: datetime) -> None:
-    """Requeues the trial, or fails it after its last attempt. Does nothing if a heartbeat or a result came first."""
+    """Queues the trial again, or fails it after its last attempt. Does nothing if a heartbeat or a result came
+    first."""
     trials = TrialRepository(session)
     job = JobRepository(session).lock(trials.get(project_id, trial_id).job_id)
     trial = trials.get(project_id, trial_id, lock=True)
@@ -65,7 +66,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
 
 
 def _end_call(session: Session, trial: Trial) -> str:
-    """How the evaluator's last call failed, if it did."""
+    """Ends the callback, and returns its last error for the trial's error text."""
     calls = CallbackRepository(session)
     callback = calls.get(trial.id, trial.attempt)
     calls.close(Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP)
@@ -73,7 +74,7 @@ def _end_call(session: Session, trial: Trial) -> str:
 
 
 def jobs_past_deadline(session: Session, now: datetime) -> Sequence[Found]:
-    """(project, job) pairs."""
+    """Project and id of open jobs whose deadline has passed."""
     return JobRepository(session).past_deadline(now, BATCH)
 
 
@@ -92,7 +93,13 @@ def delete_old_rows(session: Session, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Reencrypted:
-    """last: the row to go on after, None at the end. lost: rows whose key is not among the encryptor's."""
+    """One step of the new encryption.
+
+    Args:
+        last: The id after which the next step begins; None at the end.
+        count: How many rows were changed.
+        lost: Rows that cannot be decrypted, because their key is missing.
+    """
 
     last: uuid.UUID | None
     count: int
@@ -103,7 +110,7 @@ Step = Callable[[Session, Encryptor, uuid.UUID | None], Reencrypted]
 
 
 def reencrypt_webhooks(session: Session, encryptor: Encryptor, after: uuid.UUID | None) -> Reencrypted:
-    """The next BATCH secrets of webhooks, by id. The session sees all projects."""
+    """Encrypts the next BATCH webhook secrets again, by id. The session must see all projects."""
     rows = WebhookRepository(session).secrets_after(after, BATCH)
     count, lost = 0, []
     for row in rows:
@@ -118,7 +125,7 @@ def reencrypt_webhooks(session: Session, encryptor: Encryptor, after: uuid.UUID 
 
 
 def reencrypt_callbacks(session: Session, encryptor: Encryptor, after: uuid.UUID | None) -> Reencrypted:
-    """The secrets of the next BATCH jobs that call their evaluators, by id. The session sees all projects."""
+    """Encrypts the secrets of the next BATCH jobs with callbacks again, by id. The session must see all projects."""
     jobs = JobRepository(session).called_back_after(after, BATCH)
     count, lost = 0, []
     for job in jobs:

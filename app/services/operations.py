@@ -1,4 +1,4 @@
-"""How the service is doing: for one project, from its own rows, and the parts of the installation that all share."""
+"""The state of the service for one project: its own rows, and the parts that all projects share."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,35 +17,41 @@ from app.settings import Settings
 
 BEAT_S = 10
 ALIVE = timedelta(seconds=35)
-"""A bit more than three heartbeats: a process that is silent for longer counts as dead."""
+"""A process without a heartbeat for this long counts as dead; it is a little more than three heartbeats."""
 SHOWN = timedelta(hours=1)
 MOST = 200
 
 
 def record_worker(session: Session, worker: Worker) -> None:
-    """The process says that it lives."""
+    """Records that the process is alive."""
     WorkerRepository(session).note(worker)
 
 
 def remove_worker(session: Session, name: str, started_at: datetime) -> None:
-    """Removes a process that ends regularly."""
+    """Removes a process that stops as planned."""
     WorkerRepository(session).delete(name, started_at)
 
 
 def list_workers(session: Session, now: datetime) -> Sequence[tuple[Worker, bool]]:
-    """At most MOST workers seen within SHOWN, the latest first, and whether each is alive."""
+    """At most MOST workers seen within SHOWN, the latest first, each with whether it is alive."""
     return [(w, w.seen_at > now - ALIVE) for w in WorkerRepository(session).seen_since(now - SHOWN, MOST)]
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OVERDUE = timedelta(seconds=30)
-"""A lease that ended so long ago should have been swept."""
+"""A lease that ended this long ago should have been swept."""
 REVISIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class RankerReport:
-    """revisions: that workers have loaded, newest first. sha256: that the operator pins its files to."""
+    """A ranker with what workers have loaded.
+
+    Args:
+        info: The ranker.
+        revisions: The revisions that workers have loaded, newest first.
+        sha256: The digest that the operator requires of its files.
+    """
 
     info: RankerInfo
     revisions: Sequence[RankerRevision]
@@ -54,9 +60,23 @@ class RankerReport:
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """messages: how many wait in each queue of the broker, None if it does not respond.
+    """The state of the service for one project.
 
-    leases: (running, overdue, expired within an hour, within a day). endpoints: (failing, disabled).
+    Args:
+        at: The time of this state.
+        schema: The version of the database schema.
+        messages: The messages in each queue of the broker; None if it is unreachable.
+        workers: The workers, each with whether it is alive.
+        rounds: The planned rounds.
+        rankings: The latest rounds of each ranker.
+        leases: Running, overdue, expired in the last hour, and expired in the last day.
+        callbacks: The pending callbacks.
+        callbacks_accepted: Callbacks that were accepted and not reported.
+        callbacks_unsent: Ready trials that have not been sent.
+        deliveries: The messages to webhooks.
+        failed_deliveries: Messages that were not delivered after the last attempt.
+        endpoints: Failing and disabled webhooks.
+        rankers: The rankers.
     """
 
     at: datetime
@@ -76,7 +96,7 @@ class Operations:
 
     @property
     def troubles(self) -> Sequence[str]:
-        """Warnings for the operator, as sentences; empty when all is well."""
+        """Warnings for the operator as sentences; there are none if all is well."""
         alive = [worker for worker, is_alive in self.workers if is_alive]
         found = [
             (not self.schema.is_newest, "The database's schema is not that of this release: run the migration."),
@@ -96,7 +116,10 @@ class Operations:
 def look(
     session: Session, project_id: uuid.UUID, settings: Settings, messages: Mapping[str, int | None], now: datetime
 ) -> Operations:
-    """messages: from app.queue.waiting_messages, which is not to be waited for within the transaction."""
+    """The present state of the service for a project.
+
+    `messages` comes from app.queue.waiting_messages, which may take long and so must not run in the transaction.
+    """
     repository = OperationsRepository(session)
     running, overdue = repository.leases(project_id, now - OVERDUE)
     last_hour, last_day = repository.expiries(project_id, now - HOUR, now - DAY)

@@ -1,4 +1,4 @@
-"""A stateless ranking, from its request to its answer: by a ranking worker, or after a while by the surrogate."""
+"""A stateless ranking from its request to its result, from a ranking worker or, after a timeout, from the surrogate."""
 
 import uuid
 
@@ -14,10 +14,10 @@ from app.services.transactions import Transactions
 
 
 class PendingRanking:
-    """One request for a ranking. Each method opens a transaction of its own.
+    """A request for a ranking. Each method opens a transaction of its own.
 
-    Under an `Idempotency-Key` the ranking's id is stored until there is an answer, so that a repeated request waits
-    for the same answer, even if the process of the first has ended.
+    With an `Idempotency-Key`, the id of the ranking is stored until there is a result. So a repeated request waits for
+    the same result, even if the process of the first request has ended.
     """
 
     def __init__(
@@ -31,7 +31,8 @@ class PendingRanking:
         self.replayed = False
 
     def begin(self, ranker: str, quotas: Quotas) -> Body | None:
-        """Requests the ranking, or joins an earlier request with the same key. The answer, if it is stored already."""
+        """Requests the ranking, or joins an earlier request with the same key. Returns the result if it is stored
+        already."""
         with self._transactions() as session:
             stored = find_response(session, self._project_id, self._key) if self._key else None
             if stored is None:
@@ -49,12 +50,12 @@ class PendingRanking:
             return None
 
     def find(self) -> Body | None:
-        """The answer, if there is one by now."""
+        """The result, or None if there is none yet."""
         with self._transactions() as session:
             return self._stored(session, rankings.find_response(session, self._id))
 
     def fall_back(self, reason: str) -> Body:
-        """The surrogate's answer, unless there is another by now."""
+        """The surrogate's result, unless there is another one by now."""
         decision = fall_back(self._task.request(), reason)
         with self._transactions() as session:
             now = database_now(session)

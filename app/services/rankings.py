@@ -33,7 +33,7 @@ Architecture = str | Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RankingTask:
-    """A space and points in it; scores are to be maximised."""
+    """A space with points in it. The scores are to be maximised."""
 
     space: Mapping[str, Any]
     points: Sequence[Sequence[int]]
@@ -58,7 +58,7 @@ class RankingTask:
 
 @dataclass(frozen=True, slots=True)
 class RankingWork:
-    """`task` is the stored JSON of a RankingTask."""
+    """A stateless ranking for a worker; `task` is the stored JSON of a RankingTask."""
 
     project_id: uuid.UUID
     ranking_id: uuid.UUID
@@ -74,7 +74,15 @@ def read_task(
     candidates: Sequence[Architecture],
     seed: int,
 ) -> RankingTask:
-    """Raises InvalidSpace, or InvalidInput with pointers into history and candidates."""
+    """The task of a request. Raises InvalidSpace, or InvalidInput with pointers into history and candidates.
+
+    Args:
+        space_spec: The JSON form of the search space.
+        goal: Which scores are better.
+        history: Evaluated architectures with their scores.
+        candidates: The architectures to rank.
+        seed: Determines all randomness of the ranker.
+    """
     with pointing_into("/space"):
         space = compile_space(space_spec).space
     observations = [
@@ -108,7 +116,7 @@ def request_ranking(
 ) -> uuid.UUID:
     """Stores the task and wakes a ranking worker. Raises QuotaExceeded.
 
-    quotas: of projects that have none of their own.
+    `quotas` are the quotas of projects that have none of their own.
     """
     require_ranking_time(session, project_id, quotas, now)
     ranking = StatelessRanking(
@@ -125,7 +133,7 @@ def find_response(session: Session, ranking_id: uuid.UUID) -> dict[str, Any] | N
 
 
 def claim_ranking(session: Session, *, claim_s: float, now: datetime) -> RankingWork | None:
-    """The oldest open ranking, reserved for `claim_s` seconds."""
+    """The oldest due ranking of the project served longest ago, reserved for `claim_s` seconds."""
     ranking = RankingRepository(session).next_due(now)
     if ranking is None:
         return None
@@ -136,7 +144,7 @@ def claim_ranking(session: Session, *, claim_s: float, now: datetime) -> Ranking
 def record_response(
     session: Session, ranking_id: uuid.UUID, task: RankingTask, decision: Decision, now: datetime
 ) -> dict[str, Any]:
-    """Stores the response unless there is one, and returns the stored one."""
+    """Stores the response unless there is one already. Returns the stored response."""
     ranking = RankingRepository(session).lock(ranking_id)
     if ranking is not None:
         record_ranking_time(session, ranking.project_id, decision.worked_s, now)
@@ -167,7 +175,17 @@ RankerKind = Literal["compact", "surrogate", "auto", "llm"]
 
 @dataclass(frozen=True, slots=True)
 class RankerInfo:
-    """revision: the last that a worker has loaded. state: how loading ended last, on whichever worker; since when."""
+    """A ranker of this installation.
+
+    Args:
+        name: The name of the ranker.
+        kind: What it is.
+        revision: The revision that a worker has loaded last.
+        default: Whether jobs use it if they name no ranker.
+        state: The result of the last loading by any worker.
+        failure: The reason of a failed loading.
+        since: When this state was first reported.
+    """
 
     name: str
     kind: RankerKind
@@ -179,7 +197,7 @@ class RankerInfo:
 
 
 def ranker_names(settings: Settings) -> dict[str, RankerKind]:
-    """Kind by name: the three that come with the code, and the operator's language models."""
+    """The kind of each ranker by name: the three that come with the code, and the operator's language models."""
     own: dict[str, RankerKind] = {"compact": "compact", "surrogate": "surrogate", "auto": "auto"}
     return own | {f"llm:{name}": "llm" for name in settings.ranking.llms}
 
@@ -192,7 +210,7 @@ def require_ranker(settings: Settings, name: str, pointer: str) -> None:
 
 
 def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
-    """In the order of ranker_names; with what the workers have reported of each."""
+    """The rankers in the order of ranker_names, with what workers have reported about each."""
     repository = RankingRepository(session)
     revisions = {r.name: r.revision for r in repository.latest_revisions()}
     states = {s.name: s for s in repository.states()}
@@ -210,12 +228,12 @@ def list_rankers(session: Session, settings: Settings) -> Sequence[RankerInfo]:
 
 
 def record_ranker_loaded(session: Session, name: str, revision: str, now: datetime) -> None:
-    """A worker has loaded this revision."""
+    """Records that a worker has loaded this revision."""
     repository = RankingRepository(session)
     repository.note_revision(name, revision, now)
     repository.note_state(RankerState(name=name, state=LoadState.READY, revision=revision, since=now))
 
 
 def record_ranker_failed(session: Session, name: str, reason: str, now: datetime) -> None:
-    """A worker could not load this ranker. reason: for users of the service, without paths or secrets."""
+    """Records that a worker could not load this ranker. Users see `reason`: it must not contain paths or secrets."""
     RankingRepository(session).note_state(RankerState(name=name, state=LoadState.FAILED, failure=reason, since=now))

@@ -1,4 +1,4 @@
-"""The records that services hand out. Other layers may read them; only services change them."""
+"""The records that services return. Other layers may read them, and only services change them."""
 
 from app.db.models import ApiKey, AuditEvent, Callback, Delivery, Job, Round, Trial, WebhookSecret
 from app.db.repositories.callbacks import CallbackCounts

@@ -49,11 +49,11 @@ _RESULT: TypeAdapter[CompletedReport | UnsuccessfulReport] = TypeAdapter(
 
 
 class NoResult(Exception):
-    """A body that holds no result; the text says why."""
+    """The body contains no result; the text of the error says why."""
 
 
 def read_report(body: bytes) -> Report:
-    """The result in a body of JSON. Raises NoResult."""
+    """The result in a JSON body. Raises NoResult."""
     try:
         return _RESULT.validate_python(json.loads(body)).report()
     except ValidationError as error:

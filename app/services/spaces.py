@@ -1,4 +1,4 @@
-"""Search spaces from their JSON form, with the costly part (exact counting) cached per process."""
+"""Search spaces from their JSON form. The expensive part, exact counting, is cached in each process."""
 
 import hashlib
 import json
@@ -26,14 +26,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Spec:
-    """Equal by digest: a job's space is neither read nor written out anew for every trial."""
+    """A space that is compared by its digest, so that its JSON form is not read or hashed again for every trial."""
 
     digest: str
     read: Callable[[], Mapping[str, Any]] = field(compare=False)
 
 
 def compile_space(spec: Mapping[str, Any]) -> SpaceCounter:
-    """The space and its exact counts. Raises InvalidSpace."""
+    """The space with its exact counts. Raises InvalidSpace."""
     return _compile(_Spec(space_digest(spec), lambda: spec))
 
 
@@ -43,12 +43,12 @@ def space_of(job: Job) -> SpaceCounter:
 
 
 def space_digest(spec: Mapping[str, Any]) -> str:
-    """SHA-256 of the space's JSON form, hex."""
+    """The SHA-256 of the JSON form of a space, in hex."""
     return hashlib.sha256(json.dumps(spec, sort_keys=True).encode()).hexdigest()
 
 
 def sample_space(counter: SpaceCounter, *, count: int, seed: int) -> list[Sample]:
-    """`count` distinct valid architectures, uniformly; all of them if the space has fewer."""
+    """Uniformly random architectures, distinct and valid: `count` of them, or all if the space has fewer."""
     points = draw_uniform(counter, size=count, seen=(), seen_count=0, rng=np.random.default_rng(seed))
     return [_sample(counter.space, point) for point in points]
 

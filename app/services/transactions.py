@@ -1,4 +1,4 @@
-"""The transactions of API and dashboard: each belongs to one project, and sees the rows of that project only."""
+"""The transactions of API and dashboard. Each belongs to one project and sees only the rows of that project."""
 
 import uuid
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from app.queue import send_enqueued_after_commit
 from app.settings import Settings
 
 Transactions = Callable[[], AbstractContextManager[Session]]
-"""Opens a transaction of one project: committed at the end, rolled back on an exception."""
+"""Opens a transaction of one project. It is committed at the end, and rolled back on an exception."""
 
 
 class Database:

@@ -1,4 +1,4 @@
-"""Trials under a lease: heartbeat, release, result. The job is locked first, so that no two requests cross."""
+"""Trials under a lease: heartbeat, release, result. The job is locked first, so that requests do not conflict."""
 
 import json
 import uuid
@@ -31,12 +31,12 @@ from app.services.spaces import space_of
 from app.services.webhooks import events
 
 CALLED_AGAIN_AFTER = timedelta(seconds=5)
-"""An evaluator that was called and gives a trial back is not called for it again at once."""
+"""If an evaluator gives a trial back, it is not sent again before this time has passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeartbeatOutcome:
-    """The outcome of a heartbeat. `should_stop` says that the trial's result is not needed any more."""
+    """The outcome of a heartbeat; `should_stop` says that the result of the trial is no longer needed."""
 
     job: Job
     trial: Trial
@@ -45,7 +45,7 @@ class HeartbeatOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """state: completed, with metrics; failed or infeasible, with an error text."""
+    """A reported result. A completed trial has metrics, a failed or infeasible one has an error text."""
 
     state: TrialState
     metrics: Mapping[str, float]
@@ -54,7 +54,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a trial ends. score: None unless completed."""
+    """How a trial ends; only a completed trial has a score."""
 
     verb: TrialVerb
     score: float | None = None
@@ -72,7 +72,7 @@ _VERBS = {
 def heartbeat(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
 ) -> HeartbeatOutcome:
-    """Renews the lease. A late heartbeat takes a requeued trial back. Raises LeaseLost if another worker has it."""
+    """Renews the lease. A late heartbeat leases a requeued trial again. Raises LeaseLost if another worker has it."""
     trials = TrialRepository(session)
     job, trial, lease = _require_lease(*trials.held(project_id, trial_id, token_digest(token)))
     expires_at = now + timedelta(seconds=Evaluation.from_json(job.evaluation).lease_s)
@@ -96,9 +96,9 @@ def heartbeat(
 def release_trial(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
 ) -> tuple[Job, Trial]:
-    """Queues a running trial of this lease's worker again; the attempt does not count.
+    """Queues a running trial of this lease's worker again. The attempt does not count.
 
-    Raises LeaseLost if another worker has it, IllegalTransition if it has ended.
+    Raises LeaseLost if another worker has the trial, and IllegalTransition if it has ended.
     """
     job, trial, lease = _locked(session, project_id, trial_id, token)
     state = trial.state
@@ -120,10 +120,10 @@ def release_trial(
 def report_result(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, report: Report, now: datetime
 ) -> tuple[Job, Trial]:
-    """Stores the result once; the same result again changes nothing.
+    """Stores the result once. The same result again changes nothing.
 
-    Raises InvalidInput (metric missing or out of range), LeaseLost (token unknown), ResultConflict (another
-    result is stored), IllegalTransition (the trial was cancelled).
+    Raises InvalidInput (the metric is missing or out of range), LeaseLost (unknown token), ResultConflict (another
+    result is stored) and IllegalTransition (the trial was cancelled).
     """
     job, trial, _ = _locked(session, project_id, trial_id, token)
     score = _score(job, report)
@@ -136,7 +136,10 @@ def report_result(
 
 
 def finish_trial(session: Session, job: Job, trial: Trial, outcome: Outcome, now: datetime) -> None:
-    """Books a result: order of results, best, failures; then the job goes on or ends. The caller holds both locks."""
+    """Records a result: the order of results, the best score and the failures. Then the job continues or ends.
+
+    Job and trial must be locked.
+    """
     state = next_trial_state(trial.state, outcome.verb)
     to_job: dict[str, Any] = {"observed": job.observed + 1, "revision": job.revision + 1}
     if state is TrialState.FAILED:
@@ -168,7 +171,7 @@ def get_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID) -> t
 
 
 def list_history(session: Session, job: Job, *, limit: int, after: str | None) -> Page[Trial]:
-    """Finished trials in the order of their results."""
+    """The trials with a result, in the order of their results."""
     return TrialRepository(session).history_page(job.id, limit=limit, after=after)
 
 
@@ -219,19 +222,22 @@ def _better(job: Job, score: float) -> bool:
 def list_trials(
     session: Session, job: Job, filters: TrialFilter, *, sort: TrialSort = "number", limit: int, after: str | None
 ) -> Page[Trial]:
-    """Trials that lack what is sorted by are left out. Raises InvalidInput for a cursor of another list."""
+    """The job's trials that match the filters. Trials without a value to sort by are left out.
+
+    Raises InvalidInput for a cursor of another list.
+    """
     return TrialPageRepository(session).page(job.id, filters, sort=sort, limit=limit, after=after)
 
 
 def count_trials(session: Session, job: Job, filters: TrialFilter, *, sort: TrialSort) -> int:
-    """How many trials all pages of such a list have together."""
+    """How many trials the whole list has."""
     if filters == TrialFilter() and sort in ("number", "-number"):
         return job.trials_created
     return TrialPageRepository(session).count(job.id, filters, sort=sort)
 
 
 def get_numbered(session: Session, job: Job, number: int) -> Trial:
-    """Raises NotFound."""
+    """The trial with this number. Raises NotFound."""
     trial = TrialPageRepository(session).numbered(job.id, number)
     if trial is None:
         raise NotFound(f"the job has no trial {number}")
@@ -244,15 +250,16 @@ def latest_unsuccessful(session: Session, job: Job, *, limit: int) -> Sequence[T
 
 
 def count_reasons(session: Session, job: Job, *, limit: int) -> Sequence[Reason]:
-    """Why trials failed or were infeasible: the most frequent first lines first."""
+    """The reasons of failed and infeasible trials, which are the first lines of their errors; the most frequent
+    first."""
     return TrialPageRepository(session).reasons(job.id, limit)
 
 
 def digits_of_option(job: Job, text: str) -> Digits:
-    """What the NCodes of trials have that chose an option. text: `dimension=option`, as JSON or as it is.
+    """The digits of the NCodes that have an option. Raises InvalidInput.
 
-    An inactive dimension has the digits of its first option; that it is active is therefore part of it.
-    Raises InvalidInput.
+    `text` is `dimension=option`, with the option as JSON or as plain text. An inactive dimension has the digits of its
+    first option, so the result also requires that the dimension is active.
     """
     space = space_of(job).space
     for d, dimension in enumerate(space.dimensions):
@@ -267,7 +274,8 @@ def digits_of_option(job: Job, text: str) -> Digits:
 
 
 def _chosen(space: SearchSpace, dimension: int, options: Sequence[int]) -> Digits:
-    """Conditions have no cycles, so this ends."""
+    """The digits of these options, and those that make the dimension active. Conditions have no cycles, so this
+    ends."""
     layout = widths(space)
     starts = (0, *accumulate(layout))
     width = layout[dimension]

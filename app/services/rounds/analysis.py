@@ -23,19 +23,29 @@ from app.domain.surrogate import SurrogateRanker
 from app.services.rounds.rounds import get_round, recorded_request
 
 SAMPLED = 300
-"""Rounds whose pools are looked at for correlations; of more, an even sample."""
+"""The most rounds from which correlations are computed; of more rounds, it is an even sample."""
 REPLAYED = 20
-"""Rounds that the surrogate ranks again, an even sample, in at most REPLAY_S seconds a call."""
+"""The most rounds that the surrogate ranks again. They are an even sample, and one request spends at most REPLAY_S
+seconds on them."""
 REPLAY_S = 3.0
 KEPT = 2_000
-"""Replayed rounds that a process remembers: what a recorded round was given never changes."""
+"""The most replayed rounds that a process remembers. The input of a recorded round never changes."""
 STRETCHES = 40
 TIMED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of `sampled` of the `rounds` that the ranker itself decided. together: over those that one round chose."""
+    """How well the ranker agrees with the results.
+
+    Args:
+        rounds: How many rounds the ranker itself ordered.
+        sampled: How many of them are in the sample.
+        by_round: The correlation of each sampled round.
+        pooled: The correlations over all sampled rounds.
+        together: The same over candidates that one round chose together.
+        bins: The calibration.
+    """
 
     rounds: int
     sampled: int
@@ -47,7 +57,13 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """requested: rounds of the sample; of fewer, the time allowed was used up."""
+    """The ranker compared with the surrogate.
+
+    Args:
+        requested: How many rounds the sample has.
+        duels: The compared rounds; they are fewer if the time was over.
+        total: All comparisons together.
+    """
 
     requested: int
     duels: Sequence[Duel]
@@ -67,7 +83,7 @@ def stretches(session: Session, job: Job) -> Sequence[Stretch]:
 
 
 def correlations(session: Session, job: Job, numbers: Collection[int]) -> dict[int, Correlation]:
-    """Of these rounds, where enough of their candidates have a score; a fallback's is the surrogate's."""
+    """The correlations of these rounds, where enough candidates have a score. For a fallback it is the surrogate's."""
     judged = _judged(job, RoundOutcomeRepository(session).scored(job.id, numbers))
     return {one.number: found for one in judged if (found := correlate(one)) is not None}
 
@@ -90,8 +106,10 @@ def agreement(session: Session, job: Job) -> Agreement:
 
 
 def regret(session: Session, job: Job) -> Comparison:
-    """The ranker's pick beside the surrogate's in an even sample of rounds; fewer, and more at the next call, if time
-    runs out."""
+    """Compares the first candidates of ranker and surrogate in an even sample of rounds.
+
+    If the time runs out it compares fewer rounds; later requests then compare more.
+    """
     outcomes = RoundOutcomeRepository(session)
     end = time.monotonic() + REPLAY_S
     numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=REPLAYED)
@@ -124,7 +142,7 @@ def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
 
 
 class _Replayed:
-    """A cache of the surrogate's scores of recorded pools, least recently used out first."""
+    """A cache of the surrogate's scores of recorded pools. It drops the least recently used first."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -132,7 +150,7 @@ class _Replayed:
         self._lock = Lock()
 
     def scores(self, round_id: uuid.UUID, request: Callable[[], RankingRequest]) -> Scores:
-        """`request` gives the input of the round's ranker; it is called if the scores are not cached."""
+        """The scores of a round. If they are not cached, `request` gives the input of the round's ranker."""
         with self._lock:
             found = self._scores.pop(round_id, None)
         if found is None:

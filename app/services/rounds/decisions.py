@@ -1,4 +1,4 @@
-"""Ranks a pool with the requested ranker, or with the surrogate if that fails: there is always a ranking."""
+"""Ranks a pool with the requested ranker, or with the surrogate if that fails, so that there is always a ranking."""
 
 import time
 from collections.abc import Callable
@@ -16,10 +16,10 @@ _log = structlog.get_logger(__name__)
 
 
 def decide(find_ranker: Callable[[], Ranker], request: RankingRequest) -> Decision:
-    """The ranker's decision; if it cannot be found, fails, or returns no valid ranking, the surrogate's, with the
-    reason.
+    """The ranker's decision, or the surrogate's with the reason.
 
-    What the ranker has worked counts in either case, what loading it took in neither.
+    The surrogate decides if the ranker cannot be found, fails, or returns no valid ranking. The time that the requested
+    ranker worked counts in both cases; the time to load it does not.
     """
     start = None
     try:

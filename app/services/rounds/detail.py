@@ -1,4 +1,4 @@
-"""One round with all that its page shows, read once."""
+"""One round with everything that its page shows, read once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,11 @@ class Candidate:
     """A candidate of a round's pool.
 
     Args:
-        place: Its place in ranked order, from 0.
-        score: The ranker's.
+        place: The place in ranked order, from 0.
+        ncode: The NCode.
+        architecture: The options by dimension name.
+        score: The ranker's score.
+        chosen: Whether this round chose it.
         tried: The trial with this architecture, made in any round.
     """
 
@@ -37,7 +40,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class RoundDetail:
-    """`replay` is None until the round is ranked; `previous` and `following` are numbers of rounds."""
+    """A round for its page.
+
+    Args:
+        round: The round.
+        replay: What the ranker was given; None until the round is ranked.
+        correlation: How well the ranker's order agrees with the results.
+        candidates: Some candidates of the pool.
+        previous: The number of the round before.
+        following: The number of the round after.
+    """
 
     round: Round
     replay: Replay | None
@@ -48,7 +60,7 @@ class RoundDetail:
 
 
 def describe_round(session: Session, job: Job, number: int, *, start: int, limit: int) -> RoundDetail:
-    """A round, and `limit` of its candidates from the place `start` on. Raises NotFound."""
+    """The round, with `limit` of its candidates from the place `start` on. Raises NotFound."""
     round_ = get_round(session, job, number)
     replay = replay_round(session, job, round_) if round_.state == RoundState.RANKED else None
     previous, following = RoundOutcomeRepository(session).neighbours(job.id, number)

@@ -1,4 +1,4 @@
-"""A recorded round, with what its ranker was given (rebuilt, not stored) and what became of its candidates."""
+"""A recorded round with the input of its ranker, which is rebuilt and not stored, and the results of its candidates."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,19 @@ from app.services.rounds.rounds import history_digest, replay_inputs
 
 LANGUAGE_MODEL = "llm:"
 _WRITTEN = re.compile(rf"-(choice|text)-{re.escape(PROMPT_VERSION)}$")
-"""Ends the revision of a server that writes its choice, instead of telling likelihoods."""
+"""The end of the revision of a server that writes its choice; other revisions compute likelihoods."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Every message is `history` and the listing of one question. observations: how many the history shows."""
+    """The prompts of a round. Each message is `history`, then the listing of one step.
+
+    Args:
+        version: The version of the prompt's wording.
+        history: The text of the history.
+        observations: How many observations the history shows.
+        steps: The listings with their answers.
+    """
 
     version: str
     history: str
@@ -33,10 +40,16 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """history, pending: what the ranker saw, as (ncode, score in the objective's unit) best first, and NCodes.
+    """A replayed round.
 
-    history_matches, pool_matches: whether they are what was recorded. tried: by place in the pool. prompt: of language
-    models, if it can be reconstructed.
+    Args:
+        round: The round.
+        history: The NCodes and scores that the ranker saw, in the objective's unit, best first.
+        history_matches: Whether the history is the recorded one.
+        pool_matches: Whether the pool is the recorded one.
+        pending: The NCodes that were being evaluated.
+        prompt: The prompts of a language model; None for other rankers, and if they cannot be reconstructed.
+        tried: The candidates that are trials, by place in the pool.
     """
 
     round: Round
@@ -49,7 +62,7 @@ class Replay:
 
 
 def replay_round(session: Session, job: Job, round_: Round) -> Replay:
-    """The round must be ranked."""
+    """Replays a round, which must be ranked."""
     work = replay_inputs(session, job, round_)
     request = work.request
     codes = [format_ncode(request.space, point) for point in request.history.points.tolist()]

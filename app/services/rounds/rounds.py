@@ -1,6 +1,6 @@
 """Rounds: plan, compute, record. No transaction is open while a ranker works.
 
-`read_round` gets what the ranker needs, `record_round` stores what it said; both are safe to repeat.
+`read_round` reads what the ranker needs, and `record_round` stores its decision. Both are safe to repeat.
 """
 
 import hashlib
@@ -32,7 +32,18 @@ from app.services.spaces import space_of
 
 @dataclass(frozen=True, slots=True)
 class RoundWork:
-    """All that ranking a round needs; holds no session. ranker: None while nothing is observed (a random draw)."""
+    """Everything that ranking a round needs, without a database session.
+
+    Args:
+        round_id: The round.
+        job_id: The job.
+        number: The number of the round.
+        ranker: The name of the ranker; None for a random draw, while there are no observations.
+        codes: The NCodes of the pool.
+        request: The input of the ranker.
+        observation_window: The history has the first results up to this number.
+        trials_before: The seen codes are those of the trials up to this number.
+    """
 
     round_id: uuid.UUID
     job_id: uuid.UUID
@@ -46,9 +57,16 @@ class RoundWork:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who ranked, and how. ranking: None for a random draw. milliseconds: time of the ranker alone.
+    """The ranking of a round, and what made it.
 
-    worked_s: what counts against the project's ranking seconds: the work of the requested ranker.
+    Args:
+        source: What decided: a random draw, the ranker, or the fallback.
+        ranking: The ranking; None for a random draw.
+        ranker: The name of the ranker that ranked.
+        revision: Its revision.
+        milliseconds: The time of that ranker alone.
+        fallback_reason: Why the fallback ranked.
+        worked_s: The work of the requested ranker, which counts against the project's ranking seconds.
     """
 
     source: Source
@@ -61,10 +79,11 @@ class Decision:
 
 
 def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | None:
-    """The (project, round) that is due next, reserved for `claim_s` seconds; None when nothing is due.
+    """Project and id of the next due round, reserved for `claim_s` seconds; None if no round is due.
 
-    Fair queueing: the project that was served longest ago, and its oldest round; a job has one planned round at a time.
-    Commit before read_round: a round that cannot be read is then out of the others' way for a while.
+    Rounds are queued fairly: the project served longest ago comes first, with its oldest round. A job has one planned
+    round at a time. Commit before read_round, so that a round that cannot be read does not block the others for a
+    while.
     """
     round_ = RoundRepository(session).next_due(now)
     if round_ is None:
@@ -74,7 +93,7 @@ def claim_round(session: Session, *, claim_s: float, now: datetime) -> Found | N
 
 
 def read_round(session: Session, round_id: uuid.UUID) -> RoundWork | None:
-    """Everything that ranking the round needs; None if it was recorded or its job has ended."""
+    """Everything that ranking the round needs. None if it was recorded or its job has ended."""
     round_ = RoundRepository(session).lock(round_id)
     return _work(session, round_) if round_.state == RoundState.PLANNED else None
 
@@ -94,7 +113,8 @@ def _work(session: Session, round_: Round) -> RoundWork:
 def _inputs(
     session: Session, job: Job, round_: Round, *, observation_window: int, trials_before: int, random_size: int
 ) -> RoundWork:
-    """What a round's ranker gets: a function of job, number and the two marks alone, so that it can be replayed."""
+    """The input of a round's ranker. It depends only on the job, the number and the two bounds, so it can be
+    replayed."""
     strategy = Strategy.from_json(job.strategy)
     counter = space_of(job)
     history = _history(session, job, counter, strategy, observation_window)
@@ -162,7 +182,8 @@ def _history(session: Session, job: Job, counter: SpaceCounter, strategy: Strate
 
 
 def record_round(session: Session, work: RoundWork, decision: Decision, now: datetime) -> bool:
-    """Stores the decision and its trials, then lets the job go on. False if the round was recorded or ended before."""
+    """Stores the decision with its trials, and lets the job continue. Returns False if the round was recorded or
+    ended before."""
     job = JobRepository(session).lock(work.job_id)
     round_ = RoundRepository(session).lock(work.round_id)
     if round_.state != RoundState.PLANNED:
@@ -192,7 +213,7 @@ def record_round(session: Session, work: RoundWork, decision: Decision, now: dat
 
 
 def fail_job(session: Session, round_id: uuid.UUID, now: datetime) -> None:
-    """Fails the job of a round that no ranker can rank. Does nothing if the round was recorded meanwhile."""
+    """Fails the job of a round that no ranker can rank. Does nothing if the round has been recorded."""
     rounds = RoundRepository(session)
     job = JobRepository(session).lock(rounds.job_of(round_id))
     if rounds.lock(round_id).state == RoundState.PLANNED:
@@ -200,7 +221,7 @@ def fail_job(session: Session, round_id: uuid.UUID, now: datetime) -> None:
 
 
 def queue_chosen_trials(session: Session, job: Job, round_: Round, now: datetime) -> None:
-    """Makes trials of what the round has chosen. The caller holds the job's lock, or has just created the job."""
+    """Queues trials for what the round has chosen. The job must be locked, or created in this transaction."""
     codes = [(round_.pool_codes or [])[i] for i in round_.chosen or []]
     TrialRepository(session).add_all(
         [
@@ -224,7 +245,7 @@ def queue_chosen_trials(session: Session, job: Job, round_: Round, now: datetime
 
 
 def replay_inputs(session: Session, job: Job, round_: Round) -> RoundWork:
-    """What the ranker of a recorded round was given, rebuilt. The round must be ranked."""
+    """The input of a recorded round's ranker, computed again. The round must be ranked."""
     return _inputs(
         session,
         job,
@@ -236,7 +257,7 @@ def replay_inputs(session: Session, job: Job, round_: Round) -> RoundWork:
 
 
 def recorded_request(session: Session, job: Job, round_: Round) -> RankingRequest:
-    """What the ranker of a ranked round was given; its pool is as recorded, in ranked order: none is drawn."""
+    """The input of a ranked round's ranker. The pool is the recorded one in ranked order and is not drawn again."""
     window, before = round_.observation_window or 0, round_.trials_before or 0
     history = _history(session, job, space_of(job), Strategy.from_json(job.strategy), window)
     codes = round_.pool_codes or []
@@ -244,7 +265,7 @@ def recorded_request(session: Session, job: Job, round_: Round) -> RankingReques
 
 
 def get_round(session: Session, job: Job, number: int) -> Round:
-    """Raises NotFound."""
+    """The round with this number. Raises NotFound."""
     return RoundRepository(session).get(job.id, number)
 
 
@@ -253,7 +274,7 @@ def list_rounds(session: Session, job: Job, *, limit: int, after: str | None) ->
 
 
 def stalled_rounds(session: Session, planned_before: datetime, limit: int) -> Sequence[Found]:
-    """(project, round) pairs."""
+    """Project and id of rounds that were planned before this time and are still not ranked."""
     return RoundRepository(session).stalled(planned_before, limit)
 
 
@@ -262,13 +283,13 @@ def count_due_rounds(session: Session, now: datetime) -> int:
 
 
 def history_digest(history: History) -> str:
-    """SHA-256 over points and scores, hex: equal digests, equal histories."""
+    """The SHA-256 of points and scores in hex. Equal digests mean equal histories."""
     return hashlib.sha256(history.points.tobytes() + history.scores.tobytes()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class ListedRound:
-    """A round without its pool. best: score of the best trial that it chose, None while there is none."""
+    """A round without its pool; `best` is the best score of the trials that it chose, None while there is none."""
 
     round: Round
     pool_size: int | None
@@ -276,7 +297,7 @@ class ListedRound:
 
 
 def newest_rounds(session: Session, job: Job, *, fallbacks: bool, limit: int, after: str | None) -> Page[ListedRound]:
-    """By number, the newest first. fallbacks: only those that the fallback decided."""
+    """The rounds of the job, newest first; with `fallbacks`, only those that the fallback ranked."""
     outcomes = RoundOutcomeRepository(session)
     found = outcomes.newest(job.id, fallbacks=fallbacks, limit=limit, after=after)
     best = outcomes.chosen_best(job, [round_.number for round_, _ in found.items])

@@ -1,6 +1,6 @@
-"""The delivery of a message: claim, read, send (by the worker, in no transaction), record. Safe to repeat at any point.
+"""Delivers messages: claim, read, send (by the worker, without a transaction), record. Each step is safe to repeat.
 
-A worker that dies between sending and recording leaves a claim that ends, and the message is sent again under its id.
+If a worker dies between sending and recording, its claim expires and the message is sent again with the same id.
 """
 
 import random
@@ -25,28 +25,34 @@ from app.services.webhooks import events
 from app.services.webhooks.endpoints import disable_webhook
 
 CLAIM = timedelta(seconds=30)
-"""Longer than a request may take; after it a message without a recorded attempt is due again."""
+"""It is longer than a request may take. After this time, a message without a recorded attempt is due again."""
 PARALLEL = 4
-"""Messages of an endpoint that are on their way at a time; one while it fails."""
+"""The most messages of an endpoint that are being sent at the same time; it is one while the endpoint fails."""
 DISABLE_AFTER = timedelta(days=5)
 LONGEST_RETRY_AFTER_S = 3_600
 BACKOFF_AFTER_FAILURES = 5
-"""Failures in a row after which messages to an endpoint back off, up to LONGEST_HOLD_S."""
+"""After this many failures in a row, all messages to the endpoint wait, up to LONGEST_HOLD_S."""
 LONGEST_HOLD_S = 60
 KEEP_DELIVERIES = timedelta(days=30)
 SHOWN_ATTEMPTS = 100
 BATCH = 1_000
-"""Messages that a sweep abandons or deletes, at most."""
+"""The most messages that one sweep abandons or deletes."""
 GONE = 410
 BUSY = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Everything that sending a message needs; holds no session.
+    """Everything that sending a message needs, without a database session.
 
     Args:
-        secrets: The live ones by id, encrypted.
+        project_id: The project.
+        endpoint_id: The endpoint.
+        message_id: The `webhook-id`.
+        url: The address.
+        body: The exact bytes to send.
+        secrets: The valid secrets by id, encrypted.
+        at: The time of the attempt.
         held_until: The end of the claim, which also identifies it.
     """
 
@@ -62,9 +68,15 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The outcome of sending: the response's status, or None and an error that says why there is none.
+    """The outcome of an attempt.
 
-    refused: the address may not be called, now and later.
+    Args:
+        status: The status of the response; None without a response.
+        error: Why there was no response.
+        milliseconds: The time that the attempt took.
+        response: The beginning of the response.
+        retry_after: The Retry-After header of the response.
+        refused: Whether the address may not be called, now and later.
     """
 
     status: int | None
@@ -81,14 +93,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryLog:
-    """attempts: the latest SHOWN_ATTEMPTS, newest first."""
+    """A delivery with its latest SHOWN_ATTEMPTS attempts, newest first."""
 
     delivery: Delivery
     attempts: Sequence[DeliveryAttempt]
 
 
 def claim_deliveries(session: Session, now: datetime) -> list[tuple[uuid.UUID, str]]:
-    """(project, delivery) pairs of the next endpoint, claimed for CLAIM; empty when nothing is due."""
+    """Project and id of deliveries of the next endpoint, claimed for CLAIM; empty if nothing is due."""
     return DeliveryRepository(session).claim(now=now, until=now + CLAIM, parallel=PARALLEL)
 
 
@@ -97,9 +109,9 @@ def any_due(session: Session, now: datetime) -> bool:
 
 
 def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now: datetime) -> Outgoing | None:
-    """What is to be sent; None if it has ended, its claim is over, or its endpoint is not enabled.
+    """What to send. None if the delivery has ended, its claim has expired, or its endpoint is not enabled.
 
-    One that was claimed just before its endpoint was disabled is held no longer, so that the next sweep abandons it.
+    If the endpoint was disabled after the claim, the claim is given up, so that the next sweep abandons the message.
     """
     webhooks = WebhookRepository(session)
     try:
@@ -126,7 +138,8 @@ def read_delivery(session: Session, project_id: uuid.UUID, delivery_id: str, now
 
 
 def record_attempt(session: Session, sent: Outgoing, attempt: Attempt, now: datetime, rng: random.Random) -> None:
-    """Logs the attempt and decides what comes next. One that was late, after its claim, counts only if it succeeded."""
+    """Logs the attempt and decides how to continue. If it was recorded after its claim, it counts only if it
+    succeeded."""
     deliveries = DeliveryRepository(session)
     try:
         endpoint = WebhookRepository(session).get(sent.project_id, sent.endpoint_id, lock=True)
@@ -172,7 +185,7 @@ def _end(delivery: Delivery, state: DeliveryState, now: datetime) -> None:
 def _update_health(
     session: Session, endpoint: WebhookEndpoint, attempt: Attempt, now: datetime, rng: random.Random
 ) -> None:
-    """What an attempt says of its endpoint: sound, failing, busy, gone, or failing for too long."""
+    """Updates the endpoint after an attempt: it works, fails, is busy or gone, or has failed for too long."""
     if attempt.succeeded:
         if endpoint.failures:
             endpoint.failures, endpoint.failing_since, endpoint.held_until = 0, None, None
@@ -205,29 +218,29 @@ def _disable(session: Session, endpoint: WebhookEndpoint, reason: str, now: date
 def list_deliveries(
     session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, *, state: str | None, limit: int, after: str | None
 ) -> Page[Delivery]:
-    """Newest first. Raises NotFound."""
+    """The deliveries of the endpoint, newest first. Raises NotFound."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id)
     return DeliveryRepository(session).page(endpoint.id, state=state, limit=limit, after=after)
 
 
 def get_delivery(session: Session, project_id: uuid.UUID, delivery_id: str) -> DeliveryLog:
-    """Raises NotFound."""
+    """The delivery with its log. Raises NotFound."""
     deliveries = DeliveryRepository(session)
     delivery = deliveries.get(project_id, delivery_id)
     return DeliveryLog(delivery, deliveries.log(delivery.id, SHOWN_ATTEMPTS))
 
 
 def ping(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Delivery:
-    """Sends a test message at once. Raises NotFound, WebhookDisabled."""
+    """Sends a test message at once. Raises NotFound and WebhookDisabled."""
     sent = events.webhook_ping(session, _called_by_hand(session, principal.project_id, endpoint_id), now)
     audit.record(session, principal, "webhook.pinged", ("webhook", str(endpoint_id)))
     return sent
 
 
 def replay(session: Session, principal: Principal, delivery_id: str, now: datetime) -> Delivery:
-    """Sends the same message again, at once and from the beginning of the schedule; an ended one, too.
+    """Sends the same message again at once, even if it has ended, and starts the schedule again.
 
-    Raises NotFound, WebhookDisabled.
+    Raises NotFound and WebhookDisabled.
     """
     deliveries, project_id = DeliveryRepository(session), principal.project_id
     _called_by_hand(session, project_id, deliveries.get(project_id, delivery_id).endpoint_id)
@@ -241,7 +254,7 @@ def replay(session: Session, principal: Principal, delivery_id: str, now: dateti
 
 
 def clean_up(session: Session, now: datetime) -> None:
-    """Abandons messages of disabled endpoints, and deletes old ones, in bounded steps."""
+    """Abandons messages of disabled endpoints and deletes old ones, at most BATCH of each."""
     deliveries, webhooks = DeliveryRepository(session), WebhookRepository(session)
     deliveries.abandon(now, BATCH)
     deliveries.delete_old(now - KEEP_DELIVERIES, BATCH)
@@ -250,7 +263,7 @@ def clean_up(session: Session, now: datetime) -> None:
 
 
 def _called_by_hand(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:
-    """The endpoint, if it is enabled; a request by hand ends its pause."""
+    """The endpoint, which must be enabled. A request of a user ends its pause."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if endpoint.state != EndpointState.ENABLED:
         raise WebhookDisabled(f"the webhook is disabled: {endpoint.disabled_reason}")

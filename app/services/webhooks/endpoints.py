@@ -1,4 +1,4 @@
-"""Webhook endpoints of a project and the secrets that their messages are signed with."""
+"""The webhook endpoints of a project, and the secrets that sign their messages."""
 
 import uuid
 from collections.abc import Sequence
@@ -24,14 +24,14 @@ from app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """An endpoint with its live secrets, newest first; encrypted."""
+    """An endpoint with its valid secrets, newest first and encrypted."""
 
     endpoint: WebhookEndpoint
     secrets: Sequence[WebhookSecret]
 
 
 def encryptor_of(settings: Settings) -> Encryptor:
-    """Raises NotConfigured."""
+    """The encryptor of these settings. Raises NotConfigured."""
     try:
         return Encryptor.of(settings)
     except NoSecretKeys as error:
@@ -66,14 +66,14 @@ def create_webhook(
 
 
 def get_webhook(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
-    """Raises NotFound."""
+    """The webhook. Raises NotFound."""
     webhooks = WebhookRepository(session)
     endpoint = webhooks.get(project_id, endpoint_id)
     return Webhook(endpoint, webhooks.live_secrets([endpoint.id], now))
 
 
 def list_webhooks(session: Session, project_id: uuid.UUID, now: datetime) -> list[Webhook]:
-    """All of them, newest first: there are MAX_WEBHOOKS at most."""
+    """All webhooks of the project, newest first; there are at most MAX_WEBHOOKS."""
     webhooks = WebhookRepository(session)
     endpoints = webhooks.all(project_id)
     secrets = webhooks.live_secrets([endpoint.id for endpoint in endpoints], now)
@@ -90,7 +90,7 @@ def change_webhook(
     types: Sequence[EventType] | None,
     now: datetime,
 ) -> Webhook:
-    """What is None stays. Failures at another address are forgotten. Raises NotFound."""
+    """Changes what is not None. A new address has no failures. Raises NotFound."""
     endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     if url is not None and url != endpoint.url:
         endpoint.url = url
@@ -104,7 +104,7 @@ def change_webhook(
 
 
 def enable_webhook(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
-    """Events from now on are sent; an enabled endpoint stays as it is. Raises NotFound."""
+    """Enables an endpoint, which receives the events from now on. An enabled one does not change. Raises NotFound."""
     endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     if endpoint.state == EndpointState.DISABLED:
         endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.ENABLED, None, None
@@ -114,9 +114,9 @@ def enable_webhook(session: Session, principal: Principal, endpoint_id: uuid.UUI
 
 
 def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, now: datetime) -> bool:
-    """Whether it was enabled. The caller holds the lock.
+    """Disables the endpoint, which must be locked. Returns whether it was enabled.
 
-    Waiting messages are abandoned by the sweep; the other endpoints receive an event.
+    The sweep abandons its waiting messages, and the other endpoints receive an event.
     """
     if endpoint.state != EndpointState.ENABLED:
         return False
@@ -127,7 +127,7 @@ def disable_webhook(session: Session, endpoint: WebhookEndpoint, reason: str, no
 
 
 def disable_by_request(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Webhook:
-    """Raises NotFound."""
+    """Disables the endpoint at the request of the principal. Raises NotFound."""
     endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     disable_webhook(session, endpoint, "disabled by request", now)
     _audit(session, principal, "webhook.disabled", endpoint_id)
@@ -135,7 +135,7 @@ def disable_by_request(session: Session, principal: Principal, endpoint_id: uuid
 
 
 def delete_webhook(session: Session, principal: Principal, endpoint_id: uuid.UUID) -> None:
-    """Hides the endpoint and its messages; the sweep removes the rows. Raises NotFound."""
+    """Hides the endpoint and its messages; the sweep deletes the rows. Raises NotFound."""
     endpoint = WebhookRepository(session).get(principal.project_id, endpoint_id, lock=True)
     endpoint.state, endpoint.disabled_reason, endpoint.disabled_at = EndpointState.DELETED, None, None
     _audit(session, principal, "webhook.deleted", endpoint_id)
@@ -150,7 +150,7 @@ def add_secret(
     overlap: timedelta,
     now: datetime,
 ) -> WebhookSecret:
-    """Adds a secret; the older ones live on for `overlap` at most. Raises NotFound, LimitReached."""
+    """Adds a secret. Older secrets stay valid for at most `overlap`. Raises NotFound and LimitReached."""
     webhooks = WebhookRepository(session)
     endpoint = webhooks.get(principal.project_id, endpoint_id, lock=True)
     older = webhooks.live_secrets([endpoint.id], now)
@@ -167,17 +167,17 @@ def add_secret(
 
 
 def reveal(secret: WebhookSecret, encryptor: Encryptor) -> str:
-    """The secret itself, `whsec_...`. Raises DecryptionError."""
+    """The secret in plain text, `whsec_...`. Raises DecryptionError."""
     return decrypt(secret.id, secret.encrypted, encryptor)
 
 
 def decrypt(secret_id: uuid.UUID, encrypted: str, encryptor: Encryptor) -> str:
-    """As reveal, for callers that hold no record. Raises DecryptionError."""
+    """The secret in plain text, for callers that have no record. Raises DecryptionError."""
     return encryptor.decrypt(encrypted, associated_data=associated_data_of(secret_id))
 
 
 def reveal_again(session: Session, project_id: uuid.UUID, secret_id: uuid.UUID, encryptor: Encryptor) -> str | None:
-    """For the repetition of the request that made it; None once it is gone, or cannot be read any more."""
+    """The secret for a repeated request to create it. None if it was deleted or can no longer be decrypted."""
     secret = WebhookRepository(session).secret(project_id, secret_id)
     if secret is None:
         return None
@@ -201,12 +201,13 @@ def _add_secret(session: Session, endpoint: WebhookEndpoint, encryptor: Encrypto
 
 
 def associated_data_of(secret_id: uuid.UUID) -> str:
-    """Where a secret is encrypted for."""
+    """What a secret is encrypted for."""
     return f"webhook_secret.encrypted:{secret_id}"
 
 
 def _details(url: str | None, description: str | None, types: Sequence[EventType] | None) -> dict[str, Any]:
-    """For the audit log. Of an address the host only: the rest may hold a token, and the log is never cleaned."""
+    """The details for the audit log. Only the host of an address is logged: the rest may contain a token, and the
+    log is kept."""
     details = {
         "description": description,
         "events": None if types is None else [type_.value for type_ in types],

@@ -1,7 +1,7 @@
-"""Events of jobs, trials and webhooks, written to the outbox in the transaction that causes them.
+"""Events of jobs, trials and webhooks. They are written to the outbox in the transaction that causes them.
 
-A message holds what changed, under the names of the API, and never everything: texts are cut, architectures and metrics
-are left to GET /v1/trials/{trial}, so that its length is bounded.
+A message contains what changed, with the names of the API. Its length is bounded: texts are cut, and architectures and
+metrics are left out, as GET /v1/trials/{trial} returns them.
 """
 
 import json
@@ -21,7 +21,7 @@ from app.domain.text import rfc3339
 from app.queue import DELIVER_DUE, enqueue_after_commit
 
 SHOWN_ERROR = 1_000
-"""Characters of a trial's error text."""
+"""The most characters of a trial's error text in a message."""
 _ENDS = {
     JobState.COMPLETED: EventType.JOB_COMPLETED,
     JobState.FAILED: EventType.JOB_FAILED,
@@ -31,7 +31,7 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """`subject` distinguishes it from others of its type."""
+    """An event; `subject` distinguishes it from others of its type."""
 
     type: EventType
     subject: str
@@ -47,7 +47,7 @@ def job_ended(session: Session, job: Job, now: datetime) -> None:
 
 
 def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
-    """Also for a trial that is infeasible, which counts as failed here."""
+    """Records the end of a trial. An infeasible trial counts as failed here."""
     if not job.subscribed_events:
         return
     data = {"job": _job(job), "trial": _trial(trial)}
@@ -59,13 +59,13 @@ def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> N
 
 
 def lease_expired(session: Session, job: Job, trial: Trial, *, attempt: int, now: datetime) -> None:
-    """attempt: the one whose lease it was; the trial waits for the next one, or has failed."""
+    """Records that the lease of this attempt expired. The trial waits for the next attempt, or has failed."""
     data = {"job": _job(job), "trial": _trial(trial), "lease": {"attempt": attempt, "worker": trial.worker}}
     _emit(session, job, [_Event(EventType.TRIAL_LEASE_EXPIRED, f"{trial.id}/{attempt}", data)], now)
 
 
 def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime) -> None:
-    """For the project's other endpoints: this one hears nothing any more."""
+    """Records for the project's other endpoints that this one receives no more messages."""
     shown = {
         **_webhook(endpoint),
         "state": endpoint.state,
@@ -77,7 +77,7 @@ def webhook_disabled(session: Session, endpoint: WebhookEndpoint, now: datetime)
 
 
 def webhook_ping(session: Session, endpoint: WebhookEndpoint, now: datetime) -> Delivery:
-    """A message for this endpoint alone, independent of its subscriptions."""
+    """A message for this endpoint only, whatever its subscriptions."""
     event = _Event(EventType.WEBHOOK_PING, str(uuid.uuid4()), {"webhook": _webhook(endpoint)})
     delivery = DeliveryRepository(session).write_to(endpoint, _message(event, now), now)
     enqueue_after_commit(session, DELIVER_DUE)
@@ -102,7 +102,7 @@ def _message(event: _Event, now: datetime) -> Message:
 
 
 def _webhook(endpoint: WebhookEndpoint) -> dict[str, Any]:
-    """Without the address: it may hold a token, and other endpoints receive this message."""
+    """The endpoint without its address, which may contain a token: other endpoints receive this message."""
     return {"id": str(endpoint.id), "description": endpoint.description}
 
 
@@ -140,5 +140,5 @@ def _trial(trial: Trial) -> dict[str, Any]:
 
 
 def _time(at: datetime | None) -> str | None:
-    """As the API writes times."""
+    """The time as the API writes it."""
     return None if at is None else rfc3339(at)
