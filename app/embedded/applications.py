@@ -1,4 +1,4 @@
-"""The commands of our own processes, and the environment that they run in."""
+"""The processes of this project in the embedded stack: their commands and their environment."""
 
 import os
 import signal
@@ -11,9 +11,9 @@ from app.embedded.process import ChildProcess
 
 _CELERY = ("celery", "-A", "workers.celery_app")
 _RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concurrency=1", "-n", "ranking@%h")
-# Threads are made when they are needed: most of them for calls of evaluators (workers/tasks/callbacks.py).
+# Threads are created when they are needed; most of them send callbacks (workers/tasks/callbacks.py).
 _IO_WORKER = (*_CELERY, "worker", "-Q", "io,callbacks", "--pool=threads", "--concurrency=72", "-n", "io@%h")
-# The schedule has intervals only, so there is nothing to remember: no file is written.
+# The schedule has only intervals, so there is no state to write to a file.
 _BEAT = (*_CELERY, "beat", "-S", "workers.broker:SweepScheduler")
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
@@ -27,7 +27,17 @@ def application_environment(
     public_url: str | None = None,
     default_ranker: str | None = None,
 ) -> dict[str, str]:
-    """The environment of every process of the stack; what the operator has set for settings and threads stays."""
+    """The environment of all processes of the stack.
+
+    Variables that the operator has set take precedence, except for the addresses and the mode.
+
+    Args:
+        database_url: The address of Postgres.
+        redis_url: The address of Valkey.
+        secret_keys: The keys that encrypt secrets, unless the operator has set some.
+        public_url: The address for evaluators, unless the operator has set one.
+        default_ranker: The default ranker, unless the operator has set one.
+    """
     return {
         **dict.fromkeys(_ONE_THREAD, "1"),
         **({"LMSEARCHER_SECRET_KEYS": secret_keys} if secret_keys else {}),
@@ -51,7 +61,8 @@ def api(environment: Mapping[str, str], log_dir: Path, *, port: int) -> ChildPro
 
 
 def workers(environment: Mapping[str, str], log_dir: Path) -> list[ChildProcess]:
-    """One ranking worker (a model, one at a time), one for deliveries and sweeps, and the sweeps' clock."""
+    """The ranking worker, which ranks one round at a time, the worker for everything else, and the clock of the
+    sweeps."""
     commands = {"ranking": _RANKING_WORKER, "io": _IO_WORKER, "beat": _BEAT}
     return [_python(name, command, environment, log_dir) for name, command in commands.items()]
 

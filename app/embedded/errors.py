@@ -1,21 +1,21 @@
-"""Why the embedded stack cannot start or go on; the messages are written for the person at the terminal."""
+"""Errors of the embedded stack. Their messages are for the user at the terminal."""
 
 
 class EmbeddedError(Exception):
-    """The root: caught once, by the command line, and printed without a traceback."""
+    """The base class. The command line catches it and prints it without a traceback."""
 
 
 class MissingServerError(EmbeddedError):
-    """A server's wheel is not installed, or not for this platform."""
+    """The wheel of a server is not installed, or does not fit this platform."""
 
 
 class StartError(EmbeddedError):
-    """A process did not come up; the message ends with the last lines of its log."""
+    """A process did not start; the message ends with the last lines of its log."""
 
 
 class DataDirectoryInUseError(EmbeddedError):
-    """Another stack owns the data folder."""
+    """Another stack uses the data folder."""
 
 
 class PortInUseError(EmbeddedError):
-    """The API's port belongs to another process."""
+    """Another process uses the port of the API."""

@@ -1,7 +1,7 @@
-"""The user that Postgres runs as, since it refuses to run as root.
+"""The user of the Postgres process, which refuses to run as root.
 
-Root runs it in a user namespace, where the same files belong to another user; where namespaces are forbidden (most
-containers), as `nobody`. Other users run it as themselves.
+Root runs it in a user namespace, where the same files belong to another user. Where namespaces are forbidden, as in
+most containers, root runs it as `nobody`. Other users run it as themselves.
 """
 
 import os
@@ -15,7 +15,7 @@ _NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000", "--")
 
 
 def unprivileged(argv: list[str]) -> list[str]:
-    """The command that runs `argv` as a user that is not root."""
+    """The command that runs `argv` as a user other than root."""
     if os.geteuid() != 0:
         return argv
     if user_namespaces_work():
@@ -25,7 +25,7 @@ def unprivileged(argv: list[str]) -> list[str]:
 
 
 def give_to_unprivileged(folder: Path) -> None:
-    """Hands the tree to the user that `unprivileged` runs as, where that is another one than ours."""
+    """Gives the folder to the user of `unprivileged`, if that is another user than this one."""
     if os.geteuid() != 0 or user_namespaces_work():
         return
     user = pwd.getpwnam("nobody")

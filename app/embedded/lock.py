@@ -1,4 +1,4 @@
-"""One stack per data folder. The kernel releases the lock with its owner, however that one ends."""
+"""A lock that allows one stack for each data folder. The kernel releases it when its owner ends, in whatever way."""
 
 import fcntl
 import os
@@ -10,13 +10,13 @@ from app.embedded.errors import DataDirectoryInUseError
 
 
 class DataDirectoryLock:
-    """Held from `__enter__` to `__exit__`; the file names the owner's process."""
+    """The lock of a data folder, as a context manager; its file contains the id of the owner's process."""
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
 
     def __enter__(self) -> Self:
-        """Raises DataDirectoryInUseError when another process holds it."""
+        """Takes the lock. Raises DataDirectoryInUseError if another process has it."""
         descriptor = os.open(self._data_dir / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Loopback ports."""
+"""Ports of the loopback interface."""
 
 import socket
 
@@ -6,7 +6,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def free_port() -> int:
-    """A free port; the caller's server has to bind it soon."""
+    """A free port. Other programs may take it, so use it soon."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

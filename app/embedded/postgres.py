@@ -1,4 +1,4 @@
-"""Postgres from a wheel: one database in a folder, on a loopback port, opened by a password kept beside the data."""
+"""Postgres from a wheel: one database in a folder, on a loopback port, with a password stored beside the data."""
 
 import secrets
 import shutil
@@ -22,12 +22,12 @@ _NAME = "lmsearcher"
 _INITDB_TIMEOUT_S = 120
 # Crash recovery replays the write-ahead log first, so this is long; a clean start takes a tenth of a second.
 _START_TIMEOUT_S = 60
-# After a kill -9 of the postmaster its last children may hold the folder for some seconds.
+# If the postmaster was killed, its last children may use the folder for some seconds.
 _FOLDER_BUSY_S = 10
 
 
 def url_of_running(data_dir: Path) -> str | None:
-    """The address of the server that runs, or ran last, in this folder; None if it was stopped, or cannot be read."""
+    """The address of the server that runs, or ran last, in this folder. None if it was stopped or cannot be read."""
     try:
         port = (data_dir / "cluster" / "postmaster.pid").read_text().splitlines()[3]  # as Postgres documents the file
         return _url((data_dir / "password").read_text(), int(port))
@@ -40,7 +40,7 @@ def _url(password: str, port: int) -> str:
 
 
 class PostgresServer:
-    """A Postgres in `data_dir`/cluster; `durable=False` trades crash safety for speed (tests)."""
+    """A Postgres in `data_dir`/cluster. With `durable=False` it is faster but does not survive a crash (for tests)."""
 
     def __init__(self, data_dir: Path, *, durable: bool = True, log_path: Path | None = None) -> None:
         self._folder = data_dir.resolve()
@@ -60,14 +60,14 @@ class PostgresServer:
 
     @property
     def url(self) -> str:
-        """`postgresql://...` of the database; readable after the first start."""
+        """The address of the database, `postgresql://...`; it can be read after the first start."""
         return _url(self._password_file.read_text(), self.port)
 
     def start(self) -> None:
-        """Returns when the database answers; creates it if the folder is new.
+        """Starts the server and waits until it responds. Creates the database if the folder is new.
 
         Raises:
-            StartError: with the end of the server's log.
+            StartError: The server did not start; the message has the end of its log.
         """
         if not self._cluster.exists():
             self._create_cluster()
@@ -101,7 +101,8 @@ class PostgresServer:
         return [str(postgres_binaries() / "postgres"), "-D", str(self._cluster), *flags]
 
     def _create_cluster(self) -> None:
-        """Built aside and renamed, so that an interrupted creation is not taken for a database."""
+        """Creates the cluster under another name and renames it, so that an interrupted creation is not used as a
+        database."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         unfinished = self._folder / "cluster.new"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -138,8 +139,11 @@ class PostgresServer:
         return True
 
     def _await_former_owner(self) -> None:
-        """Every process of a Postgres works in its cluster's folder. When none does, `postmaster.pid` is a leftover,
-        and its number may be another program's by now: Postgres would take that for itself and refuse to start."""
+        """Waits until no Postgres process works in the folder of the cluster, then deletes `postmaster.pid`.
+
+        The file is then a leftover. Its process id may belong to another program by now, and Postgres would take that
+        for a running server and refuse to start.
+        """
         import psutil  # noqa: PLC0415  images, which have an import of this module but no servers, do without
 
         deadline = time.monotonic() + _FOLDER_BUSY_S

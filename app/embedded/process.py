@@ -1,5 +1,8 @@
-"""One child process: in its own session (so that Ctrl+C reaches only the parent, which stops children in order),
-killed by the kernel when the parent dies, its output appended to a bounded log."""
+"""A child process of the stack.
+
+It has its own session, so that Ctrl+C reaches only the parent, which stops its children in order. The kernel kills it
+when the parent dies. Its output is appended to a log of bounded size.
+"""
 
 import os
 import shutil
@@ -17,7 +20,7 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.5
 
 
 class ChildProcess:
-    """A command that can be started again after it has died."""
+    """A command that can be started again after it has ended."""
 
     def __init__(
         self,
@@ -30,7 +33,17 @@ class ChildProcess:
         orphan_signal: signal.Signals = signal.SIGKILL,
         stop_timeout_s: float = 10,
     ) -> None:
-        """`orphan_signal` is what the kernel sends the child when its parent dies (Linux; PR_SET_PDEATHSIG)."""
+        """Prepares the command; `start` runs it.
+
+        Args:
+            name: The name in messages.
+            argv: The command.
+            log_path: The file to which output is appended.
+            environment: The environment of the process; by default that of this one.
+            stop_signal: The signal that stops the process.
+            orphan_signal: The signal that the kernel sends if the parent dies (Linux; PR_SET_PDEATHSIG).
+            stop_timeout_s: Seconds after the stop signal until the process is killed.
+        """
         self.name = name
         self.log_path = log_path
         self._argv = list(argv)
@@ -45,7 +58,7 @@ class ChildProcess:
         return self._popen.pid if self._popen else None
 
     def start(self) -> None:
-        """Must be called by the main thread: the kernel ties the child to the thread that started it."""
+        """Starts the process. Call it in the main thread: the kernel ties the child to the thread that starts it."""
         self.stop()  # also takes a dead predecessor out of the process table, where its number would look alive
         self.log_path.parent.mkdir(parents=True, exist_ok=True)
         with self.log_path.open("ab") as log:
@@ -62,10 +75,10 @@ class ChildProcess:
         return self._popen is not None and self._popen.poll() is None
 
     def wait_until(self, ready: Callable[[], bool], *, timeout_s: float) -> None:
-        """Polls `ready`, less and less often.
+        """Waits until `ready` returns true. The pauses between the calls grow.
 
         Raises:
-            StartError: the process ended or the time is over; the process is stopped then.
+            StartError: The process ended, or the time was over and the process was stopped.
         """
         deadline, pause_s = time.monotonic() + timeout_s, _FIRST_PAUSE_S
         while not ready():
@@ -78,10 +91,10 @@ class ChildProcess:
             pause_s = min(1.5 * pause_s, _LONGEST_PAUSE_S)
 
     def wait_for_success(self, *, timeout_s: float) -> None:
-        """For a command that does its work and ends.
+        """Waits for the end of a command that does its work and ends.
 
         Raises:
-            StartError: it failed, or took longer and was stopped.
+            StartError: The command failed, or took too long and was stopped.
         """
         if self._popen is None:
             raise StartError(f"{self.name} was not started")
@@ -101,7 +114,7 @@ class ChildProcess:
             self._popen.send_signal(self._stop_signal)
 
     def stop(self) -> None:
-        """Asks, waits, and kills the whole session of the child if it did not listen."""
+        """Stops the process. If it does not end in time, its whole session is killed."""
         self.ask_to_stop()
         if self._popen is None:
             return
@@ -126,7 +139,7 @@ class ChildProcess:
         return "\n".join(f"  {line}" for line in text.splitlines()[-lines:])
 
     def bound_log(self, limit_bytes: int = LOG_LIMIT_BYTES) -> None:
-        """Keeps one old copy and truncates in place: the child appends, so it goes on at the new end."""
+        """Keeps one old copy of a long log and empties the file in place; the process continues to append to it."""
         if self.log_path.exists() and self.log_path.stat().st_size > limit_bytes:
             shutil.copyfile(self.log_path, self.log_path.with_suffix(".log.1"))
             os.truncate(self.log_path, 0)

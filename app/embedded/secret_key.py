@@ -1,4 +1,4 @@
-"""The key that encrypts webhook secrets, made with the data folder and kept beside the data."""
+"""The key that encrypts webhook secrets. It is created with the data folder and stored beside the data."""
 
 import base64
 import os
@@ -9,7 +9,7 @@ from app import secret_keys
 
 
 def keys_of(data_dir: Path) -> str:
-    """The setting LMSEARCHER_SECRET_KEYS of this folder. Without the file, what was encrypted with it is lost."""
+    """The value of LMSEARCHER_SECRET_KEYS for this folder. If its file is lost, the encrypted secrets are lost."""
     path = data_dir / "secret-key"
     if not path.exists():
         unfinished = data_dir / "secret-key.new"

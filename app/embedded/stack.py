@@ -1,4 +1,4 @@
-"""Starts everything in order, keeps it alive, stops it in the opposite order."""
+"""The embedded stack: starts everything in order, keeps it running, and stops it in the opposite order."""
 
 import os
 import threading
@@ -27,13 +27,21 @@ TICK_S = 0.5
 
 
 class Stack:
-    """Postgres, Valkey, API, ranking worker, io worker and beat over one data folder.
+    """Postgres, Valkey, API, ranking worker, io worker and beat with one data folder.
 
-    Used as a context manager: entering returns when the API is ready (or `stopping` is set), leaving stops everything.
+    It is a context manager. Entering it returns when the API is ready, or when `stopping` is set; leaving it stops
+    everything.
     """
 
     def __init__(self, data_dir: Path, *, port: int, stopping: threading.Event, report: Callable[[str], None]) -> None:
-        """`report` gets one line per thing that the person at the terminal should know."""
+        """Prepares the stack; entering it starts it.
+
+        Args:
+            data_dir: The data folder.
+            port: The port of the API.
+            stopping: Ends the wait for the API when it is set.
+            report: Receives each line that the user at the terminal should see.
+        """
         self.data_dir = data_dir.resolve()
         self.log_dir = self.data_dir / "logs"
         self.url = f"http://{LOOPBACK}:{port}"
@@ -44,7 +52,7 @@ class Stack:
         self._applications: list[ChildProcess] = []
 
     def __enter__(self) -> Self:
-        """Raises EmbeddedError when something does not come up; everything is stopped then."""
+        """Starts everything. Raises EmbeddedError if something does not start; everything is stopped then."""
         with ExitStack() as running:
             self._start(running)
             self._running = running.pop_all()
@@ -56,15 +64,15 @@ class Stack:
         self._running.close()
 
     def tick(self) -> None:
-        """To be called about every TICK_S: restarts what died.
+        """Restarts processes that have died. Call it about every TICK_S seconds.
 
         Raises:
-            StartError: something dies again and again.
+            StartError: A process dies again and again.
         """
         self._supervisor.tick()
 
     def _start(self, running: ExitStack) -> None:
-        # Others may pass through (Postgres of root may run as another user) but see neither list nor logs.
+        # Root's Postgres runs as another user: others may open files below this folder, but not list it or read logs.
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
         self.log_dir.mkdir(exist_ok=True, mode=0o700)
         running.enter_context(DataDirectoryLock(self.data_dir))
@@ -99,7 +107,10 @@ class Stack:
         )
 
     def _default_ranker(self) -> str | None:
-        """None: the settings' own. Without torch it could not be loaded, and every round would record a failure."""
+        """The default ranker of this stack; None leaves it to the settings.
+
+        Without torch, `compact` could not be loaded, and every round would record a failure.
+        """
         if find_spec("torch") is not None or "LMSEARCHER_RANKING_DEFAULT" in os.environ:
             return None
         self._report(

@@ -1,4 +1,4 @@
-"""Restarts what dies, a bounded number of times: a process that cannot live is reported, not restarted for ever."""
+"""Restarts processes that die. One that dies too often is reported and not restarted again."""
 
 import time
 from collections import deque
@@ -15,17 +15,17 @@ _FIRST_DELAY_S = 0.5
 
 @dataclass(slots=True)
 class Service:
-    """A process and how it is brought up again (a server's `start` also waits until it answers)."""
+    """A process with the function that starts it again; that of a server also waits until the server responds."""
 
     process: ChildProcess
     start: Callable[[], None]
     deaths: deque[float] = field(default_factory=deque)
-    """Times of the deaths within the window."""
+    """The times at which it died within the window."""
     restart_at: float | None = None
 
 
 class Supervisor:
-    """Looks after the services whenever `tick` is called."""
+    """Supervises the services; each call of `tick` checks them once."""
 
     def __init__(
         self,
@@ -39,10 +39,10 @@ class Supervisor:
         self._clock = clock
 
     def tick(self) -> None:
-        """Notices deaths, restarts whose delay is over, and bounds the logs.
+        """Notices deaths, restarts services after their delay, and bounds the logs.
 
         Raises:
-            StartError: a service died more than DEATHS_ALLOWED times within WINDOW_S.
+            StartError: A service died more than DEATHS_ALLOWED times within WINDOW_S seconds.
         """
         for service in self._services:
             service.process.bound_log()

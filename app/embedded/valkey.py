@@ -1,4 +1,4 @@
-"""Valkey from a wheel: the broker, append-only file on, on a loopback port behind a password."""
+"""Valkey from a wheel as the broker: on a loopback port with a password, and with its append-only file."""
 
 import secrets
 import signal
@@ -18,7 +18,7 @@ _START_TIMEOUT_S = 30
 
 
 class ValkeyServer:
-    """A Valkey in `data_dir`; `durable=False` keeps nothing on disk (tests)."""
+    """A Valkey in `data_dir`; with `durable=False` it stores nothing on disk (for tests)."""
 
     def __init__(self, data_dir: Path, *, durable: bool = True, log_path: Path | None = None) -> None:
         self._folder = data_dir.resolve()
@@ -37,10 +37,10 @@ class ValkeyServer:
         return f"redis://:{self._password}@{LOOPBACK}:{self.port}/0"
 
     def start(self) -> None:
-        """Returns when the server answers.
+        """Starts the server and waits until it responds.
 
         Raises:
-            StartError: with the end of the server's log.
+            StartError: The server did not start; the message has the end of its log.
         """
         self._write_configuration()
         self.process.start()
@@ -63,7 +63,7 @@ class ValkeyServer:
         return self._folder / "valkey.conf"
 
     def _write_configuration(self) -> None:
-        """A file, because other users can read a command line."""
+        """Writes the configuration to a file, because other users can read a command line."""
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._configuration_file.touch(mode=0o600)
         self._configuration_file.write_text(

@@ -1,5 +1,8 @@
-"""Where the wheels keep their servers. The wheels' own launchers are not used: as root they create system users and
-change the modes of every folder above the data."""
+"""The paths of the servers in their wheels.
+
+The launchers of the wheels are not used: as root, they create system users and change the modes of all folders above
+the data.
+"""
 
 from importlib.util import find_spec
 from pathlib import Path
