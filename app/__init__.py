@@ -1,2 +1,2 @@
 __version__ = "0.1.0"
-"""Of the server. The client has the same: docs/versions.md."""
+"""The version of the server and of the client: docs/versions.md."""

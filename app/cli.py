@@ -1,6 +1,7 @@
-"""`lmsearcher-server`: the stack on one machine, migrations, projects, keys, and what is wrong when nothing works.
+"""`lmsearcher-server`: runs the stack on one machine, migrates databases, manages projects and keys, and finds faults.
 
-Each command imports what it needs when it runs: `--help` is quick, and an image needs only what its commands use.
+Each command imports what it needs when it runs, so that `--help` is quick and an image needs only what its commands
+use.
 """
 
 import os
@@ -21,7 +22,7 @@ cli.add_typer(projects.commands, name="projects")
 cli.add_typer(keys.commands, name="keys")
 cli.command()(secrets.reencrypt)
 Port = Annotated[int, typer.Option(help="Port of the API on the loopback interface.", min=1, max=65_535)]
-DataDir = Annotated[Path, typer.Option(help="Where the databases and logs are kept.")]
+DataDir = Annotated[Path, typer.Option(help="The folder of the databases and logs.")]
 
 
 def _print_version(requested: bool) -> None:  # noqa: FBT001  typer calls it
@@ -42,7 +43,8 @@ def _options(
 
 @cli.command()
 def up(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
-    """Run everything on this machine, open to this machine only, until Ctrl+C. The next start goes on with the data."""
+    """Run everything on this machine until Ctrl+C. Only this machine has access. The next start continues with the
+    data."""
     from app.commands import stack
 
     stack.run_until_stopped(data_dir, port=port)
@@ -51,11 +53,13 @@ def up(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
 @cli.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def run(
     context: typer.Context,
-    data_dir: Annotated[Path | None, typer.Option(help="Keep the data here; else it is thrown away.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Keep the data in this folder; without it the data is deleted.")
+    ] = None,
 ) -> None:
     """Run one command beside a stack of its own: `run -- python search.py` finds it at $LMSEARCHER_URL.
 
-    Everything is stopped when the command ends; its exit status is passed on.
+    Everything stops when the command ends, and its exit status is the result.
     """
     if not context.args:
         raise typer.BadParameter("say what to run: lmsearcher-server run -- python search.py")
@@ -68,7 +72,7 @@ def run(
 
 @cli.command()
 def migrate() -> None:
-    """Bring the database of DATABASE_URL to the newest schema. May be repeated, and run by several at once."""
+    """Upgrade the database of DATABASE_URL to the newest schema. It may run again, also several times at once."""
     if "DATABASE_URL" not in os.environ:
         raise typer.BadParameter("set DATABASE_URL: postgresql://user:password@host:5432/database")
     from app import schema_version
@@ -78,7 +82,7 @@ def migrate() -> None:
 
 @cli.command()
 def doctor(port: Port = 8000, data_dir: DataDir = Path("data")) -> None:
-    """Say what is missing or wrong, and how to correct it. Exit status 1 if anything is."""
+    """Report what is missing or wrong, and how to correct it. The exit status is 1 if anything is wrong."""
     from app import diagnosis
 
     faults = 0

@@ -1,4 +1,4 @@
-"""The only clock is the database's, so that leases and deadlines mean the same to every process."""
+"""The time. All processes use the database's clock, so that leases and deadlines mean the same everywhere."""
 
 from datetime import datetime
 
@@ -8,6 +8,6 @@ from app.db.session import BEGAN_AT
 
 
 def database_now(session: Session) -> datetime:
-    """When the transaction of this session_scope began, by Postgres."""
+    """The start time of the transaction of this session_scope, by Postgres."""
     began: datetime = session.info[BEGAN_AT]
     return began

@@ -1,4 +1,4 @@
-"""What `lmsearcher-server doctor` looks at. Each check says what is wrong and how to correct it."""
+"""The checks of `lmsearcher-server doctor`. Each says what is wrong and how to correct it."""
 
 import importlib.metadata
 import os
@@ -30,7 +30,7 @@ from app.settings import BrokerSettings, DatabaseSettings, Settings
 
 _DISTRIBUTIONS = ("fastapi", "uvicorn", "sqlalchemy", "psycopg", "alembic", "celery", "redis", "numpy", "scipy")
 _COMMAND_TIMEOUT_S = 120
-# In a process of its own: a broken installation may crash the interpreter.
+# This runs in a process of its own, because a broken installation may crash the interpreter.
 _IMPORT_TORCH = (
     sys.executable,
     "-c",
@@ -40,7 +40,7 @@ _IMPORT_TORCH = (
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`hint` is empty when all is well."""
+    """The result of a check; `hint` is empty if all is well."""
 
     subject: str
     detail: str
@@ -54,10 +54,14 @@ class Finding:
 def examine(
     *, data_dir: Path, port: int, probe_torch: Callable[[], tuple[bool, str]] = lambda: _run(_IMPORT_TORCH)
 ) -> Iterator[Finding]:
-    """Looks at everything that this machine needs to serve; with DATABASE_URL set, at that deployment's servers too.
+    """Checks everything that this machine needs to serve.
+
+    With DATABASE_URL or REDIS_URL set, it checks those servers instead of the ones of this machine.
 
     Args:
-        probe_torch: Whether torch works, and its version or what is wrong with it.
+        data_dir: The data folder of the stack on this machine.
+        port: The port of the API.
+        probe_torch: Returns whether torch works, and its version or its error.
     """
     yield _python()
     yield from (_distribution(name) for name in _DISTRIBUTIONS)
@@ -151,7 +155,7 @@ def _database(url: str) -> Finding:
 
 
 def _rankers(url: str) -> Iterator[Finding]:
-    """What the ranking workers have reported of the configured rankers; empty if the database does not respond."""
+    """What the ranking workers have reported about the configured rankers. Empty if the database does not respond."""
     try:
         settings = Settings(
             database=DatabaseSettings(DATABASE_URL=url),
@@ -197,7 +201,7 @@ def _broker(url: str) -> Finding:
 
 
 def _run(command: Sequence[str]) -> tuple[bool, str]:
-    """Whether it succeeded, and the last line that it said."""
+    """Whether the command succeeded, and the last line of its output."""
     try:
         done = subprocess.run(  # noqa: S603 - our own commands
             command, capture_output=True, text=True, check=False, timeout=_COMMAND_TIMEOUT_S

@@ -1,4 +1,4 @@
-"""Where the operator's language models are: a checkpoint that the ranking worker runs, or a server that it calls."""
+"""The operator's language models: checkpoints that the ranking worker runs, and servers that it calls."""
 
 import re
 from typing import Annotated, Any
@@ -48,17 +48,17 @@ class Checkpoint(_Source):
 
 
 class Endpoint(_Source):
-    """A model on a server that speaks the OpenAI API."""
+    """A model on a server with the OpenAI API."""
 
     endpoint: Annotated[str, Field(max_length=1_000), AfterValidator(_base_url)]
-    """Base URL, as in http://127.0.0.1:8000/v1."""
+    """The base address, such as http://127.0.0.1:8000/v1."""
     model: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[!-~]+$")]
-    """The name under which the server serves it."""
+    """The name of the model on that server."""
     api_key: Annotated[SecretStr, AfterValidator(_sendable)] | None = None
     timeout_s: Annotated[float, Field(ge=0.1, le=600)] = 20
-    """For one ranking, tries and waits included."""
+    """Seconds for one ranking, including retries and waits."""
     concurrency: Annotated[int, Field(ge=1, le=64)] = 8
-    """Requests at a time."""
+    """The most requests at the same time."""
 
 
 def _kind(value: Any) -> str:

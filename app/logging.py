@@ -1,4 +1,4 @@
-"""structlog, one JSON object a line; context (request id, job, round) is bound by the edges."""
+"""Logging with structlog: each line is a JSON object. The edges add the context (request id, job, round)."""
 
 import logging
 import re
@@ -10,7 +10,7 @@ import structlog
 
 _JSON = structlog.processors.JSONRenderer()
 _SECRETS = re.compile(r"(lmsk_[a-z0-9]+_[0-9A-Za-z]+_|lmst_|whsec_)[\w%/+=-]+")
-"""Keys but for their public part, lease tokens and webhook secrets, also as a URL has them."""
+"""Lease tokens, webhook secrets, and keys without their public part, also in the form that they have in a URL."""
 
 
 def configure_logging(level: str = "INFO") -> None:
@@ -41,12 +41,13 @@ def configure_logging(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    # uvicorn's own handlers write plain text. Its access log has query strings, and ours is in its place.
+    # uvicorn's own handlers write plain text, and its access log has query strings. The API logs its requests itself.
     for name, propagated in (("uvicorn", True), ("uvicorn.access", False)):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], propagated
 
 
 def _line(logger: Any, name: str, event: MutableMapping[str, Any]) -> str:
-    """Nothing here logs secrets; callers put them where they do not belong, and errors of libraries quote that."""
+    """The line without secrets. This code logs none, but callers put them in wrong places, and errors of libraries
+    quote them."""
     return _SECRETS.sub(r"\1***", str(_JSON(logger, name, event)))

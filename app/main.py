@@ -1,4 +1,4 @@
-"""The service over HTTP: `uvicorn app.main:create_app --factory`."""
+"""The HTTP service: `uvicorn app.main:create_app --factory`."""
 
 from fastapi import FastAPI
 
@@ -8,7 +8,8 @@ from app.settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """API and dashboard; settings come from the environment unless given. Raises InvalidInput on a bad default."""
+    """The API with the dashboard; by default the settings come from the environment. Raises InvalidInput if the
+    default ranker is unknown."""
     service = create_api(settings)
     add_dashboard(service)
     return service

@@ -1,6 +1,7 @@
-"""Names of the Celery tasks, and wake-up messages that are sent after the outermost transaction has committed.
+"""The names of the Celery tasks, and the wake-up messages, which are sent after the outermost transaction has
+committed.
 
-What must happen is a row in Postgres; a lost message costs at most one sweep interval.
+All work is a row in Postgres, so a lost message costs at most one sweep interval.
 """
 
 from collections.abc import Mapping
@@ -24,7 +25,7 @@ CALLBACKS_QUEUE = "callbacks"
 IO_QUEUE = "io"
 
 ENOUGH_WAITING = 16
-"""Messages of a queue; more than one, so that several workers wake up."""
+"""The most messages in a queue. It is more than one so that several workers wake up."""
 
 _QUEUES = (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE)
 _ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE, DELIVER_DUE: IO_QUEUE}
@@ -33,7 +34,8 @@ _log = structlog.get_logger(__name__)
 
 
 def make_celery(redis_url: str | None = None) -> Celery:
-    """The Celery application of a producer. Workers add their tasks, and a configuration that names the broker."""
+    """The Celery application of a process that sends messages. Workers add their tasks, and a configuration with the
+    broker."""
     celery = Celery("lmsearcher", broker=redis_url, set_as_current=False)
     celery.conf.update(
         task_serializer="json",
@@ -54,8 +56,8 @@ def make_celery(redis_url: str | None = None) -> Celery:
             "socket_timeout": 10,
             "polling_interval": 0.2,
         },
-        # A lost message costs a sweep. One that waits to be acknowledged when the broker dies can cost the worker:
-        # kombu 5.7 fails to put it back ("Unrecoverable error: AttributeError"), and Celery gives up.
+        # A lost message costs one sweep. A message that waits for its acknowledgement when the broker dies can stop the
+        # worker: kombu 5.7 fails to put it back ("Unrecoverable error: AttributeError"), and Celery ends.
         task_queues=[Queue(name, no_ack=True) for name in _QUEUES],
         task_routes={task: {"queue": queue} for task, queue in _ROUTES.items()},
         task_default_queue=IO_QUEUE,
@@ -69,11 +71,13 @@ def enqueue_after_commit(session: Session, task: str) -> None:
 
 
 def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
-    """Sends the enqueued messages of this factory's sessions. An unreachable broker is logged: the sweep sends
-    again."""
+    """Makes all sessions of this factory send their enqueued messages after the commit.
+
+    An unreachable broker is logged; the sweep sends the messages again.
+    """
 
     def after_commit(session: Session) -> None:
-        # also called when a savepoint is released: the outer transaction may still roll back
+        # This is also called when a savepoint is released; the outer transaction may still be rolled back.
         if session.in_nested_transaction():
             return
         for task in sorted(session.info.pop(_ENQUEUED, ())):
@@ -88,7 +92,7 @@ def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -
 
 
 def waiting_messages(broker: Redis) -> Mapping[str, int | None]:
-    """How many messages wait in each queue; None where the broker does not say."""
+    """How many messages wait in each queue; None if the broker is unreachable."""
     try:
         with broker.pipeline(transaction=False) as pipeline:
             for queue in _QUEUES:
@@ -99,10 +103,10 @@ def waiting_messages(broker: Redis) -> Mapping[str, int | None]:
 
 
 def send(celery: Celery, task: str) -> None:
-    """Sends one message, unless enough of them wait; logs an unreachable broker.
+    """Sends one message unless enough of them wait. An unreachable broker is logged.
 
-    A worker that takes one message looks for everything that is due, so further messages add nothing, and a queue
-    without readers stays short.
+    A worker that takes one message looks for everything that is due. So further messages add nothing, and a queue
+    without workers stays short.
     """
     queue = celery.conf.task_routes[task]["queue"]
     try:

@@ -1,4 +1,4 @@
-"""Upgrades the database to the newest schema, and reports how far behind it is."""
+"""Upgrades the database to the newest schema, and reports its version."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +18,7 @@ _LOCK_KEY = 0x4C4D5352  # "LMSR", an advisory lock of the whole database
 
 @dataclass(frozen=True, slots=True)
 class SchemaVersion:
-    """Revisions; `current` is None in an empty database."""
+    """Two revisions of the schema: the database's, which is None if it is empty, and the newest."""
 
     current: str | None
     newest: str | None
@@ -29,32 +29,32 @@ class SchemaVersion:
 
 
 def upgrade(database_url: str) -> None:
-    """Applies the revisions that are missing; may be repeated.
+    """Applies the missing revisions. It may run again.
 
-    One process at a time: others that start at the same moment wait, and then find nothing to do.
+    Only one process runs it at a time. Others that start at the same time wait, and then have nothing to do.
     """
     configuration = _scripts()
     with _connection(database_url) as connection, connection.begin():
-        # A lock of the transaction, not of the session: the session's connection may change behind a PgBouncer.
+        # The lock belongs to the transaction, because behind a PgBouncer the connection of a session may change.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK_KEY})
         configuration.attributes["connection"] = connection
         command.upgrade(configuration, "head")
 
 
 def schema_version(database_url: str) -> SchemaVersion:
-    """Raises sqlalchemy.exc.OperationalError when the database cannot be reached."""
+    """The version of the database. Raises sqlalchemy.exc.OperationalError if the database is unreachable."""
     with _connection(database_url) as connection:
         return SchemaVersion(MigrationContext.configure(connection).get_current_revision(), newest_revision())
 
 
 @cache
 def newest_revision() -> str | None:
-    """That this code was written for."""
+    """The revision that this code needs."""
     return ScriptDirectory.from_config(_scripts()).get_current_head()
 
 
 def alembic_config(database_url: str) -> Config:
-    """For Alembic's commands on this database."""
+    """The configuration of Alembic's commands for this database."""
     configuration = _scripts()
     configuration.attributes["database_url"] = database_url
     return configuration

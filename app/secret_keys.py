@@ -1,4 +1,4 @@
-"""The keys that encrypt recoverable secrets, as an operator writes them: `id:key,id:key`, the newest first."""
+"""Reads the keys that encrypt secrets, as the operator writes them: `id:key,id:key`, the newest first."""
 
 import base64
 import binascii
@@ -9,7 +9,7 @@ _ID = re.compile(r"[a-z0-9_-]{1,32}")
 
 
 def read(text: str) -> dict[str, bytes]:
-    """Keys by id, in the order written. Raises ValueError; its text holds no part of a key."""
+    """The keys by id, in the given order. Raises ValueError; its text contains no part of a key."""
     keys: dict[str, bytes] = {}
     for number, entry in enumerate(text.split(","), start=1):
         key_id, _, encoded = entry.strip().partition(":")

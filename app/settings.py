@@ -1,4 +1,4 @@
-"""One typed settings object in groups, read from the environment at the edge of each process. See docs/settings.md."""
+"""The settings, in groups and with types. Each process reads them once from the environment. See docs/settings.md."""
 
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal, Self
@@ -32,7 +32,7 @@ def _psycopg_url(url: str) -> str:
 
 
 def _listed(value: Any) -> Any:
-    """A list is written with commas: 10.0.0.0/8,192.168.0.0/16."""
+    """The entries of a list that is written with commas, such as 10.0.0.0/8,192.168.0.0/16."""
     return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
 
 
@@ -49,7 +49,8 @@ Quota = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 def _read_as(prefix: str) -> SettingsConfigDict:
-    """How a group is read: each field from the variable `prefix` + its name, which errors name as well."""
+    """The configuration of a group: each field is read from the variable `prefix` + its name, which errors also
+    name."""
     names = AliasGenerator(validation_alias=lambda field: prefix + field.upper())
     return SettingsConfigDict(
         alias_generator=names, populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True
@@ -134,7 +135,7 @@ class RankingSettings(BaseSettings):
 
 
 class QuotaSettings(BaseSettings):
-    """Quotas of projects that have none of their own; 0 is without limit."""
+    """The quotas of projects that have none of their own; 0 means no limit."""
 
     model_config = _read_as("LMSEARCHER_QUOTA_")
 
@@ -176,7 +177,7 @@ class LogSettings(BaseSettings):
 
 
 def _quotas(data: dict[str, Any]) -> QuotaSettings:
-    """Without the defaults in the embedded mode."""
+    """The quotas; the embedded mode has no limits by default."""
     quotas = QuotaSettings()
     if data.get("environment") == "production":
         return quotas

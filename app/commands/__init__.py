@@ -1,1 +1,1 @@
-"""Groups of commands of `lmsearcher-server`."""
+"""The groups of commands of `lmsearcher-server`."""

@@ -1,4 +1,4 @@
-"""The operators' way into the database: DATABASE_URL, or the stack that runs on this machine."""
+"""Access to the database for operators: the one of DATABASE_URL, or that of the stack on this machine."""
 
 import os
 from collections.abc import Iterator
@@ -23,7 +23,14 @@ from app.settings import BrokerSettings, DatabaseSettings, Settings
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A transaction of one project, with the operator's rights, and its time."""
+    """A transaction of one project with the operator's rights.
+
+    Args:
+        session: The transaction.
+        principal: The operator.
+        settings: The settings.
+        now: The time of the transaction.
+    """
 
     session: Session
     principal: Principal
@@ -33,7 +40,7 @@ class Context:
 
 @contextmanager
 def as_owner(data_dir: Path) -> Iterator[Session]:
-    """A transaction that sees all projects: that of the database's owner."""
+    """A transaction of the database's owner, which sees all projects."""
     with owner_sessions(data_dir) as (_, sessions), sessions.begin() as session:
         yield session
 
@@ -49,7 +56,10 @@ def in_project(data_dir: Path, name: str) -> Iterator[Context]:
 
 @contextmanager
 def owner_sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Session]]]:
-    """Transactions of the database's owner. Errors that the operator can correct are shown without a traceback."""
+    """The settings, and transactions of the database's owner.
+
+    Errors that the operator can correct are shown without a traceback.
+    """
     url = os.environ.get("DATABASE_URL") or url_of_running(data_dir / "postgres")
     if url is None:
         raise typer.BadParameter("set DATABASE_URL, or say with --data-dir where the stack of this machine runs")

@@ -1,4 +1,4 @@
-"""`lmsearcher-server keys`: who may call the API. Needs the database's own credentials."""
+"""`lmsearcher-server keys`: API keys of a project. It needs access to the database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,18 +15,18 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True)
 
 DAY_S, HOUR_S = 86_400, 3_600
 PAGE = 500
-KeyId = Annotated[str, typer.Argument(help="The key's public id, its third word.")]
+KeyId = Annotated[str, typer.Argument(help="The public id of the key: the third part of its text.")]
 
 
 @commands.command()
 def create(
     name: Annotated[str, typer.Option(help="What the key is for.", callback=printable)],
-    scope: Annotated[list[Scope], typer.Option(help="May be given several times; admin includes all.")],
+    scope: Annotated[list[Scope], typer.Option(help="What the key allows; may be repeated. admin includes all.")],
     project: ProjectName = "default",
-    days: Annotated[int | None, typer.Option(help="The key expires after so many days.", min=1, max=3_650)] = None,
+    days: Annotated[int | None, typer.Option(help="Days until the key expires.", min=1, max=3_650)] = None,
     data_dir: DataDir = Path("data"),
 ) -> None:
-    """Make a key. It goes to stdout, this once: only its SHA-256 is kept."""
+    """Create a key and write it to stdout. It cannot be shown again: only its SHA-256 is stored."""
     from app.commands.database import in_project
     from app.services.access import keys
 
@@ -45,7 +45,7 @@ def create(
 
 @commands.command(name="list")
 def list_(project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
-    """All keys of a project, newest first."""
+    """List all keys of a project, newest first."""
     from app.commands.database import in_project
     from app.services.access import keys
 
@@ -67,10 +67,10 @@ def list_(project: ProjectName = "default", data_dir: DataDir = Path("data")) ->
 def rotate(
     key_id: KeyId,
     project: ProjectName = "default",
-    overlap_hours: Annotated[int, typer.Option(help="The old key is good for so long.", min=0, max=720)] = 24,
+    overlap_hours: Annotated[int, typer.Option(help="Hours until the old key expires.", min=0, max=720)] = 24,
     data_dir: DataDir = Path("data"),
 ) -> None:
-    """Make a key's successor, with the same name, scopes and lifetime."""
+    """Create a successor of a key, with the same name, scopes and lifetime."""
     from app.commands.database import in_project
     from app.services.access import keys
 
@@ -88,7 +88,7 @@ def rotate(
 
 @commands.command()
 def revoke(key_id: KeyId, project: ProjectName = "default", data_dir: DataDir = Path("data")) -> None:
-    """End a key at once."""
+    """Revoke a key at once."""
     from app.commands.database import in_project
     from app.services.access import keys
 

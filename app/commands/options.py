@@ -1,4 +1,4 @@
-"""Options that several commands have."""
+"""Options of several commands."""
 
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ MAX_NAME_LENGTH = 64
 
 
 def printable(name: str) -> str:
-    """For names that are given. Raises BadParameter."""
+    """The name, if it is valid. Raises BadParameter."""
     if not (name.isprintable() and 0 < len(name) <= MAX_NAME_LENGTH):
         raise typer.BadParameter(f"a name has 1 to {MAX_NAME_LENGTH} printable characters")
     return name

@@ -1,4 +1,4 @@
-"""`lmsearcher-server projects`: who shares jobs and keys. Needs the database's own credentials."""
+"""`lmsearcher-server projects`: projects, which share jobs and keys. It needs access to the database."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +14,7 @@ commands = typer.Typer(help=__doc__, no_args_is_help=True)
 def create(
     name: Annotated[str, typer.Argument(help="A new name.", callback=printable)], data_dir: DataDir = Path("data")
 ) -> None:
-    """Make a project. Requests need a key of it."""
+    """Create a project. Requests need a key of it."""
     from app.commands.database import as_owner
     from app.services.access import projects
 
@@ -25,7 +25,7 @@ def create(
 
 @commands.command(name="list")
 def list_(data_dir: DataDir = Path("data")) -> None:
-    """All projects, by name."""
+    """List all projects by name."""
     from app.commands.database import as_owner
     from app.services.access import projects
 

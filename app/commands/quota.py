@@ -1,4 +1,4 @@
-"""`lmsearcher-server projects quota`: what a project may use, where it differs from all others."""
+"""`lmsearcher-server projects quota`: the quotas of a project that differ from the defaults."""
 
 from pathlib import Path
 from typing import Annotated
@@ -14,14 +14,14 @@ def quota(
     name: Annotated[str, typer.Argument(help="Name of the project.")],
     *,
     open_jobs: Annotated[int | None, typer.Option(help="Jobs that have not ended.", min=0)] = None,
-    open_trials: Annotated[int | None, typer.Option(help="Sum of max_parallel of these.", min=0)] = None,
-    requests_per_s: Annotated[float | None, typer.Option(help="Calls in the long run.", min=0)] = None,
-    requests_burst: Annotated[int | None, typer.Option(help="Calls at once.", min=1)] = None,
-    ranking_s_per_hour: Annotated[float | None, typer.Option(help="Seconds of rankers' work.", min=0)] = None,
-    reset: Annotated[bool, typer.Option("--reset", help="First take back what the project has of its own.")] = False,
+    open_trials: Annotated[int | None, typer.Option(help="The sum of max_parallel of the open jobs.", min=0)] = None,
+    requests_per_s: Annotated[float | None, typer.Option(help="Requests per second in the long run.", min=0)] = None,
+    requests_burst: Annotated[int | None, typer.Option(help="Requests at once.", min=1)] = None,
+    ranking_s_per_hour: Annotated[float | None, typer.Option(help="Seconds of ranking in an hour.", min=0)] = None,
+    reset: Annotated[bool, typer.Option("--reset", help="First return to the defaults.")] = False,
     data_dir: DataDir = Path("data"),
 ) -> None:
-    """Give a project quotas of its own, at once; 0 is without limit. Without options, show them."""
+    """Set quotas of a project, which hold at once; 0 means no limit. Without options, show them."""
     given = {
         "open_jobs": open_jobs,
         "open_trials": open_trials,

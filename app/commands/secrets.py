@@ -9,9 +9,10 @@ from app.commands.options import DataDir
 
 
 def reencrypt(data_dir: DataDir = Path("data")) -> None:
-    """Encrypt all kept secrets under the first of LMSEARCHER_SECRET_KEYS, so that the others may go.
+    """Encrypt all stored secrets with the first of LMSEARCHER_SECRET_KEYS, so that the others can be removed.
 
-    May be repeated, and run beside the service. Exit status 1 if some secret's key is missing: nothing of it is lost.
+    It may run again, and while the service runs. The exit status is 1 if the key of a secret is missing; that secret is
+    kept.
     """
     from app.commands.database import owner_sessions
     from app.integrations.encryption import Encryptor, NoSecretKeys

@@ -1,4 +1,4 @@
-"""`lmsearcher-server up` and `run`: the stack of app/embedded, and what the person at the terminal sees of it."""
+"""`lmsearcher-server up` and `run`: run the stack of app/embedded, with messages for the user at the terminal."""
 
 import os
 import signal
@@ -19,7 +19,7 @@ _COMMAND_STOP_TIMEOUT_S = 10
 
 
 def run_until_stopped(data_dir: Path, *, port: int) -> None:
-    """Returns after SIGINT, SIGTERM or SIGHUP, when everything is stopped."""
+    """Runs the stack until SIGINT, SIGTERM or SIGHUP, then stops everything."""
     stopping = _set_by_signals()
     with _running_stack(data_dir, port=port, stopping=stopping) as stack:
         if not stopping.is_set():
@@ -34,7 +34,10 @@ def run_until_stopped(data_dir: Path, *, port: int) -> None:
 
 
 def run_beside(command: list[str], data_dir: Path | None) -> int:
-    """The command's exit status, 128 and the signal's number if a signal ended it. A signal to us ends it, too."""
+    """Runs a command beside a stack, and returns its exit status: 128 plus the signal's number if a signal ended it.
+
+    A signal to this process ends the command too.
+    """
     stopping = _set_by_signals()
     with (
         tempfile.TemporaryDirectory(prefix="lmsearcher-") as temporary,
@@ -53,7 +56,7 @@ def run_beside(command: list[str], data_dir: Path | None) -> int:
 
 @contextmanager
 def _running_stack(data_dir: Path, *, port: int, stopping: threading.Event) -> Iterator[Stack]:
-    """Errors that the person at the terminal can correct are shown without a traceback."""
+    """The running stack. Errors that the user can correct are shown without a traceback."""
     try:
         with Stack(data_dir, port=port, stopping=stopping, report=typer.echo) as stack:
             yield stack
@@ -70,7 +73,8 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _set_by_signals() -> threading.Event:
-    """Children are in sessions of their own, so a signal from the terminal reaches only this process."""
+    """An event that signals set. Child processes have sessions of their own, so signals of the terminal reach only
+    this one."""
     event = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: event.set())
