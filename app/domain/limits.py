@@ -20,7 +20,7 @@ MAX_HISTORY = 1_000
 MAX_TRIALS = 100_000
 MAX_PARALLEL = 1_000
 MAX_WARMUP = 10_000
-MAX_CALL_S = 120
+MAX_CALLBACK_S = 120
 """The most seconds of one callback. An evaluator that needs longer responds 202 and reports later."""
 MAX_ABS_SCORE = 1e100
 """Larger scores are refused, because their squares would overflow a double in the rankers."""

@@ -21,7 +21,7 @@ PoolKind = Literal["uniform", "extended"]
 
 DRAWS_PER_CANDIDATE = 20
 """After this many draws for each candidate, drawing stops. The pool is what was found, or the rest is enumerated."""
-CROWDED = 4
+ENUMERATE_RATIO = 4
 """If at least one in this many architectures is taken, missing candidates are enumerated, so that the end of the space
 is found exactly."""
 
@@ -107,7 +107,7 @@ class _Draft:
     def fill_uniformly(self, size: int, seen_count: int, rng: np.random.Generator) -> None:
         """Adds uniform candidates up to `size`; there are fewer only if no more are left."""
         self.fill(iter(lambda: self.counter.draw(rng), None), size)
-        if len(self.found) < size and self.counter.size <= CROWDED * (seen_count + size):
+        if len(self.found) < size and self.counter.size <= ENUMERATE_RATIO * (seen_count + size):
             unseen = list(self._unseen())
             for i in rng.permutation(len(unseen))[: size - len(self.found)]:
                 code, point = unseen[i]

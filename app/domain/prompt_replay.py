@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
-from app.domain.tournament import Groups, drawing, split
+from app.domain.tournament import Groups, drawn_order, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def prompt_steps(codes: Sequence[str], scores: Sequence[float], *, seed: int, wr
 
 
 def _stages(codes: Sequence[str], scores: Sequence[float], seed: int) -> Iterator[Groups]:
-    entrants = drawing(codes, seed)
+    entrants = drawn_order(codes, seed)
     while entrants:
         groups = split(entrants, LISTING_LIMIT)
         yield groups

@@ -13,7 +13,7 @@ import numpy as np
 Groups = list[list[int]]
 
 
-def drawing(codes: Sequence[str], seed: int) -> list[int]:
+def drawn_order(codes: Sequence[str], seed: int) -> list[int]:
     """The numbers of the candidates in the order in which they are put into groups.
 
     It is drawn from the seed and does not depend on the order of the candidates.
@@ -23,7 +23,7 @@ def drawing(codes: Sequence[str], seed: int) -> list[int]:
     return [by_code[i] for i in shuffled]
 
 
-def play(
+def tournament_scores(
     entrants: Sequence[int], *, group_size: int, log_likelihoods: Callable[[Groups], Sequence[Sequence[float]]]
 ) -> dict[int, float]:
     """The score of every candidate: the log of its share of the likelihood in its last group, in nats.

@@ -20,7 +20,7 @@ SigningSecret = Secret[Annotated[str, StringConstraints(pattern=_SECRET)]]
 Url = Annotated[str, Field(min_length=1, max_length=2_000)]
 LeaseS = Annotated[StrictInt, Field(ge=1, le=7 * 86_400), WHOLE]
 Attempts = Annotated[StrictInt, Field(ge=1, le=100), WHOLE]
-CallS = Annotated[StrictInt, Field(ge=1, le=limits.MAX_CALL_S), WHOLE]
+CallS = Annotated[StrictInt, Field(ge=1, le=limits.MAX_CALLBACK_S), WHOLE]
 Concurrency = Annotated[StrictInt, Field(ge=1, le=limits.MAX_PARALLEL), WHOLE]
 
 

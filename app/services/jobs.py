@@ -61,7 +61,7 @@ def changed_jobs(session: Session, project_id: uuid.UUID, known: Mapping[uuid.UU
     repository = JobRepository(session)
     revisions = repository.revisions(project_id, list(known))
     changed = [job_id for job_id, revision in revisions.items() if revision != known[job_id]]
-    return describe_jobs(session, repository.these(project_id, changed)) if changed else []
+    return describe_jobs(session, repository.with_ids(project_id, changed)) if changed else []
 
 
 def list_jobs(

@@ -50,7 +50,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
         return
     expired = trial.attempt
     allowed = Evaluation.from_json(job.evaluation).max_attempts
-    failure = _end_call(session, trial) if job.uses_callbacks and trial.worker == CALLBACK_WORKER else ""
+    failure = _end_callback(session, trial) if job.uses_callbacks and trial.worker == CALLBACK_WORKER else ""
     if trial.attempt < allowed:
         trial.state = next_trial_state(TrialState.RUNNING, TrialVerb.EXPIRE)
         trial.attempt += 1
@@ -65,12 +65,12 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
     OperationsRepository(session).add_expiry(project_id, now.replace(second=0, microsecond=0))
 
 
-def _end_call(session: Session, trial: Trial) -> str:
+def _end_callback(session: Session, trial: Trial) -> str:
     """Ends the callback, and returns its last error for the trial's error text."""
     calls = CallbackRepository(session)
     callback = calls.get(trial.id, trial.attempt)
     calls.close(Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP)
-    return f"; its last call: {callback.last_error}" if callback is not None and callback.last_error else ""
+    return f"; its last callback: {callback.last_error}" if callback is not None and callback.last_error else ""
 
 
 def jobs_past_deadline(session: Session, now: datetime) -> Sequence[Found]:
@@ -126,7 +126,7 @@ def reencrypt_webhooks(session: Session, encryptor: Encryptor, after: uuid.UUID 
 
 def reencrypt_callbacks(session: Session, encryptor: Encryptor, after: uuid.UUID | None) -> Reencrypted:
     """Encrypts the secrets of the next BATCH jobs with callbacks again, by id. The session must see all projects."""
-    jobs = JobRepository(session).called_back_after(after, BATCH)
+    jobs = JobRepository(session).with_callbacks_after(after, BATCH)
     count, lost = 0, []
     for job in jobs:
         place = settings.associated_data_of(job.id)

@@ -19,7 +19,7 @@ BEAT_S = 10
 ALIVE = timedelta(seconds=35)
 """A process without a heartbeat for this long counts as dead; it is a little more than three heartbeats."""
 SHOWN = timedelta(hours=1)
-MOST = 200
+MAX_WORKERS = 200
 
 
 def record_worker(session: Session, worker: Worker) -> None:
@@ -33,8 +33,8 @@ def remove_worker(session: Session, name: str, started_at: datetime) -> None:
 
 
 def list_workers(session: Session, now: datetime) -> Sequence[tuple[Worker, bool]]:
-    """At most MOST workers seen within SHOWN, the latest first, each with whether it is alive."""
-    return [(w, w.seen_at > now - ALIVE) for w in WorkerRepository(session).seen_since(now - SHOWN, MOST)]
+    """At most MAX_WORKERS workers seen within SHOWN, the latest first, each with whether it is alive."""
+    return [(w, w.seen_at > now - ALIVE) for w in WorkerRepository(session).seen_since(now - SHOWN, MAX_WORKERS)]
 
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -113,7 +113,7 @@ class Operations:
         return [text for is_so, text in found if is_so]
 
 
-def look(
+def read_operations(
     session: Session, project_id: uuid.UUID, settings: Settings, messages: Mapping[str, int | None], now: datetime
 ) -> Operations:
     """The present state of the service for a project.

@@ -30,7 +30,7 @@ from app.services.leases import token_digest
 from app.services.spaces import space_of
 from app.services.webhooks import events
 
-CALLED_AGAIN_AFTER = timedelta(seconds=5)
+RESEND_RELEASED_AFTER = timedelta(seconds=5)
 """If an evaluator gives a trial back, it is not sent again before this time has passed."""
 
 
@@ -111,7 +111,7 @@ def release_trial(
         job.revision += 1
         if job.uses_callbacks:
             CallbackRepository(session).close(
-                Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP, next_try_at=now + CALLED_AGAIN_AFTER
+                Callback.trial_id == trial.id, state=CallbackState.GIVEN_UP, next_try_at=now + RESEND_RELEASED_AFTER
             )
         wake_callbacks(session, job)
     return job, trial

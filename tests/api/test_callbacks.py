@@ -252,7 +252,7 @@ def test_attempts_end_with_leases_and_trials_with_attempts(
         sweep()
     [trial] = client.get(f"/v1/jobs/{job['id']}/trials").json()["items"]
     assert trial["state"] == "failed"
-    assert trial["error"].endswith("its last call: the evaluator answered 500)")
+    assert trial["error"].endswith("its last callback: the evaluator answered 500)")
     assert [message["id"][-2:] for message in evaluator.messages] == ["_1", "_2"]
     assert [call["state"] for call in calls_of(client, job)] == ["given_up", "given_up"]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.domain.prompt import LISTING_LIMIT, PICKS, listing_text
 from app.domain.prompt_replay import prompt_steps
-from app.domain.tournament import Groups, drawing, play
+from app.domain.tournament import Groups, drawn_order, tournament_scores
 
 
 @given(
@@ -22,7 +22,7 @@ def test_the_prompts_of_a_tournament_are_reconstructed(likelihoods: list[int], s
         expected.extend(listing_text([codes[i] for i in group]) for group in groups)
         return [[likelihoods[i] / 10 for i in group] for group in groups]
 
-    scores = play(drawing(codes, seed), group_size=LISTING_LIMIT, log_likelihoods=judge)
+    scores = tournament_scores(drawn_order(codes, seed), group_size=LISTING_LIMIT, log_likelihoods=judge)
     found = prompt_steps(codes, [scores[i] for i in range(len(codes))], seed=seed, written=False)
     assert [step.listing for step in found] == expected
     assert found[-1].answer == codes[likelihoods.index(max(likelihoods))]
@@ -31,7 +31,7 @@ def test_the_prompts_of_a_tournament_are_reconstructed(likelihoods: list[int], s
 @pytest.mark.parametrize(("pool", "expected"), [(1, 0), (4, 3), (10, 9), (12, 2 * PICKS + 1)])
 def test_a_writing_model_gets_the_rest_after_each_choice(pool: int, expected: int) -> None:
     codes = [f"{i:02d}" for i in range(pool)]
-    scores = play(drawing(codes, 5), group_size=LISTING_LIMIT, log_likelihoods=_places)
+    scores = tournament_scores(drawn_order(codes, 5), group_size=LISTING_LIMIT, log_likelihoods=_places)
     found = prompt_steps(codes, [scores[i] for i in range(pool)], seed=5, written=True)
     assert len(found) == expected
     for before, after in pairwise(found):

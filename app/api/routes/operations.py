@@ -7,7 +7,7 @@ from app.clock import database_now
 from app.domain.keys import Scope, allows
 from app.queue import waiting_messages
 from app.schemas.operations import OperationsModel
-from app.services.operations import look
+from app.services.operations import read_operations
 from app.web.deps import SettingsDep
 from app.web.errors import documented
 
@@ -21,5 +21,5 @@ def get_operations(
     """Queues and their age, workers, ranking latency, leases, callbacks, webhooks and rankers."""
     messages = waiting_messages(request.app.state.broker)
     with transactions() as session:
-        found = look(session, principal.project_id, settings, messages, database_now(session))
+        found = read_operations(session, principal.project_id, settings, messages, database_now(session))
         return OperationsModel.of(found, version=request.app.version, with_names=allows(principal.scopes, Scope.ADMIN))

@@ -15,7 +15,7 @@ from app.domain.job_spec import CALLBACK_WORKER
 from app.domain.lifecycle import CallbackState, JobState, TrialState
 
 _OPEN = [state for state in CallbackState if state.open]
-_HAS_IT = and_(
+_SAME_LEASE = and_(
     Trial.id == Callback.trial_id,
     Trial.attempt == Callback.attempt,
     Trial.state == TrialState.RUNNING,
@@ -60,14 +60,14 @@ class CallbackRepository:
             .group_by(Callback.project_id)
             .cte("under_way")
         )
-        again = select(Job.project_id, Job.id).join(Callback, Callback.job_id == Job.id).join(Trial, _HAS_IT)
-        again = again.where(_may_call(now), _is_due(now))
+        again = select(Job.project_id, Job.id).join(Callback, Callback.job_id == Job.id).join(Trial, _SAME_LEASE)
+        again = again.where(_may_send(now), _is_due(now))
         room = func.least(
             Job.max_parallel - _running(),
             Job.evaluation["max_concurrency"].astext.cast(Integer) - _running(called=True),
         )
         ready = exists().where(Trial.job_id == Job.id, *_is_ready(now))
-        fresh = select(Job.project_id, Job.id).where(_may_call(now), ready, room > 0)
+        fresh = select(Job.project_id, Job.id).where(_may_send(now), ready, room > 0)
         due = union_all(again, fresh).subquery("due")
         query = (
             select(due.c.project_id, due.c.id)
@@ -81,7 +81,7 @@ class CallbackRepository:
 
     def due(self, job: Job, now: datetime) -> tuple[Callback, Trial] | None:
         """The job's due callback that has waited longest, with its trial."""
-        query = select(Callback, Trial).join(Trial, _HAS_IT).where(Callback.job_id == job.id, _is_due(now))
+        query = select(Callback, Trial).join(Trial, _SAME_LEASE).where(Callback.job_id == job.id, _is_due(now))
         query = query.order_by(Callback.next_try_at).limit(1).execution_options(populate_existing=True)
         found = self._session.execute(query).one_or_none()
         return None if found is None else (found[0], found[1])
@@ -111,10 +111,10 @@ class CallbackRepository:
         waiting = update(Callback).where(Callback.job_id == job.id, Callback.next_try_at > now)
         self._session.execute(waiting.values(next_try_at=now))
 
-    def uncalled(self, job: Job, now: datetime) -> Sequence[tuple[Callback, Trial]]:
+    def not_being_sent(self, job: Job, now: datetime) -> Sequence[tuple[Callback, Trial]]:
         """Pending callbacks of the job that no worker is sending now."""
         free = or_(Callback.claimed_until.is_(None), Callback.claimed_until <= now)
-        query = select(Callback, Trial).join(Trial, _HAS_IT)
+        query = select(Callback, Trial).join(Trial, _SAME_LEASE)
         query = query.where(Callback.job_id == job.id, Callback.state == CallbackState.PENDING, free)
         rows = self._session.execute(query.execution_options(populate_existing=True))
         return [(callback, trial) for callback, trial in rows]
@@ -152,7 +152,7 @@ class CallbackRepository:
         return cut([(callback, number) for callback, number in rows], limit, lambda row: [row[1], row[0].attempt])
 
 
-def _may_call(now: datetime) -> ColumnElement[bool]:
+def _may_send(now: datetime) -> ColumnElement[bool]:
     held = or_(Job.callbacks_paused_until.is_(None), Job.callbacks_paused_until <= now)
     return and_(Job.state == JobState.RUNNING, Job.callback_secrets.is_not(None), held)
 

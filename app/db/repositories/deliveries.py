@@ -16,7 +16,7 @@ from app.domain.events import DeliveryState, EndpointState
 
 Message = tuple[str, str, str]
 """The type of the event, what identifies the event, and the text to send."""
-_LISTENS = WebhookEndpoint.state == EndpointState.ENABLED
+_IS_ENABLED = WebhookEndpoint.state == EndpointState.ENABLED
 
 
 class DeliveryRepository:
@@ -39,7 +39,7 @@ class DeliveryRepository:
         rows = (
             select(*row.values())
             .select_from(WebhookEndpoint)
-            .where(WebhookEndpoint.project_id == project_id, _LISTENS)
+            .where(WebhookEndpoint.project_id == project_id, _IS_ENABLED)
             .where(message.c.type == func.any(WebhookEndpoint.events))
         )
         statement = insert(Delivery).from_select([*row], rows).on_conflict_do_nothing().returning(Delivery.id)
@@ -120,7 +120,7 @@ class DeliveryRepository:
         return [(project, id_) for project, id_ in self._session.execute(statement)]
 
     def any_due(self, now: datetime) -> bool:
-        query = select(WebhookEndpoint.id).where(*_may_be_called(now), _due(now)).limit(1)
+        query = select(WebhookEndpoint.id).where(*_may_receive(now), _due(now)).limit(1)
         return self._session.scalar(query) is not None
 
     def abandon(self, now: datetime, limit: int) -> None:
@@ -179,8 +179,8 @@ def _held(endpoint_id: Any, now: datetime) -> Any:
     return held.scalar_subquery()
 
 
-def _may_be_called(now: datetime) -> list[Any]:
-    return [_LISTENS, or_(WebhookEndpoint.held_until.is_(None), WebhookEndpoint.held_until <= now)]
+def _may_receive(now: datetime) -> list[Any]:
+    return [_IS_ENABLED, or_(WebhookEndpoint.held_until.is_(None), WebhookEndpoint.held_until <= now)]
 
 
 def _next_endpoint(now: datetime, parallel: int) -> Any:
@@ -189,7 +189,7 @@ def _next_endpoint(now: datetime, parallel: int) -> Any:
     room = case((WebhookEndpoint.failures > 0, 1), else_=parallel) - _held(WebhookEndpoint.id, now)
     return (
         select(WebhookEndpoint)
-        .where(*_may_be_called(now), _due(now), room > 0)
+        .where(*_may_receive(now), _due(now), room > 0)
         .order_by(turn.asc().nulls_first(), WebhookEndpoint.served_at.asc().nulls_first(), WebhookEndpoint.created_at)
         .limit(1)
         .with_for_update(of=WebhookEndpoint, skip_locked=True, key_share=True)

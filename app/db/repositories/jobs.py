@@ -59,7 +59,7 @@ class JobRepository:
         query = select(Job).where(Job.id == job_id).options(WITH_EVENTS).with_for_update()
         return self._session.scalars(query.execution_options(populate_existing=True)).one()
 
-    def these(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> Sequence[Job]:
+    def with_ids(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> Sequence[Job]:
         """Those of these jobs that exist in the project, in any order."""
         return self._session.scalars(select(Job).where(Job.project_id == project_id, Job.id.in_(job_ids))).all()
 
@@ -87,7 +87,7 @@ class JobRepository:
         rows = self._session.scalars(query.order_by(Job.created_at.desc(), Job.id.desc()).limit(limit + 1)).all()
         return cut(rows, limit, lambda job: moment(job.created_at, str(job.id)))
 
-    def called_back_after(self, after: uuid.UUID | None, limit: int) -> Sequence[Job]:
+    def with_callbacks_after(self, after: uuid.UUID | None, limit: int) -> Sequence[Job]:
         """The next jobs with callbacks after this id, of all projects, by id. They are locked."""
         query = select(Job).where(Job.callback_secrets.is_not(None)).order_by(Job.id).limit(limit).with_for_update()
         if after is not None:

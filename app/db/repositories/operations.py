@@ -1,4 +1,4 @@
-"""The SQL about the state of the service for a project. Every count stops at MOST rows, and an index finds them."""
+"""The SQL about the state of the service for a project. Every count stops at MAX_COUNT rows, which an index finds."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from app.db.models import Callback, Delivery, Job, LeaseExpiry, RankerRevision, 
 from app.domain.events import DeliveryState, EndpointState
 from app.domain.lifecycle import OPEN_JOB_STATES, CallbackState, JobState, RoundState, Source, TrialState
 
-MOST = 10_000
+MAX_COUNT = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class OperationsRepository:
             .where(Round.project_id == project_id, Round.state == RoundState.RANKED, Round.ranked_at > since)
             .where(Round.source != Source.WARMUP)
             .order_by(Round.ranked_at.desc())
-            .limit(MOST)
+            .limit(MAX_COUNT)
             .subquery()
         )
         own = case((latest.c.source == Source.RANKED, latest.c.milliseconds))  # null, which percentiles leave out
@@ -91,7 +91,7 @@ class OperationsRepository:
             select(Trial.lease_expires_at)
             .join(Job, Job.id == Trial.job_id)
             .where(Job.project_id == project_id, Job.state.in_(OPEN_JOB_STATES), Trial.state == TrialState.RUNNING)
-            .limit(MOST)
+            .limit(MAX_COUNT)
             .subquery()
         )
         late = func.count().filter(running.c.lease_expires_at < overdue)
@@ -171,13 +171,13 @@ class OperationsRepository:
 
     def _queue(self, query: Select[*tuple[Any, ...]], now: datetime) -> Queue:
         """Counts the rows of a query that selects `since` and `claimed_until`."""
-        rows = query.limit(MOST).subquery()
+        rows = query.limit(MAX_COUNT).subquery()
         held = func.coalesce(rows.c.claimed_until > now, False)
         columns = (func.count().filter(~held), func.count().filter(held), func.min(rows.c.since).filter(~held))
         return Queue(*self._session.execute(select(*columns).select_from(rows)).one())
 
     def _count(self, query: Select[*tuple[Any, ...]]) -> int:
-        return self._session.scalars(select(func.count()).select_from(query.limit(MOST).subquery())).one()
+        return self._session.scalars(select(func.count()).select_from(query.limit(MAX_COUNT).subquery())).one()
 
 
 _CHANGES = ("queues", "version", "started_at", "seen_at")

@@ -49,7 +49,7 @@ _QUEUED, _RUNNING = (literal_column(f"'{state}'", Text) for state in (TrialState
 _OF_TRIAL = bindparam("of_trial", type_=Uuid)
 _WITHOUT_SPACE = defer(Job.space)
 """The space is the longest column and rarely needed: compiled spaces are cached by their digest."""
-_SELDOM = (Job.tags, Job.seed, Job.deadline_s, Job.callbacks_paused_until, Job.pause_reason)
+_RARELY_NEEDED = (Job.tags, Job.seed, Job.deadline_s, Job.callbacks_paused_until, Job.pause_reason)
 """The columns that a report does not need."""
 WITH_EVENTS = undefer(Job.subscribed_events)
 """The option for changes of a job: it also loads the events to which webhooks subscribe."""
@@ -116,7 +116,7 @@ def _held() -> Select[Job, Trial, Lease]:
     same = and_(Lease.trial_id == Trial.id, Lease.token_hash == bindparam("token_hash", type_=LargeBinary))
     mine = and_(Trial.id == _TRIAL_ID, Trial.project_id == _PROJECT_ID)
     query = select(Job, Trial, Lease).join(Trial, Trial.job_id == Job.id).outerjoin(Lease, same).where(mine)
-    return query.options(_WITHOUT_SPACE, *map(defer, _SELDOM), load_only(Lease.worker))
+    return query.options(_WITHOUT_SPACE, *map(defer, _RARELY_NEEDED), load_only(Lease.worker))
 
 
 def _open(*conditions: ColumnElement[bool]) -> Select[int]:

@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from app.domain.history import Scores
 
-FEWEST = 3
+MIN_CANDIDATES = 3
 """A round with fewer known candidates than this has no correlation."""
-FEWEST_ROUNDS = 5
+MIN_ROUNDS = 5
 """With fewer rounds than this there is no confidence interval."""
 RESAMPLES = 1_000
 BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredRound:
     """The candidates of a round whose true score is known, in ranked order.
 
     Args:
@@ -43,7 +43,7 @@ class Judged:
     chosen: NDArray[np.bool_]
 
     @property
-    def together(self) -> "Judged":
+    def together(self) -> "ScoredRound":
         """The candidates that the round chose."""
         kept = self.chosen
         return replace(
@@ -112,38 +112,38 @@ class Bin:
     high: float
 
 
-def correlate(judged: Judged) -> Correlation | None:
+def correlate(scored_round: ScoredRound) -> Correlation | None:
     """The correlation of one round.
 
-    It is None for fewer than FEWEST candidates, or where all predictions or all true scores are equal.
+    It is None for fewer than MIN_CANDIDATES candidates, or where all predictions or all true scores are equal.
     """
-    spearman, kendall = _moments(judged)
-    if len(judged.true) < FEWEST or not spearman[1] * spearman[2]:
+    spearman, kendall = _moments(scored_round)
+    if len(scored_round.true) < MIN_CANDIDATES or not spearman[1] * spearman[2]:
         return None
-    return Correlation(len(judged.true), float(_ratio(spearman)), float(_ratio(kendall)))
+    return Correlation(len(scored_round.true), float(_ratio(spearman)), float(_ratio(kendall)))
 
 
-def pool_rounds(rounds: Sequence[Judged]) -> Pooled | None:
+def pool_rounds(rounds: Sequence[ScoredRound]) -> Pooled | None:
     """The correlations over all rounds, or None if no two candidates can be compared.
 
     The moments of the rounds are added up, so that only candidates of the same round are compared. The intervals are a
     bootstrap over the rounds (Efron 1979).
     """
-    compared = [judged for judged in rounds if len(judged.true) > 1]
-    moments = np.array([_moments(judged) for judged in compared]).reshape(len(compared), 2, 3)
+    compared = [scored_round for scored_round in rounds if len(scored_round.true) > 1]
+    moments = np.array([_moments(scored_round) for scored_round in compared]).reshape(len(compared), 2, 3)
     if not compared or not np.prod(moments.sum(axis=0)[:, 1:]):
         return None
     spearman, kendall = _estimates(moments)
     return Pooled(
         rounds=len(compared),
-        candidates=sum(len(judged.true) for judged in compared),
-        pairs=sum(len(judged.true) * (len(judged.true) - 1) // 2 for judged in compared),
+        candidates=sum(len(scored_round.true) for scored_round in compared),
+        pairs=sum(len(scored_round.true) * (len(scored_round.true) - 1) // 2 for scored_round in compared),
         spearman=spearman,
         kendall=kendall,
     )
 
 
-def calibrate(rounds: Sequence[Judged], observed: Scores) -> list[Bin]:
+def calibrate(rounds: Sequence[ScoredRound], observed: Scores) -> list[Bin]:
     """Compares predicted percentiles in the pool with true percentiles among the job's results.
 
     The predicted percentiles are put into BINS bins of equal width; empty bins are left out. `observed` holds all true
@@ -151,8 +151,8 @@ def calibrate(rounds: Sequence[Judged], observed: Scores) -> list[Bin]:
     """
     if not rounds or not len(observed):
         return []
-    predicted = np.concatenate([judged.percentiles for judged in rounds])
-    true = percentiles(np.concatenate([judged.true for judged in rounds]), observed)
+    predicted = np.concatenate([scored_round.percentiles for scored_round in rounds])
+    true = percentiles(np.concatenate([scored_round.true for scored_round in rounds]), observed)
     number = np.minimum((predicted * BINS).astype(int), BINS - 1)
     bins = []
     for k in range(BINS):
@@ -170,9 +170,9 @@ def percentiles(values: Scores, among: Scores) -> Scores:
     return np.asarray((below + up_to) / (2 * len(ordered)), dtype=np.float64)
 
 
-def _moments(judged: Judged) -> tuple[Sequence[float], Sequence[float]]:
+def _moments(scored_round: ScoredRound) -> tuple[Sequence[float], Sequence[float]]:
     """The sums (covariance, variance, variance) of the ranks for Spearman, and of the pairs' signs for Kendall."""
-    s, t = (np.sign(np.subtract.outer(values, values)) for values in (judged.predicted, judged.true))
+    s, t = (np.sign(np.subtract.outer(values, values)) for values in (scored_round.predicted, scored_round.true))
     a, b = s.sum(axis=1), t.sum(axis=1)  # twice the ranks, less their mean
     return (float(a @ b), float(a @ a), float(b @ b)), (
         float((s * t).sum()),
@@ -191,7 +191,7 @@ def _estimates(moments: NDArray[np.float64]) -> list[Estimate]:
     """The estimates from moments of the shape [rounds, kinds of correlation, 3]."""
     values = _ratio(moments.sum(axis=0)).tolist()
     rounds = len(moments)
-    if rounds < FEWEST_ROUNDS:
+    if rounds < MIN_ROUNDS:
         return [Estimate(value, None, None) for value in values]
     drawn = np.random.default_rng(0).multinomial(rounds, np.full(rounds, 1 / rounds), RESAMPLES)
     resampled = _ratio(np.tensordot(drawn, moments, axes=1))

@@ -30,12 +30,12 @@ class Progress:
     count: int
 
 
-def follow(trials: Completed, *, order: Ints, goal: Goal, limit: int) -> Progress:
+def trace_progress(trials: Completed, *, order: Ints, goal: Goal, limit: int) -> Progress:
     """At most `limit` trials in the given order, each with the best score so far. `order` holds row numbers of
     `trials`."""
     ordered = trials.at(order)
     best, improved = best_so_far(ordered.scores, goal)
-    kept = thin(improved, limit=limit)
+    kept = indices_to_draw(improved, limit=limit)
     return Progress(ordered.at(kept), best[kept], improved[kept], len(trials))
 
 
@@ -45,7 +45,7 @@ def best_so_far(scores: Floats, goal: Goal) -> tuple[Floats, Bools]:
     return best, np.concatenate([np.ones(min(1, len(best)), dtype=bool), best[1:] != best[:-1]])
 
 
-def thin(improved: Bools, *, limit: int) -> Ints:
+def indices_to_draw(improved: Bools, *, limit: int) -> Ints:
     """Which trials to draw: at most `limit` (4 or more) indices, ascending.
 
     They are the first, the last, every improvement, and an even sample of the others. If more than half of `limit` were
@@ -55,7 +55,7 @@ def thin(improved: Bools, *, limit: int) -> Ints:
     return np.union1d(even_sample(len(improved), half), gains[even_sample(len(gains), limit - half)])
 
 
-FAR = 6.0
+MAX_QUARTILE_RANGES = 6.0
 """Scores further from a quartile than this many interquartile ranges are cut. Tukey (1977) calls 3 ranges "far out";
 here only scores are cut that would leave no space for the others."""
 
@@ -67,8 +67,8 @@ def robust_range(scores: Floats, goal: Goal) -> tuple[float, float]:
     if first == third:
         return low, high
     if sign(goal) > 0:
-        return max(low, float(first - FAR * (third - first))), high
-    return low, min(high, float(third + FAR * (third - first)))
+        return max(low, float(first - MAX_QUARTILE_RANGES * (third - first))), high
+    return low, min(high, float(third + MAX_QUARTILE_RANGES * (third - first)))
 
 
 def pareto_front(scores: Floats, costs: Floats, goal: Goal) -> Bools:

@@ -11,12 +11,12 @@ from scipy.special import stdtrit
 
 from app.domain.history import Scores
 
-FEWEST = 5
+MIN_ROUNDS = 5
 """With fewer rounds than this there is no mean difference."""
 
 
 @dataclass(frozen=True, slots=True)
-class Duel:
+class RoundComparison:
     """The comparison of one round.
 
     Args:
@@ -42,7 +42,7 @@ class Regret:
         agreed: Rounds in which ranker and surrogate agree.
         percentile: The median of the rounds' percentiles.
         compared: Rounds in which the first candidates differ and both were evaluated.
-        difference: The mean difference over the compared rounds; None for fewer than FEWEST.
+        difference: The mean difference over the compared rounds; None for fewer than MIN_ROUNDS.
         low: The lower end of its 95 % interval (Student's t).
         high: The upper end.
     """
@@ -56,7 +56,7 @@ class Regret:
     high: float | None
 
 
-def duel(number: int, codes: Sequence[str], surrogate: Scores, true: Mapping[str, float]) -> Duel:
+def compare_round(number: int, codes: Sequence[str], surrogate: Scores, true: Mapping[str, float]) -> RoundComparison:
     """Compares ranker and surrogate in one round.
 
     Args:
@@ -70,23 +70,23 @@ def duel(number: int, codes: Sequence[str], surrogate: Scores, true: Mapping[str
     percentile = 1 - (above + ties / 2) / others if others else 1.0
     favourite = codes[int(surrogate.argmax())]
     both = codes[0] in true and favourite in true
-    return Duel(number, not above, percentile, true[codes[0]] - true[favourite] if both else None)
+    return RoundComparison(number, not above, percentile, true[codes[0]] - true[favourite] if both else None)
 
 
-def sum_up(duels: Sequence[Duel]) -> Regret | None:
+def summarize(comparisons: Sequence[RoundComparison]) -> Regret | None:
     """The comparisons together; None if there are none."""
-    if not duels:
+    if not comparisons:
         return None
-    differences = np.array([d.difference for d in duels if not d.agreed and d.difference is not None])
+    differences = np.array([d.difference for d in comparisons if not d.agreed and d.difference is not None])
     mean = low = high = None
-    if len(differences) >= FEWEST:
+    if len(differences) >= MIN_ROUNDS:
         mean = float(differences.mean())
         half = stdtrit(len(differences) - 1, 0.975) * differences.std(ddof=1) / np.sqrt(len(differences))
         low, high = mean - float(half), mean + float(half)
     return Regret(
-        rounds=len(duels),
-        agreed=sum(d.agreed for d in duels),
-        percentile=float(np.median([d.percentile for d in duels])),
+        rounds=len(comparisons),
+        agreed=sum(d.agreed for d in comparisons),
+        percentile=float(np.median([d.percentile for d in comparisons])),
         compared=len(differences),
         difference=mean,
         low=low,

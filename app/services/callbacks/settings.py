@@ -81,7 +81,7 @@ def check_evaluation(callback_config: CallbackConfig, evaluation: Evaluation) ->
     if (evaluation.timeout_s or 0) > evaluation.lease_s:
         raise InvalidInput.at(
             "/evaluation/timeout_s",
-            "a call must end before the lease does",
+            "a callback must end before the lease does",
             f"Give at most lease_s, {evaluation.lease_s} here, or a longer lease.",
         )
     require_callable(evaluation.url or "", callback_config.policy, "/evaluation/url")

@@ -41,7 +41,7 @@ def pause_uncallable(session: Session, job: Job, reason: str, now: datetime) -> 
 
 def withdraw_callbacks(session: Session, job: Job, now: datetime) -> None:
     """Queues the trials again that are neither accepted nor being sent, so that no lease expires during a pause."""
-    for callback, trial in CallbackRepository(session).uncalled(job, now):
+    for callback, trial in CallbackRepository(session).not_being_sent(job, now):
         withdraw_callback(callback, trial, now)
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from app.db.models import Job
 from app.db.repositories.analysis import AnalysisRepository
 from app.domain.analysis.completed import Completed, Floats
-from app.domain.analysis.progress import Progress, follow, robust_range
+from app.domain.analysis.progress import Progress, robust_range, trace_progress
 from app.domain.goal import sign
 from app.services.figures.figure import NOTHING, Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
@@ -31,7 +31,7 @@ from app.services.figures.vega import (
 
 LIMIT = 3_000
 """The most trials that are drawn."""
-CROWD = 500
+FAINT_FROM = 500
 """With more trials than this, each is drawn fainter."""
 _UNITS = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"), (1.0, "seconds"))
 
@@ -40,7 +40,7 @@ def _over_trials(request: FigureRequest) -> Drawn:
     job, trials = request.job, AnalysisRepository(request.session).completed(request.job)
     if not len(trials):
         return NOTHING
-    progress = follow(trials, order=np.arange(len(trials)), goal=request.goal, limit=LIMIT)
+    progress = trace_progress(trials, order=np.arange(len(trials)), goal=request.goal, limit=LIMIT)
     random = _warm_up(trials)
     rows = _rows(progress)
     shown = len(rows)
@@ -48,7 +48,7 @@ def _over_trials(request: FigureRequest) -> Drawn:
     x, y = whole("trial", "trial"), values("score", job.metric, between=(low, high))
     looks = distinct_looks("source", map(source_look, progress.trials.sources), "chosen by", by=("color", "shape"))
     tooltip = [tip("trial", "trial"), value_tip("score", job.metric), tip("source", "chosen by")]
-    points = layer({**POINT, "opacity": 0.75 if shown < CROWD else 0.55}, rows, x=x, y=y, tooltip=tooltip, **looks)
+    points = layer({**POINT, "opacity": 0.75 if shown < FAINT_FROM else 0.55}, rows, x=x, y=y, tooltip=tooltip, **looks)
     line = best_line(_staircase(rows, progress), x=x, y={**y, "field": "best"})
     sample = "" if shown == progress.count else f" {shown:,} trials are drawn, those that were a new best among them."
     beyond = int(np.count_nonzero((trials.scores < low) | (trials.scores > high)))
@@ -62,7 +62,7 @@ def _over_time(request: FigureRequest) -> Drawn:
     if not len(trials):
         return NOTHING
     order = np.lexsort((trials.numbers, trials.finished_s))
-    progress = follow(trials, order=order, goal=request.goal, limit=LIMIT)
+    progress = trace_progress(trials, order=order, goal=request.goal, limit=LIMIT)
     elapsed = progress.trials.finished_s - job.created_at.timestamp()
     seconds, unit = next((u for u in _UNITS if elapsed[-1] >= 2 * u[0]), _UNITS[-1])
     rows = _rows(progress)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.domain.analysis.regret import FEWEST, Duel, Regret
+from app.domain.analysis.regret import MIN_ROUNDS, Regret, RoundComparison
 from app.services.figures.figure import Drawn, Figure, FigureRequest, Spec
 from app.services.figures.vega import (
     BLUE,
@@ -31,7 +31,7 @@ def _draw(request: FigureRequest) -> Drawn:
     found = regret(request.session, request.job)
     if found.total is None:
         return Drawn("The ranker has not decided a round yet.")
-    return Drawn(_reading(request.job.metric, found.total, requested=found.requested), _spec(found.duels))
+    return Drawn(_reading(request.job.metric, found.total, requested=found.requested), _spec(found.comparisons))
 
 
 def _reading(metric: str, total: Regret, *, requested: int) -> str:
@@ -42,7 +42,7 @@ def _reading(metric: str, total: Regret, *, requested: int) -> str:
     if total.difference is None or total.low is None or total.high is None:
         text += (
             f"In {count(total.compared, 'round')} the picks differ and both were evaluated: too few to say which is "
-            f"better ({FEWEST} are needed)."
+            f"better ({MIN_ROUNDS} are needed)."
         )
     else:
         better = "better" if total.difference >= 0 else "worse"
@@ -59,7 +59,7 @@ def _reading(metric: str, total: Regret, *, requested: int) -> str:
     )
 
 
-def _spec(duels: Sequence[Duel]) -> Spec:
+def _spec(comparisons: Sequence[RoundComparison]) -> Spec:
     rows = [
         {
             "round": d.number,
@@ -67,7 +67,7 @@ def _spec(duels: Sequence[Duel]) -> Spec:
             "pick": (AGREED if d.agreed else DIFFERED).name,
             "lead": "not known" if d.difference is None else score(d.difference),
         }
-        for d in duels
+        for d in comparisons
     ]
     tooltip = [
         tip("round", "round"),

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job
 from app.db.repositories.round_outcomes import RoundOutcomeRepository, Scored, Stretch, Timing, Totals
-from app.domain.analysis.agreement import Bin, Correlation, Judged, Pooled, calibrate, correlate, pool_rounds
-from app.domain.analysis.regret import Duel, Regret, duel, sum_up
+from app.domain.analysis.agreement import Bin, Correlation, Pooled, ScoredRound, calibrate, correlate, pool_rounds
+from app.domain.analysis.regret import Regret, RoundComparison, compare_round, summarize
 from app.domain.goal import sign
 from app.domain.history import Scores
 from app.domain.lifecycle import Source
@@ -61,12 +61,12 @@ class Comparison:
 
     Args:
         requested: How many rounds the sample has.
-        duels: The compared rounds; they are fewer if the time was over.
+        comparisons: The compared rounds; they are fewer if the time was over.
         total: All comparisons together.
     """
 
     requested: int
-    duels: Sequence[Duel]
+    comparisons: Sequence[RoundComparison]
     total: Regret | None
 
 
@@ -84,24 +84,24 @@ def stretches(session: Session, job: Job) -> Sequence[Stretch]:
 
 def correlations(session: Session, job: Job, numbers: Collection[int]) -> dict[int, Correlation]:
     """The correlations of these rounds, where enough candidates have a score. For a fallback it is the surrogate's."""
-    judged = _judged(job, RoundOutcomeRepository(session).scored(job.id, numbers))
-    return {one.number: found for one in judged if (found := correlate(one)) is not None}
+    scored_rounds = _scored_rounds(job, RoundOutcomeRepository(session).scored(job.id, numbers))
+    return {one.number: found for one in scored_rounds if (found := correlate(one)) is not None}
 
 
 def agreement(session: Session, job: Job) -> Agreement:
     outcomes = RoundOutcomeRepository(session)
     numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=SAMPLED)
     scored = outcomes.scored(job.id, numbers)
-    judged = _judged(job, scored)
+    scored_rounds = _scored_rounds(job, scored)
     by_trial = {trial: score for one in scored for trial, score in zip(one.trials, one.scores, strict=True)}
     observed = sign(job.goal) * np.array(list(by_trial.values()), dtype=np.float64)
     return Agreement(
         rounds=outcomes.count(job.id, source=Source.RANKED),
         sampled=len(numbers),
-        by_round={one.number: found for one in judged if (found := correlate(one)) is not None},
-        pooled=pool_rounds(judged),
-        together=pool_rounds([one.together for one in judged]),
-        bins=calibrate(judged, observed),
+        by_round={one.number: found for one in scored_rounds if (found := correlate(one)) is not None},
+        pooled=pool_rounds(scored_rounds),
+        together=pool_rounds([one.together for one in scored_rounds]),
+        bins=calibrate(scored_rounds, observed),
     )
 
 
@@ -113,7 +113,7 @@ def regret(session: Session, job: Job) -> Comparison:
     outcomes = RoundOutcomeRepository(session)
     end = time.monotonic() + REPLAY_S
     numbers = outcomes.even_sample(job.id, source=Source.RANKED, limit=REPLAYED)
-    duels: list[Duel] = []
+    comparisons: list[RoundComparison] = []
     for number in [number for start in range(4) for number in numbers[start::4]]:  # if cut short, still spread
         if time.monotonic() >= end:
             break
@@ -122,14 +122,14 @@ def regret(session: Session, job: Job) -> Comparison:
         scores = _REPLAYED.scores(round_.id, partial(recorded_request, session, job, round_))
         favourites = {codes[0], codes[int(scores.argmax())]}
         true = {code: sign(job.goal) * score for code, score in outcomes.scores_of(job.id, favourites)}
-        duels.append(duel(number, codes, scores, true))
-    duels.sort(key=lambda one: one.number)
-    return Comparison(len(numbers), duels, sum_up(duels))
+        comparisons.append(compare_round(number, codes, scores, true))
+    comparisons.sort(key=lambda one: one.number)
+    return Comparison(len(numbers), comparisons, summarize(comparisons))
 
 
-def _judged(job: Job, scored: Sequence[Scored]) -> list[Judged]:
+def _scored_rounds(job: Job, scored: Sequence[Scored]) -> list[ScoredRound]:
     return [
-        Judged(
+        ScoredRound(
             one.round,
             one.pool_size,
             np.array(one.places, dtype=np.int64),

@@ -232,7 +232,7 @@ def get_delivery(session: Session, project_id: uuid.UUID, delivery_id: str) -> D
 
 def ping(session: Session, principal: Principal, endpoint_id: uuid.UUID, now: datetime) -> Delivery:
     """Sends a test message at once. Raises NotFound and WebhookDisabled."""
-    sent = events.webhook_ping(session, _called_by_hand(session, principal.project_id, endpoint_id), now)
+    sent = events.webhook_ping(session, _enabled_endpoint(session, principal.project_id, endpoint_id), now)
     audit.record(session, principal, "webhook.pinged", ("webhook", str(endpoint_id)))
     return sent
 
@@ -243,7 +243,7 @@ def replay(session: Session, principal: Principal, delivery_id: str, now: dateti
     Raises NotFound and WebhookDisabled.
     """
     deliveries, project_id = DeliveryRepository(session), principal.project_id
-    _called_by_hand(session, project_id, deliveries.get(project_id, delivery_id).endpoint_id)
+    _enabled_endpoint(session, project_id, deliveries.get(project_id, delivery_id).endpoint_id)
     delivery = deliveries.get(project_id, delivery_id, lock=True)
     delivery.state, delivery.finished_at, delivery.step = DeliveryState.PENDING, None, 0
     if delivery.claimed_until is None or delivery.claimed_until <= now:
@@ -262,7 +262,7 @@ def clean_up(session: Session, now: datetime) -> None:
     webhooks.delete_expired_secrets(now)
 
 
-def _called_by_hand(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:
+def _enabled_endpoint(session: Session, project_id: uuid.UUID, endpoint_id: uuid.UUID) -> WebhookEndpoint:
     """The endpoint, which must be enabled. A request of a user ends its pause."""
     endpoint = WebhookRepository(session).get(project_id, endpoint_id, lock=True)
     if endpoint.state != EndpointState.ENABLED:

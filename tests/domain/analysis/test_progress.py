@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.analysis.completed import Completed
-from app.domain.analysis.progress import best_so_far, even_sample, follow, robust_range, thin
+from app.domain.analysis.progress import best_so_far, even_sample, indices_to_draw, robust_range, trace_progress
 
 ASCENDING = np.arange(10_000) >= 0
 
@@ -27,7 +27,7 @@ def test_nothing_has_no_best() -> None:
 @given(st.lists(st.floats(-10, 10), min_size=1, max_size=300), st.integers(4, 40))
 def test_what_is_kept_has_the_ends_the_improvements_and_not_too_much(scores: list[float], limit: int) -> None:
     _, improved = best_so_far(np.array(scores), "maximize")
-    kept = thin(improved, limit=limit)
+    kept = indices_to_draw(improved, limit=limit)
     assert len(kept) <= limit
     assert {0, len(scores) - 1, int(np.flatnonzero(improved)[-1])} <= set(kept.tolist())
     assert kept.tolist() == sorted(set(kept.tolist()))
@@ -36,7 +36,7 @@ def test_what_is_kept_has_the_ends_the_improvements_and_not_too_much(scores: lis
 
 
 def test_a_job_that_only_gets_better_is_bounded_too() -> None:
-    assert len(thin(ASCENDING, limit=100)) <= 100
+    assert len(indices_to_draw(ASCENDING, limit=100)) <= 100
 
 
 def test_an_even_sample() -> None:
@@ -48,7 +48,7 @@ def test_an_even_sample() -> None:
 def test_following_in_another_order() -> None:
     scores, finished_s = np.array([1.0, 3.0, 2.0]), np.array([9.0, 8.0, 7.0])
     trials = Completed(np.array([1, 2, 3]), np.array(["warmup"] * 3), scores, finished_s)
-    progress = follow(trials, order=np.array([2, 1, 0]), goal="maximize", limit=10)
+    progress = trace_progress(trials, order=np.array([2, 1, 0]), goal="maximize", limit=10)
     assert progress.trials.numbers.tolist() == [3, 2, 1]
     assert progress.best.tolist() == [2, 3, 3]
     assert progress.improved.tolist() == [True, True, False]

@@ -10,7 +10,7 @@ from torch.nn.functional import cross_entropy
 
 from app.domain.ncode import format_ncode
 from app.domain.prompt import history_text
-from app.domain.tournament import drawing
+from app.domain.tournament import drawn_order
 from tests.workers.ranking.requests import request
 from tests.workers.ranking.tiny_llama import CHAT_TEMPLATE, character_tokenizer, make_tiny_llama
 from training.language_model.encoding import IGNORED, SampleEncoder
@@ -56,7 +56,7 @@ def test_training_raises_the_likelihood_that_the_ranker_reads(tmp_path: Path, *,
     folder = make_tiny_llama(tmp_path, chat_template=chat_template)
     task = request(6, 5)
     codes = [format_ncode(task.space, point) for point in task.candidates.tolist()]
-    listed = drawing(codes, task.seed)
+    listed = drawn_order(codes, task.seed)
     history = history_text(task.space, task.history, 6)
     encoder, model = SampleEncoder(load_tokenizer(folder)), load_model(folder, torch.device("cpu"))
     losses = [

@@ -10,7 +10,7 @@ from app.domain.errors import RankingFailed
 from app.domain.ncode import format_ncode
 from app.domain.prompt import HISTORY_LIMIT, LISTING_LIMIT, PROMPT_VERSION, history_text
 from app.domain.ranking import Ranking, RankingRequest
-from app.domain.tournament import Groups, drawing, play
+from app.domain.tournament import Groups, drawn_order, tournament_scores
 from workers.ranking.checkpoints import loading as checkpoints
 from workers.ranking.checkpoints.hub import checkpoint_folder
 from workers.ranking.checkpoints.loading import Device, UnusableCheckpoint
@@ -98,7 +98,9 @@ class LanguageModelRanker:
             blocks = [Block(self._encoder.listing(group), group) for group in members]
             return _require_finite(self._budget.within(lambda n: scorer.score(blocks, token_budget=n)))
 
-        scores = play(drawing(texts, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods)
+        scores = tournament_scores(
+            drawn_order(texts, request.seed), group_size=LISTING_LIMIT, log_likelihoods=log_likelihoods
+        )
         return Ranking(tuple(scores[i] for i in range(len(codes))), scorer.computed_tokens, shown)
 
     def _fitting_prefix(self, request: RankingRequest, room: int) -> tuple[int, list[int]]:

@@ -7,7 +7,7 @@ from app.domain.errors import RankingFailed
 from app.domain.ncode import format_ncode
 from app.domain.prompt import CONTEXT_LIMIT, LISTING_LIMIT, PROMPT_VERSION
 from app.domain.ranking import Ranking, RankingRequest
-from app.domain.tournament import drawing, play
+from app.domain.tournament import drawn_order, tournament_scores
 from app.language_models import Endpoint
 from workers.ranking.openai_compatible import by_choice, by_logprobs
 from workers.ranking.openai_compatible.capabilities import Capabilities, probe
@@ -82,8 +82,8 @@ class EndpointRanker:
         known = self._probe(server)
         texts = [format_ncode(request.space, point) for point in request.candidates.tolist()]
         score, shown = server.run(_group_scorer(server, known, request, texts))
-        scores = play(
-            drawing(texts, request.seed),
+        scores = tournament_scores(
+            drawn_order(texts, request.seed),
             group_size=LISTING_LIMIT,
             log_likelihoods=lambda groups: server.run(score(groups)),
         )

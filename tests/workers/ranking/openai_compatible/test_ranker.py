@@ -16,7 +16,7 @@ from app.domain.history import History
 from app.domain.ncode import format_ncode
 from app.domain.prompt import CONTEXT_LIMIT, PICKS, history_text
 from app.domain.ranking import RankingRequest, require_ranking
-from app.domain.tournament import drawing, log_shares
+from app.domain.tournament import drawn_order, log_shares
 from app.language_models import Endpoint
 from tests.workers.ranking.openai_compatible.llama_server import KEY, MODEL, Abilities, LlamaServer, serving
 from tests.workers.ranking.openai_compatible.vllm_server import CONTEXT, HEAD_DIM, running_vllm
@@ -138,7 +138,7 @@ def test_first_request_is_the_history_and_all_are_bounded(server: LlamaServer) -
 def test_a_server_keeps_to_the_choices_and_picks_the_likeliest(url: str, tiny: Path) -> None:
     task = request(8, 6)
     texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
-    order = drawing(texts, task.seed)
+    order = drawn_order(texts, task.seed)
     with Server(endpoint(url)) as server:
         frame, constrained = server.run(by_choice.probe(server))
         assert (frame, constrained) == ("system", True)
@@ -171,7 +171,7 @@ def _greedy_places(folder: Path, task: RankingRequest) -> list[int]:
     model, encoder = load_model(folder, torch.device("cpu")), PromptEncoder(load_tokenizer(folder))
     texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
     history = encoder.prefix(history_text(task.space, task.history, 8))
-    left = drawing(texts, task.seed)
+    left = drawn_order(texts, task.seed)
     order: list[int] = []
     while left:
         codes = dict(zip(left, encoder.codes([texts[i] for i in left]), strict=True))
@@ -214,7 +214,7 @@ def test_without_choices_the_text_must_be_one_of_the_codes(server: LlamaServer) 
     assert ranker.revision == "tiny@0.32.0-text-lm-searcher-1"
     task = request(8, 6)
     texts = [format_ncode(task.space, point) for point in task.candidates.tolist()]
-    assert list(ranker.rank(task).order) == drawing(texts, task.seed)
+    assert list(ranker.rank(task).order) == drawn_order(texts, task.seed)
 
 
 @pytest.mark.parametrize("text", ["", "I would choose 012340;", "999999", "0123", "{first} {first}", "{first};"])
