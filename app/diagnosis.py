@@ -24,6 +24,7 @@ from app.embedded.identity import unprivileged, user_namespaces_work
 from app.embedded.ports import is_free
 from app.embedded.postgres import url_of_running
 from app.embedded.wheels import postgres_binaries, valkey_binary
+from app.environment import mistakes, unknown_variables
 from app.schema_version import schema_version
 from app.services.rankings import RankerInfo, list_rankers
 from app.settings import BrokerSettings, DatabaseSettings, Settings
@@ -67,6 +68,8 @@ def examine(
     yield from (_distribution(name) for name in _DISTRIBUTIONS)
     yield _torch(probe_torch)
     yield _shipped_weights()
+    for name, nearest in unknown_variables(Settings).items():
+        yield Finding(name, "not a setting, nothing reads it", f"unset it; the nearest setting is {nearest}")
     if "DATABASE_URL" in os.environ:
         yield _database(os.environ["DATABASE_URL"])
         yield from _rankers(os.environ["DATABASE_URL"])
@@ -163,9 +166,7 @@ def _rankers(url: str) -> Iterator[Finding]:
             environment="embedded",
         )
     except ValidationError as error:
-        yield Finding(
-            "settings", f"{error.error_count()} of the ranking settings are wrong", "start the API: it names them"
-        )
+        yield Finding("settings", mistakes(error), "correct them (docs/settings.md)")
         return
     engine = make_engine(settings)
     try:

@@ -1,23 +1,26 @@
 """The settings, in groups and with types. Each process reads them once from the environment. See docs/settings.md."""
 
+import json
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    AliasGenerator,
     BeforeValidator,
     Field,
     FilePath,
     SecretStr,
     StringConstraints,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 from sqlalchemy import make_url
 
 from app import secret_keys
 from app.domain.keys import ENVIRONMENT_PATTERN
+from app.environment import Group, read_as
 from app.language_models import Endpoint, LanguageModel
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -36,6 +39,14 @@ def _listed(value: Any) -> Any:
     return [entry.strip() for entry in value.split(",") if entry.strip()] if isinstance(value, str) else value
 
 
+def _parsed(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError as error:
+        msg = f"not JSON: {error}"
+        raise ValueError(msg) from None
+
+
 def _readable_keys(keys: SecretStr) -> SecretStr:
     secret_keys.read(keys.get_secret_value())
     return keys
@@ -43,22 +54,13 @@ def _readable_keys(keys: SecretStr) -> SecretStr:
 
 Ports = Annotated[tuple[Annotated[int, Field(ge=1, le=65_535)], ...], NoDecode, BeforeValidator(_listed)]
 Subnets = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_listed)]
-
-
+ModelName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
+LanguageModels = Annotated[dict[ModelName, LanguageModel], NoDecode, BeforeValidator(_parsed)]
 Quota = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-def _read_as(prefix: str) -> SettingsConfigDict:
-    """The configuration of a group: each field is read from the variable `prefix` + its name, which errors also
-    name."""
-    names = AliasGenerator(validation_alias=lambda field: prefix + field.upper())
-    return SettingsConfigDict(
-        alias_generator=names, populate_by_name=True, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
-
-
-class DatabaseSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_DATABASE_")
+class DatabaseSettings(Group):
+    model_config = read_as("LMSEARCHER_DATABASE_")
 
     url: Annotated[str, AfterValidator(_psycopg_url)] = Field(
         validation_alias="DATABASE_URL",
@@ -70,8 +72,8 @@ class DatabaseSettings(BaseSettings):
     pgbouncer: bool = Field(default=False, description="Whether `DATABASE_URL` is the address of a PgBouncer.")
 
 
-class BrokerSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_BROKER_")
+class BrokerSettings(Group):
+    model_config = read_as("LMSEARCHER_BROKER_")
 
     url: str = Field(
         validation_alias="REDIS_URL",
@@ -81,8 +83,8 @@ class BrokerSettings(BaseSettings):
     sweep_interval_s: Seconds = Field(2, description="Seconds between two sweeps, which repair lost messages.")
 
 
-class OutboundSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_OUTBOUND_")
+class OutboundSettings(Group):
+    model_config = read_as("LMSEARCHER_OUTBOUND_")
 
     allow_http: bool = Field(default=False, description="Whether callbacks and webhooks may be sent without TLS.")
     subnets: Subnets = Field((), description="Networks outside the public internet that may receive requests.")
@@ -91,11 +93,11 @@ class OutboundSettings(BaseSettings):
     ca_file: FilePath | None = Field(None, description="PEM certificates of authorities to trust beside the system's.")
 
 
-class RankingSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_RANKING_")
+class RankingSettings(Group):
+    model_config = read_as("LMSEARCHER_RANKING_")
 
     default: str = Field("compact", description="The ranker of jobs that name none.")
-    llms: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")], LanguageModel] = Field(
+    llms: LanguageModels = Field(
         {},
         description="Language models by name: a JSON object of checkpoints and endpoints. A job selects one as "
         "`llm:<name>`.",
@@ -134,10 +136,10 @@ class RankingSettings(BaseSettings):
         return self
 
 
-class QuotaSettings(BaseSettings):
+class QuotaSettings(Group):
     """The quotas of projects that have none of their own; 0 means no limit."""
 
-    model_config = _read_as("LMSEARCHER_QUOTA_")
+    model_config = read_as("LMSEARCHER_QUOTA_")
 
     open_jobs: Quota = Field(100, description="Jobs of a project that have not ended.")
     open_trials: Quota = Field(
@@ -153,8 +155,8 @@ class QuotaSettings(BaseSettings):
     )
 
 
-class LimitSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_LIMITS_")
+class LimitSettings(Group):
+    model_config = read_as("LMSEARCHER_LIMITS_")
 
     max_waiting: Annotated[int, Field(ge=1, le=100_000)] = Field(
         500,
@@ -169,24 +171,15 @@ class LimitSettings(BaseSettings):
     )
 
 
-class LogSettings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_LOG_")
+class LogSettings(Group):
+    model_config = read_as("LMSEARCHER_LOG_")
 
     level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="The least level that is logged.")
     access: bool = Field(default=True, description="Whether the API logs a line for every request, at the level INFO.")
 
 
-def _quotas(data: dict[str, Any]) -> QuotaSettings:
-    """The quotas; the embedded mode has no limits by default."""
-    quotas = QuotaSettings()
-    if data.get("environment") == "production":
-        return quotas
-    limited = {"open_jobs", "open_trials", "requests_per_s", "ranking_s_per_hour"} - quotas.model_fields_set
-    return quotas.model_copy(update=dict.fromkeys(limited, 0))
-
-
-class Settings(BaseSettings):
-    model_config = _read_as("LMSEARCHER_")
+class Settings(Group):
+    model_config = read_as("LMSEARCHER_")
 
     environment: Literal["embedded", "production"] = Field(
         "production",
@@ -208,6 +201,15 @@ class Settings(BaseSettings):
     broker: BrokerSettings = Field(default_factory=BrokerSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)
     ranking: RankingSettings = Field(default_factory=RankingSettings)
-    quota: QuotaSettings = Field(default_factory=_quotas)
+    quota: QuotaSettings = Field(default_factory=QuotaSettings, validate_default=True)
     limits: LimitSettings = Field(default_factory=LimitSettings)
     log: LogSettings = Field(default_factory=LogSettings)
+
+    @field_validator("quota")
+    @classmethod
+    def _only_quotas_that_are_set(cls, quota: QuotaSettings, info: ValidationInfo) -> QuotaSettings:
+        """In the embedded mode."""
+        if info.data.get("environment") == "production":
+            return quota
+        limited = {"open_jobs", "open_trials", "requests_per_s", "ranking_s_per_hour"} - quota.model_fields_set
+        return quota.model_copy(update=dict.fromkeys(limited, 0))

@@ -5,8 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic_settings import BaseSettings
-
 from app.settings import Settings
 from tests.servers import ROOT
 
@@ -28,16 +26,11 @@ class Setting:
         return f"| `{self.name}` | {default} | {self.description} |\n"
 
 
-def settings(group: type[BaseSettings] = Settings) -> Iterator[Setting]:
-    """All settings of a production, in the order of the code."""
-    for info in group.model_fields.values():
-        annotation = info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseSettings):
-            yield from settings(annotation)
-        else:
-            required = info.is_required()
-            default = None if required else _written(info.default)
-            yield Setting(str(info.validation_alias), default, required, info.description or "")
+def settings() -> Iterator[Setting]:
+    """All settings with their defaults in production, in the order of the code."""
+    for name, field in Settings.variables():
+        required = field.is_required()
+        yield Setting(name, None if required else _written(field.default), required, field.description or "")
 
 
 def _written(value: object) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from app.environment import unknown_variables
 from app.language_models import Checkpoint, Endpoint
 from app.settings import Settings
 from tests.settings import URLS
@@ -133,6 +134,7 @@ def test_secret_keys_are_not_shown() -> None:
         ("LMSEARCHER_ENVIRONMENT", "test"),
         ("LMSEARCHER_QUOTA_OPEN_JOBS", "many"),
         ("LMSEARCHER_RANKING_STALL_TIMEOUT_S", "0"),
+        ("LMSEARCHER_RANKING_LLMS", '{"a": "/models/a"'),
     ],
 )
 def test_an_error_names_the_variable(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -140,6 +142,42 @@ def test_an_error_names_the_variable(monkeypatch: pytest.MonkeyPatch, name: str,
         monkeypatch.setenv(variable, text)
     with pytest.raises(ValidationError, match=rf"\n{name}\n"):
         Settings()
+
+
+def test_no_variable_without_the_prefix_sets_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, text in ENVIRONMENT.items():
+        monkeypatch.setenv(variable, text)
+    expected = Settings()
+    for variable in (
+        "ENVIRONMENT",
+        "URL",
+        "LEVEL",
+        "PORTS",
+        "LLMS",
+        "OPEN_JOBS",
+        "DATABASE",
+        "QUOTA",
+        "LMSEARCHER_LOG",
+    ):
+        monkeypatch.setenv(variable, "embedded")
+    assert Settings() == expected
+
+
+def test_unknown_variables_are_found_with_the_nearest_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (
+        "LMSEARCHER_OUTBOUND_PORT",
+        "LMSEARCHER_WARM_UP_S",
+        "LMSEARCHER_LOG",
+        "LMSEARCHER_QUOTA_OPEN_JOBS",
+    ):
+        monkeypatch.setenv(variable, "1")
+    for variable in ("LMSEARCHER_URL", "LMSEARCHER_API_KEY", "LMSEARCHER_PORT", "LMSEARCHER_TEST_SEED"):
+        monkeypatch.setenv(variable, "1")
+    assert unknown_variables(Settings) == {
+        "LMSEARCHER_LOG": "LMSEARCHER_LOG_LEVEL",
+        "LMSEARCHER_OUTBOUND_PORT": "LMSEARCHER_OUTBOUND_PORTS",
+        "LMSEARCHER_WARM_UP_S": "LMSEARCHER_RANKING_WARM_UP_S",
+    }
 
 
 def test_the_embedded_mode_has_only_the_quotas_that_are_set(monkeypatch: pytest.MonkeyPatch) -> None:

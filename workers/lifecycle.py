@@ -15,6 +15,7 @@ from app.clock import database_now
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
 from app.domain.errors import RankingFailed
+from app.environment import log_unknown_variables
 from app.language_models import Checkpoint
 from app.logging import configure_logging
 from app.queue import RANKING_QUEUE
@@ -136,6 +137,7 @@ _heartbeats: list[Heartbeat] = []
 @signals.setup_logging.connect
 def _configure_logging(**_: Any) -> None:
     configure_logging(worker_settings().log.level)
+    log_unknown_variables(Settings)
 
 
 @signals.celeryd_after_setup.connect

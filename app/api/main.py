@@ -28,6 +28,7 @@ from app.api.routes import (
     trials,
     webhooks,
 )
+from app.environment import log_unknown_variables
 from app.logging import configure_logging
 from app.queue import make_celery
 from app.services.access.authentication import Authenticator
@@ -52,6 +53,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     """Builds the application; settings come from the environment unless given. Raises InvalidInput on a bad default."""
     settings = settings or Settings()
     configure_logging(settings.log.level)
+    log_unknown_variables(Settings)
     require_ranker(settings, settings.ranking.default, "LMSEARCHER_RANKING_DEFAULT")
     key_needed = settings.environment == "production"
     celery = make_celery(settings.broker.url)

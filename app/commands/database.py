@@ -16,6 +16,7 @@ from app.clock import database_now
 from app.db.session import make_engine, session_scope
 from app.domain.errors import DomainError
 from app.embedded.postgres import url_of_running
+from app.environment import mistakes
 from app.services.access.principal import Principal, operator
 from app.services.access.projects import project_named
 from app.settings import BrokerSettings, DatabaseSettings, Settings
@@ -68,7 +69,7 @@ def owner_sessions(data_dir: Path) -> Iterator[tuple[Settings, sessionmaker[Sess
             database=DatabaseSettings(DATABASE_URL=url), broker=BrokerSettings(REDIS_URL="redis://unused")
         )
     except ValidationError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(mistakes(error)) from None
     engine = make_engine(settings)
     try:
         yield settings, sessionmaker(engine, expire_on_commit=False)  # shown after the commit

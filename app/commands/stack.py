@@ -14,6 +14,8 @@ import typer
 from app.embedded.errors import EmbeddedError
 from app.embedded.ports import free_port
 from app.embedded.stack import TICK_S, Stack
+from app.environment import unknown_variables
+from app.settings import Settings
 
 _COMMAND_STOP_TIMEOUT_S = 10
 
@@ -57,6 +59,8 @@ def run_beside(command: list[str], data_dir: Path | None) -> int:
 @contextmanager
 def _running_stack(data_dir: Path, *, port: int, stopping: threading.Event) -> Iterator[Stack]:
     """The running stack. Errors that the user can correct are shown without a traceback."""
+    for name, nearest in unknown_variables(Settings).items():
+        typer.echo(f"warning: {name} is not a setting. The nearest is {nearest}.", err=True)
     try:
         with Stack(data_dir, port=port, stopping=stopping, report=typer.echo) as stack:
             yield stack
