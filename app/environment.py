@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 _PREFIX = "LMSEARCHER_"
-_NO_SETTINGS = {
+NO_SETTINGS = {
     *("LMSEARCHER_URL", "LMSEARCHER_API_KEY"),  # of the client
     *("LMSEARCHER_BIND", "LMSEARCHER_PORT", "LMSEARCHER_MODELS_DIR"),  # of docker-compose.yml, which passes all of .env
     "LMSEARCHER_TABLES",  # of the benchmarks
@@ -58,12 +58,12 @@ def unknown_variables(settings: type[Group]) -> dict[str, str]:
     return {
         name: get_close_matches(name, names, n=1, cutoff=0)[0]
         for name in sorted(map(str.upper, os.environ))
-        if name.startswith(_PREFIX) and not name.startswith(_OF_TESTS) and name not in {*names, *_NO_SETTINGS}
+        if name.startswith(_PREFIX) and not name.startswith(_OF_TESTS) and name not in {*names, *NO_SETTINGS}
     }
 
 
 def log_unknown_variables(settings: type[Group]) -> None:
-    """A warning for each. No error: Kubernetes, for one, sets variables that are named after its services."""
+    """Logs a warning for each. Kubernetes, for one, sets variables that are named after its services: no error."""
     for name, nearest in unknown_variables(settings).items():
         _log.warning("settings.unknown", variable=name, nearest=nearest)
 

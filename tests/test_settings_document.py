@@ -4,12 +4,12 @@ import re
 
 import pytest
 
+from app.environment import NO_SETTINGS
 from tests.servers import ROOT
 from tests.settings_table import DOCUMENT, Setting, settings, with_table
 
-COMPOSE_ONLY = {"LMSEARCHER_BIND", "LMSEARCHER_PORT", "LMSEARCHER_MODELS_DIR", "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
-OTHER_PROGRAMS = {"LMSEARCHER_URL", "LMSEARCHER_API_KEY", "LMSEARCHER_TABLES"}
-"""Read by the client and by the benchmarks."""
+OTHERS = {*NO_SETTINGS, "POSTGRES_PASSWORD", "VALKEY_PASSWORD"}
+"""Read by docker-compose.yml, the client and the benchmarks."""
 NAMES = {setting.name for setting in settings()}
 
 
@@ -33,7 +33,7 @@ def test_every_setting_has_a_meaning_and_its_default_in_the_example(setting: Set
 
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
-    known = NAMES | COMPOSE_ONLY | OTHER_PROGRAMS
+    known = NAMES | OTHERS
     assert set(_example()) <= known
     for page in (ROOT / "docs").glob("*.md"):
         named = set(re.findall(r"\b(?:LMSEARCHER_[A-Z0-9_]+|DATABASE_URL|REDIS_URL)\b", page.read_text()))

@@ -50,6 +50,11 @@ def test_quotas_are_set_one_by_one_shown_and_taken_back(run: Run, sessions: Sess
         ]
 
 
+def test_a_mistake_in_the_settings_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMSEARCHER_QUOTA_OPEN_JOBS", "many")
+    assert "LMSEARCHER_QUOTA_OPEN_JOBS" in run("default", status=2)
+
+
 def test_mistakes_are_shown(run: Run) -> None:
     assert "no project called" in run("no such project", "--open-jobs", "1", status=1)
     run("default", "--open-jobs", "-1", status=2)

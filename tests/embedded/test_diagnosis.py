@@ -112,6 +112,20 @@ def test_a_model_that_failed_to_load_is_a_fault_until_it_loads(
     assert found["ranker llm:8b"].detail == "ready, revision abc"
 
 
+def test_mistakes_in_the_settings_are_named_without_their_values(
+    doctor: Doctor, database_url: str, redis_url: str
+) -> None:
+    found = doctor(
+        DATABASE_URL=database_url,
+        REDIS_URL=redis_url,
+        LMSEARCHER_RANKING_LLMS='{"a": {"api_key": "very-secret"',
+        LMSEARCHER_OUTBOUND_PORT="443",
+    )
+    assert found["settings"].detail.startswith("LMSEARCHER_RANKING_LLMS: Value error, not JSON")
+    assert "LMSEARCHER_OUTBOUND_PORTS" in found["LMSEARCHER_OUTBOUND_PORT"].hint
+    assert "very-secret" not in str(list(found.values()))
+
+
 def test_rankers_of_a_data_folder_are_shown_while_it_runs(doctor: Doctor, tmp_path: Path) -> None:
     with PostgresServer(tmp_path / "postgres", durable=False) as server:
         migrate(server.url)

@@ -21,6 +21,7 @@ from app.embedded.ports import LOOPBACK, free_port
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 30
 WITHOUT_MODELS = {"LMSEARCHER_RANKING_WARM_UP": "none"}
+UNKNOWN = {"LMSEARCHER_OUTBOUND_PORT": "443"}
 JOB = {
     "name": "kept",
     "space": {"dimensions": [{"name": "op", "type": "categorical", "options": ["skip", "conv", "pool"]}]},
@@ -85,7 +86,8 @@ def _wait_until_said(process: subprocess.Popen[str], text: str) -> None:
 def _up(data_dir: Path) -> Iterator[Up]:
     port = free_port()
     command = _command("up", "--port", str(port), "--data-dir", str(data_dir))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | WITHOUT_MODELS) as process:
+    environment = os.environ | WITHOUT_MODELS | UNKNOWN
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             up = Up(process, f"http://{LOOPBACK}:{port}", data_dir)
             _wait_until_ready(up)
@@ -118,6 +120,15 @@ def test_everything_listens_on_the_loopback_interface_only(up: Up) -> None:
     listening = [c for child in up.children() for c in child.net_connections("inet") if c.status == psutil.CONN_LISTEN]
     assert len(listening) >= 3  # API, Postgres, Valkey
     assert {connection.laddr.ip for connection in listening} == {LOOPBACK}
+
+
+@pytest.mark.parametrize("name", ["api", "io", "ranking", "beat"])
+def test_each_process_warns_of_an_unknown_variable(up: Up, name: str) -> None:
+    lines = (up.data_dir / "logs" / f"{name}.log").read_text().splitlines()
+    [line] = [line for line in lines if "settings.unknown" in line]
+    warning = json.loads(line)
+    assert warning["level"] == "warning"
+    assert (warning["variable"], warning["nearest"]) == ("LMSEARCHER_OUTBOUND_PORT", "LMSEARCHER_OUTBOUND_PORTS")
 
 
 def test_secrets_are_not_on_any_command_line(up: Up) -> None:
@@ -168,9 +179,10 @@ def test_run_gives_the_command_an_address_and_passes_its_status_on(tmp_path: Pat
         text=True,
         check=False,
         timeout=START_TIMEOUT_S + STOP_TIMEOUT_S,
-        env=os.environ | WITHOUT_MODELS | {"TMPDIR": str(tmp_path)},
+        env=os.environ | WITHOUT_MODELS | UNKNOWN | {"TMPDIR": str(tmp_path)},
     )
     assert done.returncode == 7, done.stderr
+    assert "LMSEARCHER_OUTBOUND_PORT is not a setting. The nearest is LMSEARCHER_OUTBOUND_PORTS." in done.stderr
     assert json.loads(done.stdout.splitlines()[-1])["status"] == "ok"
     assert not list(tmp_path.iterdir())
     assert not [p for p in psutil.process_iter(["environ"]) if (p.info["environ"] or {}).get("TMPDIR") == str(tmp_path)]
