@@ -34,7 +34,7 @@ class Group(BaseSettings):
 
     @classmethod
     def variables(cls) -> Iterator[tuple[str, FieldInfo]]:
-        """The variables and the fields that they set, those of groups in this group too, in the order of the code."""
+        """Yields each variable with the field that it sets, groups within included, in the order of the code."""
         for field in cls.model_fields.values():
             if isinstance(field.annotation, type) and issubclass(field.annotation, Group):
                 yield from field.annotation.variables()
@@ -45,7 +45,7 @@ class Group(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Reads these variables alone. With `populate_by_name`, a variable ENVIRONMENT would set `environment`."""
+        """Reads these variables alone: with `populate_by_name`, a variable ENVIRONMENT would also set `environment`."""
         environment = EnvSettingsSource(settings_cls)
         names = {name.lower() for name, _ in cls.variables()}
         environment.env_vars = {name: value for name, value in environment.env_vars.items() if name in names}
@@ -53,7 +53,7 @@ class Group(BaseSettings):
 
 
 def unknown_variables(settings: type[Group]) -> dict[str, str]:
-    """The variables LMSEARCHER_... that nothing reads, and the name of the nearest setting for each."""
+    """Returns the variables LMSEARCHER_... that nothing reads, each with the name of the nearest setting."""
     names = [name for name, _ in settings.variables()]
     return {
         name: get_close_matches(name, names, n=1, cutoff=0)[0]
@@ -69,6 +69,6 @@ def log_unknown_variables(settings: type[Group]) -> None:
 
 
 def mistakes(error: ValidationError) -> str:
-    """In one line, each after its variable, without the values: they may be secret."""
+    """Returns the errors in one line, each after its variable, without the values, which may be secret."""
     errors = error.errors(include_url=False, include_context=False, include_input=False)
     return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in errors)

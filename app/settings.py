@@ -208,7 +208,7 @@ class Settings(Group):
     @field_validator("quota")
     @classmethod
     def _only_quotas_that_are_set(cls, quota: QuotaSettings, info: ValidationInfo) -> QuotaSettings:
-        """In the embedded mode."""
+        """The embedded mode has no limits by default."""
         if info.data.get("environment") == "production":
             return quota
         limited = {"open_jobs", "open_trials", "requests_per_s", "ranking_s_per_hour"} - quota.model_fields_set
