@@ -123,7 +123,8 @@ def test_live_updates_end_with_the_job(page: Page, live_api: str, job: Json) -> 
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))
     page.wait_for_timeout(6_000)
-    assert [url for url in requested if "/figures/" not in url] == []
+    # The charting library may still be loading; what updates a page is neither a figure nor a static file.
+    assert [url for url in requested if not re.search("/(figures|static)/", url)] == []
 
 
 def test_a_page_left_open_leaks_nothing(page: Page, live_api: str, job: Json) -> None:
