@@ -29,6 +29,17 @@ async def _principal(request: Request) -> Principal:
     return await recognise(request, authorization, authenticator.authenticate)
 
 
+async def recognise_worker(request: Request) -> Principal:
+    """The caller of a worker's request. It may have been recognised up to REMEMBERED_S ago. Raises NotAuthenticated,
+    ForeignRequest, RateLimited."""
+    authorization = request.headers.get("authorization")
+    if authorization is None:
+        return await recognise_browser(request)
+    authenticator: Authenticator = request.app.state.authenticator
+    known = authenticator.remembered(authorization)
+    return await recognise(request, authorization, authenticator.authenticate, known=known)
+
+
 async def _transactions(database: DatabaseDep, principal: "PrincipalDep") -> Transactions:
     return database.transactions(principal.project_id)
 

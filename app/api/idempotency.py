@@ -16,22 +16,30 @@ from app.services.idempotency import Answer, Body, IdempotentCall, RequestKey
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
 
+LONGEST_KEY, KEY_PATTERN = 255, r"^[\x21-\x7e]+$"
+REPLAYED = "Idempotent-Replayed"
+
 IdempotencyKey = Annotated[
     str | None,
     Header(
         min_length=1,
-        max_length=255,
-        pattern=r"^[\x21-\x7e]+$",
+        max_length=LONGEST_KEY,
+        pattern=KEY_PATTERN,
         description="Any unique text. A retry with the same key and body gets the first response again, for 48 hours.",
     ),
 ]
 
 
 async def _request_key(request: Request, idempotency_key: IdempotencyKey = None) -> RequestKey | None:
-    if idempotency_key is None:
+    return None if idempotency_key is None else request_key(request, await request.body())
+
+
+def request_key(request: Request, body: bytes) -> RequestKey | None:
+    """What identifies the request, if it has the header with a key."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
         return None
-    fingerprint = hashlib.sha256(await request.body()).digest()
-    return RequestKey(f"{request.method} {request.url.path}", idempotency_key, fingerprint)
+    return RequestKey(f"{request.method} {request.url.path}", key, hashlib.sha256(body).digest())
 
 
 RequestKeyDep = Annotated[RequestKey | None, Depends(_request_key)]
@@ -81,7 +89,7 @@ class IdempotentRequest:
 
 
 def mark_replayed(response: Response) -> None:
-    response.headers["Idempotent-Replayed"] = "true"
+    response.headers[REPLAYED] = "true"
 
 
 async def _idempotent(

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import redis
 from fastapi import FastAPI
@@ -9,7 +10,8 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app import __version__
-from app.api.concurrency import RequestLimiter, WaitingRequests
+from app.api.concurrency import WaitingRequests
+from app.api.group_commit import GroupCommit
 from app.api.job_events import Watcher, on_stop
 from app.api.middleware import BodyLimit, RequestContext
 from app.api.openapi import DocumentedApi
@@ -25,6 +27,7 @@ from app.api.routes import (
     rankings,
     rounds,
     spaces,
+    trial_protocol,
     trials,
     webhooks,
 )
@@ -35,6 +38,7 @@ from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
 from app.services.rankings import require_ranker
 from app.services.transactions import Database
+from app.services.trial_protocol.batch import answer
 from app.settings import Settings
 from app.web.errors import install_handlers
 from app.web.rate_limits import RequestGate
@@ -60,6 +64,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     database = Database(settings, celery)
     gate = RequestGate(default_quotas(settings), settings.broker.url)
     watcher = Watcher(database)
+    group_commit = GroupCommit(partial(answer, database.sessions))
     broker = redis.Redis.from_url(
         settings.broker.url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
     )
@@ -69,6 +74,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         with on_stop(watcher.stop):
             yield
         await watcher.close()
+        await group_commit.close()
         await gate.close()
         broker.close()
         celery.close()
@@ -87,7 +93,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.settings, api.state.database, api.state.broker = settings, database, broker
     api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
     api.state.gate = gate
-    api.state.request_limiter, api.state.waiting = RequestLimiter(), WaitingRequests(settings.limits.max_waiting)
+    api.state.group_commit, api.state.waiting = group_commit, WaitingRequests(settings.limits.max_waiting)
     api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.limits.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.limits.max_body_bytes)
@@ -96,6 +102,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         jobs,
         events,
         callbacks,
+        trial_protocol,
         trials,
         rounds,
         figures,

@@ -1,11 +1,12 @@
 """Engine and sessions. The edge (request dependency, task) owns the transaction; services flush and never commit."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, Text, bindparam, create_engine, event, func, select, true
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
@@ -112,3 +113,45 @@ def _begin(session: Session, scope: dict[str, str]) -> datetime:
         session.rollback()
         began = session.execute(_BEGIN, scope).one()[0]
     return began
+
+
+Statement = tuple[str, Any]
+"""SQL and its parameters, as psycopg takes them."""
+
+_SCOPE = """
+    SELECT now(), set_config('role', %s, true), set_config('app.project_id', %s, true),
+        set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
+"""Planning a statement anew costs more than running it: all of them look rows up by an index."""
+
+
+def scope_statement(project_id: uuid.UUID) -> Statement:
+    """What session_scope does first, as a statement to run with others. It returns the time."""
+    return _SCOPE, [TENANT_ROLE, str(project_id)]
+
+
+def execute_together(session: Session, statements: Sequence[Statement]) -> list[Sequence[Any]]:
+    """Runs the statements in their order in one round trip (Postgres' pipeline mode). Returns the rows of each.
+
+    They are not SQLAlchemy's: a batch of requests would spend most of its time on them. Raises DBAPIError.
+    """
+    connection = session.connection()
+    driver: psycopg.Connection[Any] = connection.connection.driver_connection
+    try:
+        with driver.pipeline():
+            cursors = [driver.execute(sql, parameters, prepare=True) for sql, parameters in statements]  # type: ignore[arg-type]  # LiteralString
+    except psycopg.Error as error:
+        lost = driver.closed
+        if lost:
+            connection.invalidate()
+            connection.engine.dispose(close=False)  # those in the pool are probably lost as well
+        raise DBAPIError.instance(
+            "",
+            None,
+            error,
+            psycopg.Error,
+            hide_parameters=True,
+            connection_invalidated=lost,
+            dialect=connection.dialect,
+        ) from error
+    return [cursor.fetchall() if cursor.description else [] for cursor in cursors]

@@ -15,12 +15,13 @@ from app.domain.ncode import to_point
 from app.fields import WHOLE, Key
 from app.schemas.base import Model, RequestBody
 from app.schemas.spaces import Architecture
-from app.services.leases import Leased, LeasedTrial
+from app.services.records import HeldTrial
 from app.services.records import Job as JobRecord
 from app.services.records import Trial as TrialRecord
 from app.services.reports import CompletedReport, UnsuccessfulReport
 from app.services.spaces import space_of
-from app.services.trials import HeartbeatOutcome, digits_of_option
+from app.services.trial_protocol.requests import Leased, LeasedTrial, Recorded, Released, Renewed
+from app.services.trials import digits_of_option
 
 Worker = Annotated[Key, Field(json_schema_extra={"not": {"const": CALLBACK_WORKER}})]
 Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
@@ -29,6 +30,17 @@ Token = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[\x21-\x7e
 def _decode(job: JobRecord, ncode: str) -> Architecture:
     space = space_of(job).space
     return {**space.decode(to_point(space, ncode))}
+
+
+_SAME = (
+    *("id", "number", "ncode", "source", "state", "attempt", "worker", "score", "metrics", "error"),
+    *("created_at", "started_at", "finished_at", "lease_expires_at"),
+)
+
+
+def _fields(trial: TrialRecord | HeldTrial, architecture: Architecture) -> dict[str, Any]:
+    same = {name: getattr(trial, name) for name in _SAME}
+    return {**same, "job": trial.job_id, "architecture": architecture, "round": trial.round_number}
 
 
 class LeaseRequest(RequestBody):
@@ -102,13 +114,13 @@ class HeartbeatResponse(Model):
     lease: dict[Literal["expires_at"], datetime | None]
 
     @classmethod
-    def of(cls, outcome: HeartbeatOutcome) -> "HeartbeatResponse":
+    def of(cls, renewed: Renewed) -> "HeartbeatResponse":
         return cls.model_validate(
             {
-                "trial_state": outcome.trial.state,
-                "job_state": outcome.job.state,
-                "should_stop": outcome.should_stop,
-                "lease": {"expires_at": outcome.trial.lease_expires_at},
+                "trial_state": renewed.trial_state,
+                "job_state": renewed.job_state,
+                "should_stop": renewed.should_stop,
+                "lease": {"expires_at": renewed.expires_at},
             }
         )
 
@@ -122,6 +134,10 @@ class Release(RequestBody):
 class ReleaseResponse(Model):
     trial_state: TrialState
     job_state: JobState
+
+    @classmethod
+    def of(cls, released: Released) -> "ReleaseResponse":
+        return cls(trial_state=released.trial_state, job_state=released.job_state)
 
 
 class Completed(CompletedReport):
@@ -170,18 +186,7 @@ class Trial(Model):
 
     @classmethod
     def of(cls, job: JobRecord, trial: TrialRecord) -> "Trial":
-        same = (
-            "id number ncode source state attempt worker score metrics error "
-            "created_at started_at finished_at lease_expires_at"
-        )
-        return cls.model_validate(
-            {
-                **{field: getattr(trial, field) for field in same.split()},
-                "job": job.id,
-                "architecture": _decode(job, trial.ncode),
-                "round": trial.round_number,
-            }
-        )
+        return cls.model_validate(_fields(trial, _decode(job, trial.ncode)))
 
 
 @dataclass(frozen=True)
@@ -212,6 +217,11 @@ class TrialQuery:
 class ResultResponse(Model):
     trial: Trial
     job_state: JobState
+
+    @classmethod
+    def of(cls, recorded: Recorded) -> "ResultResponse":
+        trial = _fields(recorded.trial, {**recorded.architecture})
+        return cls.model_validate({"trial": trial, "job_state": recorded.job_state})
 
 
 class TrialPage(Model):

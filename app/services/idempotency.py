@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
-from app.db.repositories.idempotency import IdempotencyRepository
+from app.db.repositories.idempotency import IdempotencyRepository, StoredResponse
 from app.domain.errors import InvalidInput, RequestInProgress
 from app.services.access.principal import Principal
 from app.services.transactions import Transactions
@@ -86,6 +86,14 @@ def find_response(session: Session, project_id: uuid.UUID, request: RequestKey) 
     Raises RequestInProgress while another transaction has the key, and InvalidInput if it was used with another body.
     """
     ours, stored = IdempotencyRepository(session).reserve(project_id, request.operation, request.key)
+    return body_to_repeat(request, ours=ours, stored=stored)
+
+
+def body_to_repeat(request: RequestKey, *, ours: bool, stored: StoredResponse | None) -> Body | None:
+    """The body of the stored response, or None for a new request, which must have reserved its key (`ours`).
+
+    Raises RequestInProgress and InvalidInput, as find_response does.
+    """
     if stored is None:
         if not ours:
             raise RequestInProgress("the first request with this Idempotency-Key has not ended; repeat this one")
@@ -105,7 +113,12 @@ def store_response(session: Session, project_id: uuid.UUID, request: RequestKey,
     if not IdempotencyRepository(session).insert(
         project_id, request.operation, request.key, fingerprint=request.fingerprint, body=body
     ):
-        raise RequestInProgress("another request with this Idempotency-Key has just ended; repeat this one")
+        raise just_answered()
+
+
+def just_answered() -> RequestInProgress:
+    """The error for a request whose key another request has used since it was reserved."""
+    return RequestInProgress("another request with this Idempotency-Key has just ended; repeat this one")
 
 
 def replace_response(session: Session, project_id: uuid.UUID, request: RequestKey, body: Body) -> None:

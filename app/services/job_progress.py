@@ -1,6 +1,9 @@
 """The step after every change of a job: it ends, or its next round is planned. The job must be locked."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -14,26 +17,66 @@ from app.queue import CALL_DUE, RANK_DUE, enqueue_after_commit
 from app.services.webhooks import events
 
 
-def advance(session: Session, job: Job, now: datetime, *, open_trials: int | None = None) -> None:
-    """Ends a job whose budget, space, failures or time are used up. Otherwise plans a round if more trials are needed.
+class Progress(Protocol):
+    """What the next step of a job depends on."""
 
-    `open_trials` is the number of open trials, if it is known; counting stops at `max_parallel`.
+    @property
+    def state(self) -> JobState: ...
+    @property
+    def max_trials(self) -> int: ...
+    @property
+    def max_parallel(self) -> int: ...
+    @property
+    def max_failures(self) -> int | None: ...
+    @property
+    def space_size(self) -> str: ...
+    @property
+    def trials_created(self) -> int: ...
+    @property
+    def failures(self) -> int: ...
+    @property
+    def deadline_at(self) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The job ends."""
+
+    verb: JobVerb
+    reason: EndReason
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRound:
+    """The job needs more trials."""
+
+
+def next_step(job: Progress, now: datetime, open_trials: Callable[[], int]) -> End | PlanRound | None:
+    """A job ends when its budget, space, failures or time are used up. Otherwise it may need a round.
+
+    `open_trials` gives the number of open trials; from `max_parallel` on it need not be exact.
     """
     if job.state.ended:
-        return
+        return None
     if job.max_failures is not None and job.failures >= job.max_failures:
-        end_job(session, job, JobVerb.FAIL, EndReason.MAX_FAILURES, now)
-    elif job.deadline_at is not None and job.deadline_at <= now:
-        end_job(session, job, JobVerb.COMPLETE, EndReason.DEADLINE, now)
-    else:
-        if open_trials is None:
-            open_trials = TrialRepository(session).count_open(job)
-        left = trials_left(job)
-        if left == 0 and open_trials == 0:
-            used = job.trials_created >= job.max_trials
-            reason = EndReason.BUDGET_USED if used else EndReason.SPACE_EXHAUSTED
-            end_job(session, job, JobVerb.COMPLETE, reason, now)
-        elif job.state == JobState.RUNNING and open_trials < job.max_parallel and left > 0:
+        return End(JobVerb.FAIL, EndReason.MAX_FAILURES)
+    if job.deadline_at is not None and job.deadline_at <= now:
+        return End(JobVerb.COMPLETE, EndReason.DEADLINE)
+    left, still_open = trials_left(job), open_trials()
+    if left == 0 and still_open == 0:
+        used = job.trials_created >= job.max_trials
+        return End(JobVerb.COMPLETE, EndReason.BUDGET_USED if used else EndReason.SPACE_EXHAUSTED)
+    if job.state is JobState.RUNNING and still_open < job.max_parallel and left > 0:
+        return PlanRound()
+    return None
+
+
+def advance(session: Session, job: Job, now: datetime) -> None:
+    """Does the job's next step."""
+    match next_step(job, now, lambda: TrialRepository(session).count_open(job)):
+        case End(verb, reason):
+            end_job(session, job, verb, reason, now)
+        case PlanRound():
             _plan_round(session, job, now)
 
 
@@ -43,7 +86,7 @@ def wake_callbacks(session: Session, job: Job) -> None:
         enqueue_after_commit(session, CALL_DUE)
 
 
-def trials_left(job: Job) -> int:
+def trials_left(job: Progress) -> int:
     """How many more trials the job may create, by its budget and its space."""
     return min(job.max_trials, int(job.space_size)) - job.trials_created
 

@@ -23,7 +23,8 @@ from app.domain.lifecycle import CallbackState, TrialState, TrialVerb, next_tria
 from app.integrations.encryption import DecryptionError, Encryptor
 from app.services.callbacks import settings
 from app.services.job_progress import advance, wake_callbacks
-from app.services.trials import Outcome, finish_trial
+from app.services.trial_protocol.batch import end_trial
+from app.services.trial_protocol.results import Outcome
 from app.services.webhooks import endpoints, events
 
 BATCH = 200
@@ -60,7 +61,7 @@ def expire_lease(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, n
         session.flush()
     else:
         error = f"the lease expired on attempt {trial.attempt} of {allowed} (worker {trial.worker!r}{failure})"
-        finish_trial(session, job, trial, Outcome(TrialVerb.FAIL, error=error), now)
+        end_trial(session, project_id, trial_id, Outcome(TrialVerb.FAIL, error=error), now)
     events.lease_expired(session, job, trial, attempt=expired, now=now)
     OperationsRepository(session).add_expiry(project_id, now.replace(second=0, microsecond=0))
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.lifecycle import TrialState
 from app.fields import ONLY_KEYS, Key, LongText
-from app.services.trials import Report
+from app.services.trial_protocol.requests import Report
 
 Metrics = Annotated[
     dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS

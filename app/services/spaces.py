@@ -39,7 +39,12 @@ def compile_space(spec: Mapping[str, Any]) -> SpaceCounter:
 
 def space_of(job: Job) -> SpaceCounter:
     """The job's compiled space."""
-    return _compile(_Spec(job.space_digest, lambda: job.space))
+    return space_with_digest(job.space_digest, lambda: job.space)
+
+
+def space_with_digest(digest: str, read: Callable[[], Mapping[str, Any]]) -> SpaceCounter:
+    """The compiled space; `read` gives its JSON form if this process has not compiled it yet."""
+    return _compile(_Spec(digest, read))
 
 
 def space_digest(spec: Mapping[str, Any]) -> str:

@@ -23,11 +23,11 @@ class Database:
 
     def __init__(self, settings: Settings, celery: Celery) -> None:
         self.engine = make_engine(settings, role=TENANT_ROLE)
-        self._sessions = sessionmaker(self.engine)
-        send_enqueued_after_commit(self._sessions, celery)
+        self.sessions = sessionmaker(self.engine)
+        send_enqueued_after_commit(self.sessions, celery)
 
     def transactions(self, project_id: uuid.UUID) -> Transactions:
-        return partial(session_scope, self._sessions, project_id)
+        return partial(session_scope, self.sessions, project_id)
 
     def answers(self) -> bool:
         try:

@@ -81,14 +81,25 @@ SESSION_COOKIES = ("__Host-lmsearcher_session", "lmsearcher_session")
 _log = structlog.get_logger(__name__)
 
 
-async def recognise(request: Request, credentials: str | None, look_up: Callable[[str], Principal]) -> Principal:
-    """The caller with these credentials; `look_up` may use the database. Raises NotAuthenticated, RateLimited."""
+async def recognise(
+    request: Request,
+    credentials: str | None,
+    look_up: Callable[[str], Principal],
+    *,
+    known: Principal | None = None,
+) -> Principal:
+    """The caller with these credentials: `known`, or as `look_up` finds, which may use the database.
+
+    Raises NotAuthenticated, RateLimited.
+    """
     gate: RequestGate = request.app.state.gate
     authenticator: Authenticator = request.app.state.authenticator
     address = request.client.host if request.client else None
     gate.before(request, credentials)
     try:
-        if credentials is None:
+        if known is not None:
+            principal = known
+        elif credentials is None:
             principal = authenticator.without_credentials()
         else:
             principal = await run_in_threadpool(look_up, credentials)

@@ -15,12 +15,12 @@ from app.domain.events import EventType
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
 from app.integrations.encryption import Encryptor
-from app.services import jobs, trials
+from app.services import jobs
 from app.services.access.principal import operator
 from app.services.job_creation import create_job
-from app.services.leases import lease_trials
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
+from app.services.trial_protocol.requests import Report
 from app.services.webhooks import endpoints
 from tests.builders import CELLS
 from tests.chaos.journal import Entry
@@ -28,6 +28,7 @@ from tests.chaos.objective import objective
 from tests.chaos.orders import Order
 from tests.chaos.plan import METRIC, NONCE
 from tests.chaos.webhook_audit import Received
+from tests.requests_of_workers import heartbeat, lease_trials, report_result
 from tests.services.search import claim_work
 
 SCORE = objective(None)
@@ -110,14 +111,14 @@ def _cancel(session: Session, job: Job) -> list[Entry]:
     held = lease_trials(session, job.project_id, job.id, worker="w", count=2, now=at(1))
     done, lost = held.trials
     accepted = _result(done.id, done.ncode, number=3)
-    report = trials.Report(TrialState.COMPLETED, _metrics(accepted), None)
-    trials.report_result(session, job.project_id, done.id, token=done.token, report=report, now=at(3))
+    report = Report(TrialState.COMPLETED, _metrics(accepted), None)
+    report_result(session, job.project_id, done.id, token=done.token, report=report, now=at(3))
     jobs.cancel_job(session, job.project_id, job.id, at(CANCELLED_S - 1))
     later = at(CANCELLED_S + 1)
-    trials.report_result(session, job.project_id, done.id, token=done.token, report=report, now=later)
-    assert trials.heartbeat(session, job.project_id, lost.id, token=lost.token, now=later).should_stop
+    report_result(session, job.project_id, done.id, token=done.token, report=report, now=later)
+    assert heartbeat(session, job.project_id, lost.id, token=lost.token, now=later).should_stop
     try:
-        trials.report_result(session, job.project_id, lost.id, token=lost.token, report=report, now=later)
+        report_result(session, job.project_id, lost.id, token=lost.token, report=report, now=later)
     except IllegalTransition:
         beat = Entry("beat", "w", str(lost.id), lost.ncode)
         return [
@@ -148,8 +149,8 @@ def _search(session: Session, job: Job) -> list[Entry]:
             record_round(session, work, decide(SurrogateRanker, work.request), time)
         for item in leased.trials:
             entry = _result(item.id, item.ncode, number=item.number)
-            report = trials.Report(TrialState(entry.state), _metrics(entry), entry.detail or None)
-            trials.report_result(session, job.project_id, item.id, token=item.token, report=report, now=time)
+            report = Report(TrialState(entry.state), _metrics(entry), entry.detail or None)
+            report_result(session, job.project_id, item.id, token=item.token, report=report, now=time)
             entries += [Entry("leased", "w", entry.trial, entry.ncode), replace(entry, event="sent"), entry]
         if not step:
             _pause(session, job)

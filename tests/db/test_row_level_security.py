@@ -34,11 +34,11 @@ from app.services import rankings
 from app.services.access import authentication
 from app.services.access.principal import Principal, operator
 from app.services.idempotency import RequestKey, store_response
-from app.services.leases import lease_trials
 from app.services.webhooks import deliveries, endpoints
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
 from tests.keys import new_key, new_project
+from tests.requests_of_workers import lease_trials
 from tests.services.search import add_job
 
 SHARED = {"ranker_revision", "ranker_state", "worker"}

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.db.models import DEFAULT_PROJECT_ID, Job
 from app.domain import job_spec
 from app.domain.lifecycle import TrialState
-from app.services import jobs, trials
+from app.services import jobs
 from app.services.job_creation import create_job
-from app.services.leases import lease_trials
 from app.services.rounds.rounds import RoundWork, claim_round, read_round
+from app.services.trial_protocol.requests import Report
 from tests.builders import CELLS, utc_now
+from tests.requests_of_workers import lease_trials, report_result
 
 
 def add_job(
@@ -53,8 +54,8 @@ def evaluate_all(
         for item in leased.trials:
             state = TrialState(left.pop(0)) if left else TrialState.COMPLETED
             metrics = {"acc": float(sum(map(int, item.ncode)))} if state == TrialState.COMPLETED else {}
-            result = trials.Report(state, metrics, None if metrics else "boom")
-            trials.report_result(session, job.project_id, item.id, token=item.token, report=result, now=utc_now())
+            result = Report(state, metrics, None if metrics else "boom")
+            report_result(session, job.project_id, item.id, token=item.token, report=result, now=utc_now())
             count += 1
     return count
 

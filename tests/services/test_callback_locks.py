@@ -14,7 +14,7 @@ from app.db.session import SessionFactory
 from app.domain import job_spec
 from app.integrations.outbound_http import Response, Unreachable
 from app.integrations.signing import new_secret
-from app.services import jobs, trials
+from app.services import jobs
 from app.services.access.principal import operator
 from app.services.callbacks.requests import CallbackRequest, claim_callback
 from app.services.callbacks.responses import record_response
@@ -23,6 +23,7 @@ from app.services.job_creation import create_job
 from app.services.maintenance import expire_lease
 from app.settings import Settings
 from tests.builders import CELLS, utc_now
+from tests.requests_of_workers import release_trial
 from tests.services.test_locks import before_it_writes
 
 
@@ -87,7 +88,7 @@ def test_claiming_again_the_lock_on_the_job(
 
 RIVALS: dict[str, Callable[[Session, CallbackRequest], object]] = {
     "a pause": lambda rival, call: jobs.pause_job(rival, call.project_id, call.job_id, utc_now()),
-    "a release": lambda rival, call: trials.release_trial(
+    "a release": lambda rival, call: release_trial(
         rival, call.project_id, call.trial_id, token=call.token, now=utc_now()
     ),
     "an expiry": lambda rival, call: expire_lease(

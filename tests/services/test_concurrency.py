@@ -13,13 +13,13 @@ from app.db.session import SessionFactory
 from app.domain.errors import JobFinished, RequestInProgress, ResultConflict
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
-from app.services import trials
 from app.services.access.principal import operator
 from app.services.idempotency import IdempotentCall, RequestKey, store_response
-from app.services.leases import lease_trials
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import record_round
+from app.services.trial_protocol.requests import Report
 from tests.builders import utc_now
+from tests.requests_of_workers import lease_trials, report_result
 from tests.services.search import add_job, claim_work, evaluate_all
 
 T = TypeVar("T")
@@ -73,10 +73,10 @@ def test_one_of_many_different_results_counts(sessions: SessionFactory) -> None:
         trial_id, token = item.id, item.token
 
     def tell(i: int) -> bool:
-        report = trials.Report(TrialState.COMPLETED, {"acc": float(i)}, None)
+        report = Report(TrialState.COMPLETED, {"acc": float(i)}, None)
         try:
             with sessions.begin() as session:
-                trials.report_result(session, DEFAULT_PROJECT_ID, trial_id, token=token, report=report, now=utc_now())
+                report_result(session, DEFAULT_PROJECT_ID, trial_id, token=token, report=report, now=utc_now())
         except ResultConflict:
             return False
         return True

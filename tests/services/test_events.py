@@ -17,13 +17,14 @@ from app.domain.events import EventType
 from app.domain.lifecycle import TrialState
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
 from app.integrations.encryption import Encryptor
-from app.services import jobs, trials
+from app.services import jobs
 from app.services.access.principal import operator
-from app.services.leases import lease_trials
 from app.services.maintenance import expire_lease
+from app.services.trial_protocol.requests import Report
 from app.services.webhooks import endpoints, events
 from app.settings import Settings
 from tests.builders import utc_now
+from tests.requests_of_workers import lease_trials, report_result
 from tests.services.search import add_job, evaluate_all
 
 ALL = tuple(EventType)
@@ -66,8 +67,8 @@ def outbox(sessions: SessionFactory, settings: Settings) -> Outbox:
 def report(session: Session, job: Job, state: Any, value: float = 0.0, *, error: str | None = None) -> uuid.UUID:
     [leased] = lease_trials(session, job.project_id, job.id, worker="w", count=1, now=utc_now()).trials
     metrics = {"acc": value} if state == "completed" else {}
-    report = trials.Report(TrialState(state), metrics, error)
-    trials.report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
+    report = Report(TrialState(state), metrics, error)
+    report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
     return leased.id
 
 
@@ -187,8 +188,8 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
             session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
         ).trials
         session.get_one(Trial, leased.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
-        report = trials.Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
-        trials.report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
+        report = Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
+        report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
     with outbox.sessions() as session:
         longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))
     assert 8_000 < longest <= MAX_MESSAGE_BYTES

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,15 +19,16 @@ from app.db.models import DEFAULT_PROJECT_ID, Job, Round, Trial
 from app.db.session import SessionFactory
 from app.domain.lifecycle import TrialState
 from app.domain.surrogate import SurrogateRanker
-from app.services import trials
 from app.services.jobs import pause_job
-from app.services.leases import Leased, LeasedTrial, lease_trials
 from app.services.maintenance import expire_lease
 from app.services.rankings import claim_ranking, read_task, request_ranking
 from app.services.rounds.decisions import decide
 from app.services.rounds.rounds import RoundWork, record_round
+from app.services.trial_protocol.requests import Leased, LeasedTrial, Renewed, Report
 from tests.builders import utc_now
+from tests.requests_of_workers import heartbeat, lease_trials, report_result
 from tests.services.search import add_job, claim_work, evaluate_all
+from tests.statements import before_statements
 
 Rival = Callable[[Session], object]
 
@@ -37,8 +38,8 @@ def before_it_writes(sessions: SessionFactory, rival: Rival) -> Iterator[Session
     """A transaction; just before it writes for the first time, the rival's runs whole, and waits 0.2 s for a lock."""
     outcomes: list[str] = []
 
-    def act(_: object, __: object, statement: str, *___: object) -> None:
-        if outcomes or statement.startswith("SELECT"):
+    def act(statement: str) -> None:
+        if outcomes or not statement.lstrip().startswith(("INSERT", "UPDATE", "DELETE")):
             return
         outcomes.append("waits")
         try:
@@ -51,8 +52,7 @@ def before_it_writes(sessions: SessionFactory, rival: Rival) -> Iterator[Session
         else:
             outcomes.append("went through")
 
-    with sessions.begin() as session:
-        event.listen(session.connection(), "before_cursor_execute", act)
+    with sessions.begin() as session, before_statements(session, act):
         yield session
     assert outcomes == ["waits"]
 
@@ -72,9 +72,9 @@ def _lease(session: Session, job: Job, worker: str, count: int = 1) -> Leased:
 
 
 def _report(session: Session, item: LeasedTrial, value: float) -> None:
-    report = trials.Report(TrialState.COMPLETED, {"acc": value}, None)
+    report = Report(TrialState.COMPLETED, {"acc": value}, None)
     trial_id = item.id
-    trials.report_result(session, DEFAULT_PROJECT_ID, trial_id, token=item.token, report=report, now=utc_now())
+    report_result(session, DEFAULT_PROJECT_ID, trial_id, token=item.token, report=report, now=utc_now())
 
 
 def due_round(sessions: SessionFactory, job: Job) -> RoundWork:
@@ -130,7 +130,7 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
     later = utc_now() + timedelta(days=1)
 
     def beat(rival: Session) -> None:
-        trials.heartbeat(rival, DEFAULT_PROJECT_ID, item.id, token=item.token, now=later)
+        heartbeat(rival, DEFAULT_PROJECT_ID, item.id, token=item.token, now=later)
 
     with before_it_writes(sessions, beat) as session:
         expire_lease(session, job.project_id, item.id, later)
@@ -142,9 +142,9 @@ def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: Sessi
     [item] = leased(sessions, job)
     this = {"trial": item.id, "job": job.id}
 
-    def beat() -> trials.HeartbeatOutcome:
+    def beat() -> Renewed:
         with sessions.begin() as session:
-            return trials.heartbeat(session, DEFAULT_PROJECT_ID, item.id, token=item.token, now=utc_now())
+            return heartbeat(session, DEFAULT_PROJECT_ID, item.id, token=item.token, now=utc_now())
 
     with ThreadPoolExecutor(1) as pool:
         with sessions.begin() as reporting:

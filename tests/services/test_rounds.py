@@ -15,12 +15,13 @@ from app.domain.lifecycle import Source, TrialState
 from app.domain.ncode import format_ncode
 from app.domain.ranking import Ranker, Ranking, RankingRequest
 from app.domain.surrogate import SurrogateRanker
-from app.services import jobs, trials
-from app.services.leases import lease_trials
+from app.services import jobs
 from app.services.rounds.decisions import decide, fall_back
 from app.services.rounds.rounds import Decision, get_round, read_round, record_round, replay_inputs, stalled_rounds
+from app.services.trial_protocol.requests import Report
 from app.settings import Settings
 from tests.builders import utc_now
+from tests.requests_of_workers import lease_trials, report_result
 from tests.services.search import add_job, claim_work, evaluate_all
 from workers.ranking.registry import Rankers
 
@@ -63,8 +64,8 @@ def test_a_ranker_knows_the_trials_that_are_being_evaluated_and_a_replay_too(
     with sessions.begin() as session:
         leased = lease_trials(session, job.project_id, job.id, worker="w", count=3, now=now)
         first, *others = leased.trials
-        report = trials.Report(TrialState.COMPLETED, {"acc": 1.0}, None)
-        trials.report_result(session, job.project_id, first.id, token=first.token, report=report, now=now)
+        report = Report(TrialState.COMPLETED, {"acc": 1.0}, None)
+        report_result(session, job.project_id, first.id, token=first.token, report=report, now=now)
         still_open = {item.ncode for item in others}
     with sessions.begin() as session:
         work = claim_work(session, claim_s=30, now=now)

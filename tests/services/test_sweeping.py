@@ -8,10 +8,10 @@ from sqlalchemy import func, select, update
 from app.db.models import DEFAULT_PROJECT_ID, IdempotencyRecord, Job, Round, StatelessRanking, Trial
 from app.db.session import SessionFactory
 from app.services.idempotency import RequestKey, store_response
-from app.services.leases import lease_trials
 from app.services.maintenance import delete_old_rows, end_overdue_job, jobs_past_deadline
 from app.services.rankings import read_task, request_ranking
 from tests.builders import utc_now
+from tests.requests_of_workers import lease_trials
 from tests.services.search import add_job, evaluate_all
 
 

@@ -59,9 +59,7 @@ class IdempotencyRepository:
         It never waits. The lock saves a concurrent request its work; the primary key makes a second response
         impossible.
         """
-        name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
-        lock = int.from_bytes(name[:8], "big", signed=True)
-        values = {"lock": lock, **_same(project_id, operation, key)}
+        values = {"lock": advisory_lock(project_id, operation, key), **_same(project_id, operation, key)}
         ours, fingerprint, body = self._session.connection().execute(_RESERVE, values).one()
         return ours, None if fingerprint is None else StoredResponse(fingerprint, body)
 
@@ -104,6 +102,12 @@ class IdempotencyRepository:
             .returning(IdempotencyRecord.key)
         )
         return self._session.scalars(statement).all()
+
+
+def advisory_lock(project_id: uuid.UUID, operation: str, key: str) -> int:
+    """The number of the lock that reserves a key: 64 bits."""
+    name = hashlib.sha256(f"{project_id} {operation} {key}".encode()).digest()
+    return int.from_bytes(name[:8], "big", signed=True)
 
 
 def _same(project_id: uuid.UUID, operation: str, key: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     DateTime,
     Double,
     Integer,
-    Select,
     Uuid,
     column,
     func,
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.db.models import Job, Trial
 from app.db.repositories.pages import Page, cut, decode_moment, moment, no_cursor
-from app.db.repositories.trials import LOCK_JOB, LOCK_JOB_TO_LEASE, WITH_EVENTS
+from app.db.repositories.trials import LOCK_JOB, WITH_EVENTS
 from app.db.session import Found
 from app.domain.errors import NotFound
 from app.domain.filters import JobFilter
@@ -44,20 +44,19 @@ class JobRepository:
     def get(self, project_id: uuid.UUID, job_id: uuid.UUID, *, lock: bool = False) -> Job:
         """The project's job; with `lock`, its row stays locked until the end of the transaction. Raises NotFound."""
         if lock:
-            return self._locked(LOCK_JOB, project_id, job_id)
+            values = {"of_job": job_id, "project_id": project_id}
+            return _found(self._session.scalar(LOCK_JOB, values, execution_options={"populate_existing": True}))
         return _found(self._session.scalar(select(Job).where(Job.id == job_id, Job.project_id == project_id)))
-
-    def lock_to_lease(self, project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
-        """The project's job, locked, with the columns that a lease needs; others are loaded on access.
-
-        Raises NotFound.
-        """
-        return self._locked(LOCK_JOB_TO_LEASE, project_id, job_id)
 
     def lock(self, job_id: uuid.UUID) -> Job:
         """The job, locked, for workers, which act for all projects. The job must exist."""
         query = select(Job).where(Job.id == job_id).options(WITH_EVENTS).with_for_update()
         return self._session.scalars(query.execution_options(populate_existing=True)).one()
+
+    def space(self, job_id: uuid.UUID) -> dict[str, Any]:
+        """The JSON form of the job's space."""
+        space: dict[str, Any] = self._session.scalars(select(Job.space).where(Job.id == job_id)).one()
+        return space
 
     def with_ids(self, project_id: uuid.UUID, job_ids: Sequence[uuid.UUID]) -> Sequence[Job]:
         """Those of these jobs that exist in the project, in any order."""
@@ -127,10 +126,6 @@ class JobRepository:
         """The best trial by job id, in one query. Jobs without a completed trial are absent."""
         ids = [job.best_trial_id for job in jobs if job.best_trial_id is not None]
         return {t.job_id: t for t in self._session.scalars(select(Trial).where(Trial.id.in_(ids)))}
-
-    def _locked(self, statement: Select[Job], project_id: uuid.UUID, job_id: uuid.UUID) -> Job:
-        values = {"of_job": job_id, "project_id": project_id}
-        return _found(self._session.scalar(statement, values, execution_options={"populate_existing": True}))
 
 
 def _found(job: Job | None) -> Job:

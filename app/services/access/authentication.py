@@ -5,6 +5,8 @@ The embedded mode listens on loopback only and needs no credentials.
 
 import hashlib
 import secrets
+import time
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -28,15 +30,26 @@ def session_digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
+def _digest(authorization: str) -> bytes:
+    return hashlib.sha256(authorization.encode()).digest()
+
+
 EMBEDDED = Principal(DEFAULT_PROJECT_ID, "embedded", ALL_SCOPES)
 
 
+REMEMBERED_S = 1.0
+"""So long the workers of a revoked key may go on. Everything else is refused at once."""
+MOST_REMEMBERED = 10_000
+
+
 class Authenticator:
-    """Authenticates requests. It reads the database for every request, so that a revoked key is refused at once."""
+    """Authenticates requests. It reads the database, so that a revoked key is refused at once; only for the requests of
+    workers it remembers the holders of keys for REMEMBERED_S."""
 
     def __init__(self, engine: Engine, *, key_needed: bool) -> None:
         self._callers = CredentialRepository(engine)
         self._key_needed = key_needed
+        self._remembered: OrderedDict[bytes, tuple[Principal, float]] = OrderedDict()
 
     @property
     def key_needed(self) -> bool:
@@ -47,6 +60,17 @@ class Authenticator:
         if self._key_needed:
             raise NotAuthenticated(_HOW)
         return EMBEDDED
+
+    def remembered(self, authorization: str) -> Principal | None:
+        """The holder of this key, if `authenticate` has recognised it in the last REMEMBERED_S."""
+        principal, until = self._remembered.get(_digest(authorization), (None, 0.0))
+        return principal if time.monotonic() < until else None
+
+    def forget(self, public_id: str) -> None:
+        """Forgets the holder of a key that has been revoked."""
+        for digest, (principal, _) in list(self._remembered.items()):
+            if principal.actor == public_id:
+                self._remembered.pop(digest, None)
 
     def authenticate(self, authorization: str) -> Principal:
         """The caller with this value of the Authorization header (RFC 6750 bearer token). Raises NotAuthenticated."""
@@ -59,7 +83,12 @@ class Authenticator:
         key = parse_key(token)
         if key is None:
             raise NotAuthenticated("this is no key: its form or its checksum is wrong; look for a typing error")
-        return self._holder_of_key(key)
+        asked_at = time.monotonic()
+        principal = self._holder_of_key(key)
+        self._remembered[_digest(authorization)] = principal, asked_at + REMEMBERED_S
+        while len(self._remembered) > MOST_REMEMBERED:
+            self._remembered.popitem(last=False)
+        return principal
 
     def authenticate_browser(self, token: str) -> Principal:
         """The caller with the token of a browser session. Raises NotAuthenticated."""

@@ -20,8 +20,8 @@ from app.integrations.encryption import DecryptionError
 from app.integrations.signing import sign
 from app.services.callbacks.settings import CallbackConfig, live_secrets
 from app.services.callbacks.status import pause_uncallable
-from app.services.leases import reissue_token
 from app.services.spaces import space_of
+from app.services.trial_protocol.tokens import reissue_token
 
 
 def message_id(trial: Trial) -> str:

@@ -19,7 +19,8 @@ from app.integrations.outbound_http import Refused, Response, Unreachable
 from app.services.callbacks.requests import CallbackRequest
 from app.services.callbacks.status import pause_uncallable, withdraw_callback
 from app.services.reports import NoResult, read_report
-from app.services.trials import report_result
+from app.services.trial_protocol.batch import answer_one
+from app.services.trial_protocol.requests import Tell
 
 FIRST_DELAY_S, LONGEST_DELAY_S = 1.0, 60.0
 LONGEST_HOLD_S = 3_600.0
@@ -94,9 +95,8 @@ class _Outcome:
     def _take_result(self, response: Response) -> None:
         try:
             request, report = self.request, read_report(response.body)
-            report_result(
-                self.session, request.project_id, request.trial_id, token=request.token, report=report, now=self.now
-            )
+            tell = Tell(request.trial_id, request.token, report)
+            answer_one(self.session, request.project_id, tell, self.now)
         except NoResult as error:
             self._try_again(str(error))
         except (IllegalTransition, ResultConflict) as error:  # it has ended, another way

@@ -46,14 +46,14 @@ def job_ended(session: Session, job: Job, now: datetime) -> None:
     _emit(session, job, [_Event(_ENDS[job.state], str(job.id), {"job": _job(job)})], now)
 
 
-def trial_finished(session: Session, job: Job, trial: Trial, now: datetime) -> None:
-    """Records the end of a trial. An infeasible trial counts as failed here."""
+def trial_finished(session: Session, job: Job, trial: Trial, now: datetime, *, improved: bool) -> None:
+    """Records the end of a trial. An infeasible trial counts as failed here. `improved`: with the best score so far."""
     if not job.subscribed_events:
         return
     data = {"job": _job(job), "trial": _trial(trial)}
     completed = trial.state == TrialState.COMPLETED
     events = [_Event(EventType.TRIAL_COMPLETED if completed else EventType.TRIAL_FAILED, str(trial.id), data)]
-    if job.best_trial_id == trial.id:
+    if improved:
         events.append(_Event(EventType.BEST_IMPROVED, str(trial.id), data))
     _emit(session, job, events, now)
 

@@ -1,0 +1,423 @@
+"""The SQL of the trial protocol: all that a batch of requests reads, in one round trip, and all that it writes, in
+another.
+
+A batch locks its jobs first. Whoever changes the state of a trial has the lock of its job, so the trials need none.
+Lists go to Postgres as JSON, one parameter a statement. Rows are looked up with LATERAL and LIMIT, because Postgres
+does not know how many rows a JSON list has, and would otherwise prefer to read whole tables.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.db.session import Statement, execute_together, scope_statement
+from app.domain.goal import Goal
+from app.domain.lifecycle import EndReason, JobState, Source, TrialState
+
+_KEYS = """
+    SELECT asked.place, pg_try_advisory_xact_lock(asked.lock), stored.fingerprint, stored.body
+    FROM json_to_recordset(%(keys)s) AS asked (place int, lock bigint, operation text, key text)
+    LEFT JOIN LATERAL (
+        SELECT fingerprint, body FROM idempotency_record AS record
+        WHERE record.project_id = %(project)s AND record.operation = asked.operation AND record.key = asked.key
+        LIMIT 1
+    ) AS stored ON true
+"""
+_LOCK_JOBS = """
+    SELECT id, project_id, state, end_reason, goal, metric, space_digest, space_size, evaluation, max_trials,
+        max_parallel, max_failures, deadline_at, strategy ->> 'ranker', callback_secrets IS NOT NULL, revision,
+        trials_created, rounds_planned, observed, failures, best_score, best_trial_id,
+        EXISTS (
+            SELECT FROM webhook_endpoint
+            WHERE webhook_endpoint.project_id = job.project_id AND webhook_endpoint.state = 'enabled'
+        )
+    FROM job
+    WHERE project_id = %(project)s AND id = ANY(
+        %(jobs)s::uuid[]
+        || ARRAY(SELECT trial.job_id FROM trial WHERE trial.id = ANY(%(trials)s::uuid[]) AND project_id = %(project)s)
+    )
+    ORDER BY id FOR UPDATE
+"""
+_LOCK_FREE_JOBS = f"{_LOCK_JOBS} SKIP LOCKED"
+_TRIAL = """trial.id, trial.job_id, trial.number, trial.ncode, trial.round_number, trial.source, trial.created_at,
+    trial.attempt, trial.state, trial.worker, trial.lease_expires_at, trial.started_at, trial.score, trial.metrics,
+    trial.error, trial.observed, trial.best_so_far, trial.finished_at"""
+_HELD = f"""
+    SELECT asked.place, lease.worker, {_TRIAL}
+    FROM json_to_recordset(%(held)s) AS asked (place int, trial uuid, hash bytea)
+    CROSS JOIN LATERAL (
+        SELECT * FROM trial WHERE trial.id = asked.trial AND trial.project_id = %(project)s LIMIT 1
+    ) AS trial
+    LEFT JOIN LATERAL (
+        SELECT worker FROM lease WHERE lease.token_hash = asked.hash AND lease.trial_id = trial.id LIMIT 1
+    ) AS lease ON true
+"""  # noqa: S608  the text is from here
+_EXISTING_JOBS = "SELECT id FROM job WHERE project_id = %(project)s AND id = ANY(%(jobs)s::uuid[])"
+_OFFERED = f"""
+    SELECT {_TRIAL}
+    FROM json_to_recordset(%(asked)s) AS asked (job uuid, workers text[], count int)
+    CROSS JOIN LATERAL (
+        (SELECT * FROM trial WHERE job_id = asked.job AND state = 'running' AND worker = ANY(asked.workers)
+            ORDER BY number LIMIT 1000000)
+        UNION ALL
+        (SELECT * FROM trial WHERE job_id = asked.job AND state = 'queued' ORDER BY number LIMIT asked.count)
+    ) AS trial
+"""  # noqa: S608
+_COUNTS = """
+    SELECT job.id,
+        (SELECT count(*) FROM trial WHERE job_id = job.id AND state = 'running'),
+        (SELECT count(*) FROM (
+            SELECT FROM trial WHERE job_id = job.id AND state = 'queued' ORDER BY number
+            LIMIT job.max_parallel + %(requests)s
+        ) AS enough),
+        EXISTS (SELECT FROM round WHERE job_id = job.id AND state = 'planned')
+    FROM job
+    WHERE project_id = %(project)s AND id = ANY(
+        %(jobs)s::uuid[]
+        || ARRAY(SELECT trial.job_id FROM trial WHERE trial.id = ANY(%(told)s::uuid[]) AND project_id = %(project)s)
+    )
+"""
+_CHANGE_TRIALS = """
+    UPDATE trial
+    SET state = new.state, attempt = new.attempt, worker = new.worker, lease_expires_at = new.lease_expires_at,
+        started_at = new.started_at, score = new.score, metrics = new.metrics, error = new.error,
+        observed = new.observed, best_so_far = new.best_so_far, finished_at = new.finished_at
+    FROM json_to_recordset(%s) AS new (
+        id uuid, state text, attempt int, worker text, lease_expires_at timestamptz, started_at timestamptz,
+        score float8, metrics jsonb, error text, observed int, best_so_far float8, finished_at timestamptz
+    )
+    WHERE trial.id = new.id
+"""
+_CHANGE_JOBS = """
+    UPDATE job
+    SET revision = new.revision, rounds_planned = new.rounds_planned, observed = new.observed,
+        failures = new.failures, best_score = new.best_score, best_trial_id = new.best_trial_id
+    FROM json_to_recordset(%s) AS new (
+        id uuid, revision bigint, rounds_planned int, observed int, failures int, best_score float8, best_trial_id uuid
+    )
+    WHERE job.id = new.id
+"""
+_ADD_LEASES = """
+    INSERT INTO lease (token_hash, project_id, trial_id, worker, attempt, issued_at)
+    SELECT hash, %(project)s, trial, worker, attempt, %(now)s
+    FROM json_to_recordset(%(leases)s) AS new (hash bytea, trial uuid, worker text, attempt int)
+"""
+_DELETE_OLD_LEASES = """
+    DELETE FROM lease
+    USING json_to_recordset(%(trials)s) AS asked (id uuid)
+    CROSS JOIN LATERAL (
+        SELECT token_hash FROM lease WHERE trial_id = asked.id ORDER BY issued_at DESC OFFSET %(keep)s LIMIT 1000
+    ) AS old
+    WHERE lease.token_hash = old.token_hash
+"""
+_ADD_ROUNDS = """
+    INSERT INTO round (id, project_id, job_id, number, state, requested_ranker, planned_at)
+    SELECT id, %(project)s, job, number, 'planned', ranker, %(now)s
+    FROM json_to_recordset(%(rounds)s) AS new (id uuid, job uuid, number int, ranker text)
+"""
+_STORE = """
+    INSERT INTO idempotency_record (project_id, operation, key, fingerprint, body, created_at)
+    SELECT %(project)s, operation, key, fingerprint, body, %(now)s
+    FROM json_to_recordset(%(stored)s) AS new (operation text, key text, fingerprint bytea, body json)
+    ON CONFLICT DO NOTHING RETURNING key
+"""
+
+
+@dataclass(slots=True)
+class LockedJob:
+    """The columns of a job that its trials need. The job is locked, so that no one else changes them."""
+
+    id: uuid.UUID
+    project_id: uuid.UUID
+    state: JobState
+    end_reason: EndReason | None
+    goal: Goal
+    metric: str
+    space_digest: str
+    space_size: str
+    evaluation: dict[str, Any]
+    max_trials: int
+    max_parallel: int
+    max_failures: int | None
+    deadline_at: datetime | None
+    ranker: str
+    uses_callbacks: bool
+    revision: int
+    trials_created: int
+    rounds_planned: int
+    observed: int
+    failures: int
+    best_score: float | None
+    best_trial_id: uuid.UUID | None
+    has_webhooks: bool
+
+
+@dataclass(slots=True)
+class HeldTrial:
+    """A trial whose job is locked; the columns of the model `Trial`."""
+
+    id: uuid.UUID
+    job_id: uuid.UUID
+    number: int
+    ncode: str
+    round_number: int
+    source: Source
+    created_at: datetime
+    attempt: int
+    state: TrialState
+    worker: str | None
+    lease_expires_at: datetime | None
+    started_at: datetime | None
+    score: float | None
+    metrics: dict[str, Any] | None
+    error: str | None
+    observed: int | None
+    best_so_far: float | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The open trials of a job: `queued` is counted as far as a batch needs it. `planned`: it has a planned round."""
+
+    running: int
+    queued: int
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyUse:
+    """An Idempotency-Key: `lock` is the advisory lock that reserves it."""
+
+    operation: str
+    key: str
+    lock: int
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a batch wants to read. A `place` is the index of a request.
+
+    Args:
+        keys: The Idempotency-Keys by place.
+        held: Trial and hash of the lease token by place.
+        told: The trials among them whose results are reported.
+        asked: By job: the workers that ask, and the most trials for all of them.
+    """
+
+    keys: dict[int, KeyUse] = field(default_factory=dict)
+    held: dict[int, tuple[uuid.UUID, bytes]] = field(default_factory=dict)
+    told: list[uuid.UUID] = field(default_factory=list)
+    asked: dict[uuid.UUID, tuple[list[str], int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a batch has read.
+
+    Args:
+        now: The start of the transaction.
+        keys: By place: whether the key is reserved, and fingerprint and body of the response that is stored for it.
+        jobs: The locked jobs.
+        held: By place: the trial, and the worker of the lease if the token belongs to the trial.
+        existing: The jobs that were asked for and exist.
+        offered: The running trials of the workers that ask, and the first queued ones, by job in the order of numbers.
+        counts: By job, where a result is reported or a trial asked for.
+    """
+
+    now: datetime
+    keys: dict[int, tuple[bool, bytes | None, Any]]
+    jobs: dict[uuid.UUID, LockedJob]
+    held: dict[int, tuple[HeldTrial, str | None]]
+    existing: set[uuid.UUID]
+    offered: dict[uuid.UUID, list[HeldTrial]]
+    counts: dict[uuid.UUID, Counts]
+
+
+@dataclass(frozen=True, slots=True)
+class NewLease:
+    token_hash: bytes
+    trial_id: uuid.UUID
+    worker: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewResponse:
+    operation: str
+    key: str
+    fingerprint: bytes
+    body: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a batch writes.
+
+    Args:
+        trials, jobs: The changed rows by id.
+        leases: New leases.
+        leased_again: Trials that keep only their latest leases.
+        rounds: The jobs for which a round is planned.
+        responses: Responses to store.
+    """
+
+    trials: dict[uuid.UUID, HeldTrial] = field(default_factory=dict)
+    jobs: dict[uuid.UUID, LockedJob] = field(default_factory=dict)
+    leases: list[NewLease] = field(default_factory=list)
+    leased_again: list[uuid.UUID] = field(default_factory=list)
+    rounds: list[LockedJob] = field(default_factory=list)
+    responses: list[NewResponse] = field(default_factory=list)
+
+
+class TrialRequestRepository:
+    def __init__(self, session: Session, project_id: uuid.UUID) -> None:
+        self._session = session
+        self._project_id = project_id
+
+    def read(self, wanted: Wanted, *, now: datetime | None, wait: bool) -> Found:
+        """Locks the jobs and reads what the requests need.
+
+        Args:
+            wanted: What to read.
+            now: The present time. None: this begins the transaction, gives it the project's scope, and reads the time.
+            wait: Whether to wait for jobs that others have locked. Otherwise these are left out.
+        """
+        project, jobs = self._project_id, _uuids(wanted.asked)
+        trials = _uuids(trial for trial, _ in wanted.held.values())
+        of_project = {"project": project, "jobs": jobs, "trials": trials, "told": _uuids(wanted.told)}
+        statements: list[Statement] = [] if now else [scope_statement(project)]
+        if wanted.keys:
+            keys = [
+                {"place": place, "lock": use.lock, "operation": use.operation, "key": use.key}
+                for place, use in wanted.keys.items()
+            ]
+            statements.append((_KEYS, {"project": project, "keys": _json(keys)}))
+        statements.append((_LOCK_JOBS if wait else _LOCK_FREE_JOBS, of_project))
+        if wanted.held:
+            held = [{"place": place, "trial": trial, "hash": _hex(h)} for place, (trial, h) in wanted.held.items()]
+            statements.append((_HELD, {"project": project, "held": _json(held)}))
+        if wanted.asked:
+            asked = [{"job": job, "workers": workers, "count": n} for job, (workers, n) in wanted.asked.items()]
+            statements += [(_EXISTING_JOBS, of_project), (_OFFERED, {"asked": _json(asked)})]
+        if wanted.asked or wanted.told:
+            statements.append((_COUNTS, {**of_project, "requests": len(wanted.told)}))
+        try:
+            rows = iter(execute_together(self._session, statements))
+        except DBAPIError as error:
+            if now is not None or not error.connection_invalidated:
+                raise
+            self._session.rollback()  # a pooled connection that the server has closed: another one
+            rows = iter(execute_together(self._session, statements))
+        time = now or next(rows)[0][0]
+        keys_found = {place: (ours, fp, body) for place, ours, fp, body in next(rows)} if wanted.keys else {}
+        locked = {job.id: job for job in map(_job, next(rows))}
+        held_found = {place: (_trial(trial), worker) for place, worker, *trial in next(rows)} if wanted.held else {}
+        existing: set[uuid.UUID] = {job for (job,) in next(rows)} if wanted.asked else set()
+        offered: dict[uuid.UUID, list[HeldTrial]] = {}
+        for trial in map(_trial, next(rows) if wanted.asked else ()):
+            offered.setdefault(trial.job_id, []).append(trial)
+        counted = next(rows) if wanted.asked or wanted.told else ()
+        counts = {job: Counts(running, queued, planned) for job, running, queued, planned in counted}
+        return Found(time, keys_found, locked, held_found, existing, offered, counts)
+
+    def write(self, changes: Changes, now: datetime, *, keep_leases: int) -> bool:
+        """Writes everything. Returns False if a response is stored already, by a request that was faster.
+
+        Args:
+            changes: What to write.
+            now: The time of the changes.
+            keep_leases: How many leases of a trial are kept.
+        """
+        common = {"project": self._project_id, "now": now}
+        statements: list[Statement] = []
+        if changes.trials:
+            statements.append((_CHANGE_TRIALS, [_json([_new_trial(trial) for trial in changes.trials.values()])]))
+        if changes.rounds:
+            rounds = [
+                {"id": uuid.uuid4(), "job": job.id, "number": job.rounds_planned, "ranker": job.ranker}
+                for job in changes.rounds
+            ]
+            statements.append((_ADD_ROUNDS, {**common, "rounds": _json(rounds)}))
+        if changes.jobs:
+            statements.append((_CHANGE_JOBS, [_json([_new_job(job) for job in changes.jobs.values()])]))
+        if changes.leases:
+            leases = [
+                {"hash": _hex(new.token_hash), "trial": new.trial_id, "worker": new.worker, "attempt": new.attempt}
+                for new in changes.leases
+            ]
+            statements.append((_ADD_LEASES, {**common, "leases": _json(leases)}))
+        if changes.leased_again:
+            again = _json([{"id": trial} for trial in changes.leased_again])
+            statements.append((_DELETE_OLD_LEASES, {"trials": again, "keep": keep_leases}))
+        if changes.responses:
+            stored = [
+                {"operation": new.operation, "key": new.key, "fingerprint": _hex(new.fingerprint), "body": new.body}
+                for new in changes.responses
+            ]
+            statements.append((_STORE, {**common, "stored": _json(stored)}))
+        if not statements:
+            return True
+        rows = execute_together(self._session, statements)
+        return not changes.responses or len(rows[-1]) == len(changes.responses)
+
+
+def _job(row: Sequence[Any]) -> LockedJob:
+    job = LockedJob(*row)
+    job.state, job.end_reason = JobState(job.state), job.end_reason and EndReason(job.end_reason)
+    return job
+
+
+def _trial(row: Sequence[Any]) -> HeldTrial:
+    trial = HeldTrial(*row)
+    trial.state, trial.source = TrialState(trial.state), Source(trial.source)
+    return trial
+
+
+def _new_trial(trial: HeldTrial) -> dict[str, Any]:
+    return {
+        "id": trial.id,
+        "state": trial.state,
+        "attempt": trial.attempt,
+        "worker": trial.worker,
+        "lease_expires_at": trial.lease_expires_at,
+        "started_at": trial.started_at,
+        "score": trial.score,
+        "metrics": trial.metrics,
+        "error": trial.error,
+        "observed": trial.observed,
+        "best_so_far": trial.best_so_far,
+        "finished_at": trial.finished_at,
+    }
+
+
+def _new_job(job: LockedJob) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "revision": job.revision,
+        "rounds_planned": job.rounds_planned,
+        "observed": job.observed,
+        "failures": job.failures,
+        "best_score": job.best_score,
+        "best_trial_id": job.best_trial_id,
+    }
+
+
+def _json(rows: Sequence[Mapping[str, Any]]) -> str:
+    return json.dumps(rows, default=str, ensure_ascii=False, allow_nan=False)
+
+
+def _uuids(ids: Iterable[uuid.UUID]) -> str:
+    """Ids as the text of an array."""
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
+def _hex(value: bytes) -> str:
+    """Bytes as the text of a bytea."""
+    return f"\\x{value.hex()}"
