@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.services.idempotency import RequestKey
 from app.services.trial_protocol.batch import answer_one
 from app.services.trial_protocol.requests import (
+    Answer,
     Ask,
     Leased,
     Recorded,
@@ -17,7 +18,15 @@ from app.services.trial_protocol.requests import (
     Renewed,
     Report,
     Tell,
+    TrialRequest,
 )
+
+
+def _answer(session: Session, project_id: uuid.UUID, request: TrialRequest, now: datetime) -> Answer:
+    answered = answer_one(session, project_id, request, now)
+    for row in list(session):
+        session.refresh(row)  # tests read them after the transaction
+    return answered
 
 
 def lease_trials(
@@ -30,7 +39,7 @@ def lease_trials(
     now: datetime,
     key: RequestKey | None = None,
 ) -> Leased:
-    leased = answer_one(session, project_id, Ask(job_id, worker, count, key), now)
+    leased = _answer(session, project_id, Ask(job_id, worker, count, key), now)
     assert isinstance(leased, Leased)
     return leased
 
@@ -38,13 +47,13 @@ def lease_trials(
 def report_result(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, report: Report, now: datetime
 ) -> Recorded:
-    recorded = answer_one(session, project_id, Tell(trial_id, token, report), now)
+    recorded = _answer(session, project_id, Tell(trial_id, token, report), now)
     assert isinstance(recorded, Recorded)
     return recorded
 
 
 def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime) -> Renewed:
-    renewed = answer_one(session, project_id, Renewal(trial_id, token), now)
+    renewed = _answer(session, project_id, Renewal(trial_id, token), now)
     assert isinstance(renewed, Renewed)
     return renewed
 
@@ -52,6 +61,6 @@ def heartbeat(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, t
 def release_trial(
     session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, *, token: str, now: datetime
 ) -> Released:
-    released = answer_one(session, project_id, Release(trial_id, token), now)
+    released = _answer(session, project_id, Release(trial_id, token), now)
     assert isinstance(released, Released)
     return released

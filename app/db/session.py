@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine, Text, bindparam, create_engine, event, func, select, true
@@ -136,10 +136,10 @@ def execute_together(session: Session, statements: Sequence[Statement]) -> list[
     They are not SQLAlchemy's: a batch of requests would spend most of its time on them. Raises DBAPIError.
     """
     connection = session.connection()
-    driver: psycopg.Connection[Any] = connection.connection.driver_connection
+    driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     try:
         with driver.pipeline():
-            cursors = [driver.execute(sql, parameters, prepare=True) for sql, parameters in statements]  # type: ignore[arg-type]  # LiteralString
+            cursors = [driver.execute(sql, parameters, prepare=True) for sql, parameters in statements]
     except psycopg.Error as error:
         lost = driver.closed
         if lost:

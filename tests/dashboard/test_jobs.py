@@ -17,7 +17,7 @@ from app.db.session import SessionFactory, session_scope
 from app.domain.filters import JobFilter
 from app.services.jobs import JobSummary, list_summaries
 from tests.api.driver import completed, create, lease, report
-from tests.api.test_query_counts import statements
+from tests.statements import counted_round_trips
 
 JOBS = "/dashboard/jobs"
 ARABIC = "بحث عن بنية الشبكة"
@@ -87,7 +87,7 @@ def test_fifty_jobs_need_as_many_statements_as_one(embedded: TestClient) -> None
     engine = embedded.app.state.database.engine  # type: ignore[attr-defined]  # our own state
 
     def counted() -> int:
-        with statements(engine) as seen:
+        with counted_round_trips(engine) as seen:
             assert embedded.get(JOBS).status_code == 200
         return len(seen)
 

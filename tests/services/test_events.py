@@ -14,13 +14,15 @@ from sqlalchemy.orm import Session
 from app.db.models import DEFAULT_PROJECT_ID, Delivery, Job, Project, Trial, WebhookEndpoint
 from app.db.session import SessionFactory
 from app.domain.events import EventType
-from app.domain.lifecycle import TrialState
+from app.domain.lifecycle import TrialState, TrialVerb
 from app.domain.limits import MAX_DIMENSIONS, MAX_MESSAGE_BYTES, MAX_OPTIONS
 from app.integrations.encryption import Encryptor
 from app.services import jobs
 from app.services.access.principal import operator
 from app.services.maintenance import expire_lease
+from app.services.trial_protocol.batch import end_trial
 from app.services.trial_protocol.requests import Report
+from app.services.trial_protocol.results import Outcome
 from app.services.webhooks import endpoints, events
 from app.settings import Settings
 from tests.builders import utc_now
@@ -188,8 +190,8 @@ def test_the_longest_message_is_short_enough(outbox: Outbox) -> None:
             session, job.project_id, job.id, worker=wide * 64, count=1, now=utc_now() - timedelta(hours=1)
         ).trials
         session.get_one(Trial, leased.id).ncode = str(MAX_OPTIONS - 1) * MAX_DIMENSIONS
-        report = Report(TrialState.FAILED, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
-        report_result(session, job.project_id, leased.id, token=leased.token, report=report, now=utc_now())
+        failure = Outcome(TrialVerb.FAIL, None, {wide * 63 + str(i): 1e-300 for i in range(10)}, "\x01" * 10_000)
+        end_trial(session, job.project_id, leased.id, failure, utc_now())
     with outbox.sessions() as session:
         longest = max(len(body.encode()) for body in session.scalars(select(Delivery.body)))
     assert 8_000 < longest <= MAX_MESSAGE_BYTES
