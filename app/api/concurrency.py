@@ -1,4 +1,4 @@
-"""How many requests are worked on, or wait, at a time."""
+"""How many requests of a project wait at a time, and how they wait."""
 
 import time
 import uuid
@@ -8,35 +8,11 @@ from contextlib import contextmanager
 from typing import Annotated, TypeVar
 
 import anyio
-from anyio.to_thread import run_sync
 from fastapi import Depends, Request
 
 from app.domain.errors import TooManyWaiting
 
 T = TypeVar("T")
-
-TRANSACTIONS_AT_A_TIME = 4
-"""In each API process. Enough to keep Python busy while others wait for Postgres; with more, they wait for each other:
-for the interpreter while they hold a job's lock, and for that lock in no order, some of them for very long."""
-
-
-class RequestLimiter:
-    """Runs the transactions of leases, heartbeats and results a few at a time, in the order of their arrival."""
-
-    def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(TRANSACTIONS_AT_A_TIME)
-
-    async def __call__(self, act: Callable[[], T]) -> T:
-        """Runs `act`, which opens and ends a transaction, in a thread."""
-        return await run_sync(act, limiter=self._limiter)
-
-
-async def _request_limiter(request: Request) -> RequestLimiter:
-    limiter: RequestLimiter = request.app.state.request_limiter
-    return limiter
-
-
-RequestLimiterDep = Annotated[RequestLimiter, Depends(_request_limiter)]
 
 
 class WaitingRequests:

@@ -1,6 +1,6 @@
 """Group commit: requests of workers that are there together are answered in one transaction.
 
-A request that comes alone waits for nobody. Requests that come while a batch of their project is at the database form
+A request that comes alone does not wait. Requests that come while a batch of their project is at the database form
 the next one. A job that another transaction has locked holds up its own requests only: they wait apart.
 """
 

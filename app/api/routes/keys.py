@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy.orm import Session
 
 from app.api.deps import AdminDep, AfterQuery, LimitQuery, TransactionsDep
@@ -13,6 +13,7 @@ from app.domain.errors import AlreadyShown, IllegalTransition, NotFound, Request
 from app.domain.keys import ID_PATTERN
 from app.schemas.keys import Key, KeyCreate, KeyPage, KeyRotate, NewKey
 from app.services.access import keys
+from app.services.access.authentication import Authenticator
 from app.services.access.principal import Principal
 from app.web.deps import SettingsDep
 from app.web.errors import documented
@@ -99,9 +100,13 @@ def rotate_key(
 
 
 @router.post("/{key_id}/revoke", responses=documented(NotFound, RequestInProgress))
-def revoke_key(key_id: KeyIdPath, principal: AdminDep, idempotent: IdempotentDep) -> Key:
-    """Revokes a key: the next request with it is refused. Revoking it twice is no error."""
-    return idempotent.run(Key, partial(_revoke, principal, key_id))
+def revoke_key(key_id: KeyIdPath, principal: AdminDep, idempotent: IdempotentDep, request: Request) -> Key:
+    """Revokes a key: requests with it are refused, those of workers from two seconds later at the latest. Revoking it
+    twice is no error."""
+    key = idempotent.run(Key, partial(_revoke, principal, key_id))
+    authenticator: Authenticator = request.app.state.authenticator
+    authenticator.forget(key_id)
+    return key
 
 
 def _revoke(principal: Principal, key_id: str, session: Session) -> Key:

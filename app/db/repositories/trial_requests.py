@@ -1,7 +1,7 @@
 """The SQL of the trial protocol: all that a batch of requests reads, in one round trip, and all that it writes, in
 another.
 
-A batch locks its jobs first. Whoever changes the state of a trial has the lock of its job, so the trials need none.
+A batch locks its jobs first. The state of a trial is only changed under the lock of its job, so trials need none.
 Lists go to Postgres as JSON, one parameter a statement. Rows are looked up with LATERAL and LIMIT, because Postgres
 does not know how many rows a JSON list has, and would otherwise prefer to read whole tables.
 """
@@ -21,11 +21,11 @@ from app.domain.goal import Goal
 from app.domain.lifecycle import EndReason, JobState, Source, TrialState
 
 _KEYS = """
-    SELECT asked.place, pg_try_advisory_xact_lock(asked.lock), stored.fingerprint, stored.body
-    FROM json_to_recordset(%(keys)s) AS asked (place int, lock bigint, operation text, key text)
+    SELECT requested.place, pg_try_advisory_xact_lock(requested.lock), stored.fingerprint, stored.body
+    FROM json_to_recordset(%(keys)s) AS requested (place int, lock bigint, operation text, key text)
     LEFT JOIN LATERAL (
         SELECT fingerprint, body FROM idempotency_record AS record
-        WHERE record.project_id = %(project)s AND record.operation = asked.operation AND record.key = asked.key
+        WHERE record.project_id = %(project)s AND record.operation = requested.operation AND record.key = requested.key
         LIMIT 1
     ) AS stored ON true
 """
@@ -49,24 +49,24 @@ _TRIAL = """trial.id, trial.job_id, trial.number, trial.ncode, trial.round_numbe
     trial.attempt, trial.state, trial.worker, trial.lease_expires_at, trial.started_at, trial.score, trial.metrics,
     trial.error, trial.observed, trial.best_so_far, trial.finished_at"""
 _HELD = f"""
-    SELECT asked.place, lease.worker, {_TRIAL}
-    FROM json_to_recordset(%(held)s) AS asked (place int, trial uuid, hash bytea)
+    SELECT requested.place, lease.worker, {_TRIAL}
+    FROM json_to_recordset(%(held)s) AS requested (place int, trial uuid, hash bytea)
     CROSS JOIN LATERAL (
-        SELECT * FROM trial WHERE trial.id = asked.trial AND trial.project_id = %(project)s LIMIT 1
+        SELECT * FROM trial WHERE trial.id = requested.trial AND trial.project_id = %(project)s LIMIT 1
     ) AS trial
     LEFT JOIN LATERAL (
-        SELECT worker FROM lease WHERE lease.token_hash = asked.hash AND lease.trial_id = trial.id LIMIT 1
+        SELECT worker FROM lease WHERE lease.token_hash = requested.hash AND lease.trial_id = trial.id LIMIT 1
     ) AS lease ON true
 """  # noqa: S608  the text is from here
 _EXISTING_JOBS = "SELECT id FROM job WHERE project_id = %(project)s AND id = ANY(%(jobs)s::uuid[])"
 _OFFERED = f"""
     SELECT {_TRIAL}
-    FROM json_to_recordset(%(asked)s) AS asked (job uuid, workers text[], count int)
+    FROM json_to_recordset(%(requested)s) AS requested (job uuid, workers text[], count int)
     CROSS JOIN LATERAL (
-        (SELECT * FROM trial WHERE job_id = asked.job AND state = 'running' AND worker = ANY(asked.workers)
+        (SELECT * FROM trial WHERE job_id = requested.job AND state = 'running' AND worker = ANY(requested.workers)
             ORDER BY number LIMIT 1000000)
         UNION ALL
-        (SELECT * FROM trial WHERE job_id = asked.job AND state = 'queued' ORDER BY number LIMIT asked.count)
+        (SELECT * FROM trial WHERE job_id = requested.job AND state = 'queued' ORDER BY number LIMIT requested.count)
     ) AS trial
 """  # noqa: S608
 _COUNTS = """
@@ -80,7 +80,7 @@ _COUNTS = """
     FROM job
     WHERE project_id = %(project)s AND id = ANY(
         %(jobs)s::uuid[]
-        || ARRAY(SELECT trial.job_id FROM trial WHERE trial.id = ANY(%(told)s::uuid[]) AND project_id = %(project)s)
+        || ARRAY(SELECT trial.job_id FROM trial WHERE trial.id = ANY(%(reported)s::uuid[]) AND project_id = %(project)s)
     )
 """
 _CHANGE_TRIALS = """
@@ -110,9 +110,9 @@ _ADD_LEASES = """
 """
 _DELETE_OLD_LEASES = """
     DELETE FROM lease
-    USING json_to_recordset(%(trials)s) AS asked (id uuid)
+    USING json_to_recordset(%(trials)s) AS requested (id uuid)
     CROSS JOIN LATERAL (
-        SELECT token_hash FROM lease WHERE trial_id = asked.id ORDER BY issued_at DESC OFFSET %(keep)s LIMIT 1000
+        SELECT token_hash FROM lease WHERE trial_id = requested.id ORDER BY issued_at DESC OFFSET %(keep)s LIMIT 1000
     ) AS old
     WHERE lease.token_hash = old.token_hash
 """
@@ -201,24 +201,24 @@ class KeyUse:
 
 
 @dataclass(slots=True)
-class Wanted:
+class BatchQuery:
     """What a batch wants to read. A `place` is the index of a request.
 
     Args:
         keys: The Idempotency-Keys by place.
         held: Trial and hash of the lease token by place.
-        told: The trials among them whose results are reported.
-        asked: By job: the workers that ask, and the most trials for all of them.
+        reported: The trials among them whose results are reported.
+        to_lease: By job: the workers that ask, and the most trials for all of them.
     """
 
     keys: dict[int, KeyUse] = field(default_factory=dict)
     held: dict[int, tuple[uuid.UUID, bytes]] = field(default_factory=dict)
-    told: list[uuid.UUID] = field(default_factory=list)
-    asked: dict[uuid.UUID, tuple[list[str], int]] = field(default_factory=dict)
+    reported: list[uuid.UUID] = field(default_factory=list)
+    to_lease: dict[uuid.UUID, tuple[list[str], int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class BatchRows:
     """What a batch has read.
 
     Args:
@@ -226,9 +226,9 @@ class Found:
         keys: By place: whether the key is reserved, and fingerprint and body of the response that is stored for it.
         jobs: The locked jobs.
         held: By place: the trial, and the worker of the lease if the token belongs to the trial.
-        existing: The jobs that were asked for and exist.
+        existing: The jobs to lease from that exist.
         offered: The running trials of the workers that ask, and the first queued ones, by job in the order of numbers.
-        counts: By job, where a result is reported or a trial asked for.
+        counts: By job, where a result is reported or trials are leased.
     """
 
     now: datetime
@@ -281,33 +281,33 @@ class TrialRequestRepository:
         self._session = session
         self._project_id = project_id
 
-    def read(self, wanted: Wanted, *, now: datetime | None, wait: bool) -> Found:
+    def read(self, query: BatchQuery, *, now: datetime | None, wait: bool) -> BatchRows:
         """Locks the jobs and reads what the requests need.
 
         Args:
-            wanted: What to read.
+            query: What to read.
             now: The present time. None: this begins the transaction, gives it the project's scope, and reads the time.
             wait: Whether to wait for jobs that others have locked. Otherwise these are left out.
         """
-        project, jobs = self._project_id, _uuids(wanted.asked)
-        trials = _uuids(trial for trial, _ in wanted.held.values())
-        of_project = {"project": project, "jobs": jobs, "trials": trials, "told": _uuids(wanted.told)}
+        project, jobs = self._project_id, _uuids(query.to_lease)
+        trials = _uuids(trial for trial, _ in query.held.values())
+        of_project = {"project": project, "jobs": jobs, "trials": trials, "reported": _uuids(query.reported)}
         statements: list[Statement] = [] if now else [scope_statement(project)]
-        if wanted.keys:
+        if query.keys:
             keys = [
                 {"place": place, "lock": use.lock, "operation": use.operation, "key": use.key}
-                for place, use in wanted.keys.items()
+                for place, use in query.keys.items()
             ]
             statements.append((_KEYS, {"project": project, "keys": _json(keys)}))
         statements.append((_LOCK_JOBS if wait else _LOCK_FREE_JOBS, of_project))
-        if wanted.held:
-            held = [{"place": place, "trial": trial, "hash": _hex(h)} for place, (trial, h) in wanted.held.items()]
+        if query.held:
+            held = [{"place": place, "trial": trial, "hash": _hex(h)} for place, (trial, h) in query.held.items()]
             statements.append((_HELD, {"project": project, "held": _json(held)}))
-        if wanted.asked:
-            asked = [{"job": job, "workers": workers, "count": n} for job, (workers, n) in wanted.asked.items()]
-            statements += [(_EXISTING_JOBS, of_project), (_OFFERED, {"asked": _json(asked)})]
-        if wanted.asked or wanted.told:
-            statements.append((_COUNTS, {**of_project, "requests": len(wanted.told)}))
+        if query.to_lease:
+            requested = [{"job": job, "workers": workers, "count": n} for job, (workers, n) in query.to_lease.items()]
+            statements += [(_EXISTING_JOBS, of_project), (_OFFERED, {"requested": _json(requested)})]
+        if query.to_lease or query.reported:
+            statements.append((_COUNTS, {**of_project, "requests": len(query.reported)}))
         try:
             rows = iter(execute_together(self._session, statements))
         except DBAPIError as error:
@@ -316,16 +316,16 @@ class TrialRequestRepository:
             self._session.rollback()  # a pooled connection that the server has closed: another one
             rows = iter(execute_together(self._session, statements))
         time = now or next(rows)[0][0]
-        keys_found = {place: (ours, fp, body) for place, ours, fp, body in next(rows)} if wanted.keys else {}
+        keys_found = {place: (ours, fp, body) for place, ours, fp, body in next(rows)} if query.keys else {}
         locked = {job.id: job for job in map(_job, next(rows))}
-        held_found = {place: (_trial(trial), worker) for place, worker, *trial in next(rows)} if wanted.held else {}
-        existing: set[uuid.UUID] = {job for (job,) in next(rows)} if wanted.asked else set()
+        held_found = {place: (_trial(trial), worker) for place, worker, *trial in next(rows)} if query.held else {}
+        existing: set[uuid.UUID] = {job for (job,) in next(rows)} if query.to_lease else set()
         offered: dict[uuid.UUID, list[HeldTrial]] = {}
-        for trial in map(_trial, next(rows) if wanted.asked else ()):
+        for trial in map(_trial, next(rows) if query.to_lease else ()):
             offered.setdefault(trial.job_id, []).append(trial)
-        counted = next(rows) if wanted.asked or wanted.told else ()
+        counted = next(rows) if query.to_lease or query.reported else ()
         counts = {job: Counts(running, queued, planned) for job, running, queued, planned in counted}
-        return Found(time, keys_found, locked, held_found, existing, offered, counts)
+        return BatchRows(time, keys_found, locked, held_found, existing, offered, counts)
 
     def write(self, changes: Changes, now: datetime, *, keep_leases: int) -> bool:
         """Writes everything. Returns False if a response is stored already, by a request that was faster.

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db.repositories.idempotency import StoredResponse, advisory_lock
-from app.db.repositories.trial_requests import KeyUse, NewResponse, TrialRequestRepository, Wanted
+from app.db.repositories.trial_requests import BatchQuery, KeyUse, NewResponse, TrialRequestRepository
 from app.db.session import SessionFactory
 from app.domain.errors import DomainError
 from app.services.idempotency import Body, RequestKey, body_to_repeat, just_answered
@@ -74,7 +74,7 @@ def answer_one(session: Session, project_id: uuid.UUID, request: TrialRequest, n
 def end_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, outcome: Outcome, now: datetime) -> None:
     """Records how a trial ends without a report, in a transaction that has begun. Its job must be locked."""
     session.flush()
-    work = _read(session, project_id, Wanted(held={0: (trial_id, b"")}, told=[trial_id]), now=now, wait=True)
+    work = _read(session, project_id, BatchQuery(held={0: (trial_id, b"")}, reported=[trial_id]), now=now, wait=True)
     trial, _ = work.found.held[0]
     results.finish(work, work.job(trial.job_id), trial, outcome)
     decide_next_steps(work)
@@ -85,7 +85,7 @@ def end_trial(session: Session, project_id: uuid.UUID, trial_id: uuid.UUID, outc
 def _answer(
     session: Session, project_id: uuid.UUID, requests: Sequence[TrialRequest], *, now: datetime | None, wait: bool
 ) -> list[Answer | Refusal]:
-    work = _read(session, project_id, _wanted(project_id, requests), now=now, wait=wait)
+    work = _read(session, project_id, _query(project_id, requests), now=now, wait=wait)
     tried = [_try(work, requests, place) for place in range(len(requests))]
     decide_next_steps(work)
     answers = [_with_job_state(work, answered) for answered in tried]
@@ -110,24 +110,26 @@ def _store(work: WorkingSet, key: RequestKey, answered: Answer) -> None:
     work.changes.responses.append(NewResponse(key.operation, key.key, key.fingerprint, replay.to_json(answered)))
 
 
-def _wanted(project_id: uuid.UUID, requests: Sequence[TrialRequest]) -> Wanted:
-    wanted = Wanted()
+def _query(project_id: uuid.UUID, requests: Sequence[TrialRequest]) -> BatchQuery:
+    query = BatchQuery()
     for place, request in enumerate(requests):
         if (key := request.key) is not None:
             lock = advisory_lock(project_id, key.operation, key.key)
-            wanted.keys[place] = KeyUse(key.operation, key.key, lock)
+            query.keys[place] = KeyUse(key.operation, key.key, lock)
         if isinstance(request, Ask):
-            workers, count = wanted.asked.get(request.job_id, ([], 0))
-            wanted.asked[request.job_id] = ([*workers, request.worker], count + request.count)
+            workers, count = query.to_lease.get(request.job_id, ([], 0))
+            query.to_lease[request.job_id] = ([*workers, request.worker], count + request.count)
         else:
-            wanted.held[place] = (request.trial_id, token_digest(request.token))
+            query.held[place] = (request.trial_id, token_digest(request.token))
             if isinstance(request, Tell):
-                wanted.told.append(request.trial_id)
-    return wanted
+                query.reported.append(request.trial_id)
+    return query
 
 
-def _read(session: Session, project_id: uuid.UUID, wanted: Wanted, *, now: datetime | None, wait: bool) -> WorkingSet:
-    return WorkingSet(session, TrialRequestRepository(session, project_id).read(wanted, now=now, wait=wait))
+def _read(
+    session: Session, project_id: uuid.UUID, query: BatchQuery, *, now: datetime | None, wait: bool
+) -> WorkingSet:
+    return WorkingSet(session, TrialRequestRepository(session, project_id).read(query, now=now, wait=wait))
 
 
 def _try(work: WorkingSet, requests: Sequence[TrialRequest], place: int) -> Answer | Refusal:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.db.repositories.jobs import JobRepository
-from app.db.repositories.trial_requests import Changes, Counts, Found, HeldTrial, LockedJob, NewLease
+from app.db.repositories.trial_requests import BatchRows, Changes, Counts, HeldTrial, LockedJob, NewLease
 from app.domain.dimension import Option
 from app.domain.errors import DomainError, LeaseLost, NotFound
 from app.domain.job_spec import Evaluation
@@ -46,7 +46,7 @@ class WorkingSet:
     """
 
     session: Session
-    found: Found
+    found: BatchRows
     changes: Changes = field(default_factory=Changes)
     finished: dict[uuid.UUID, list[Finished]] = field(default_factory=dict)
     to_continue: set[uuid.UUID] = field(default_factory=set)
