@@ -1,13 +1,13 @@
 """Streams of a job's changes.
 
-Each API process queries the database once a second for every project with open streams, however many there are.
+After a change, each API process queries the database once for all streams of a project, twice a second at most.
 """
 
 import asyncio
 import signal
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -23,9 +23,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.schemas.jobs import JobEvent
 from app.services import jobs
+from app.services.job_changes import JobChange, JobChanges
 from app.services.transactions import Database
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY_S = 0.5
+"""At most, for each project."""
 LOOKS_AT_A_TIME = 4
 """Threads in each process, so that streams do not take those of other requests."""
 
@@ -58,33 +60,59 @@ class Watch:
         self._news.set()
 
 
+@dataclass(slots=True)
+class _Streams:
+    """The streams of one project, and those of their jobs that may have changed."""
+
+    watches: set[Watch] = field(default_factory=set)
+    changed: set[uuid.UUID] = field(default_factory=set)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def hear(self, job_id: uuid.UUID, _: JobChange | None = None) -> None:
+        self.changed.add(job_id)
+        self.news.set()
+
+
 class Watcher:
     """One for each API process; used from its event loop."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, changes: JobChanges) -> None:
         self._database = database
-        self._watches: dict[uuid.UUID, set[Watch]] = {}
+        self._changes = changes
+        self._streams: dict[uuid.UUID, _Streams] = {}
         self._looking: dict[uuid.UUID, asyncio.Task[None]] = {}
         self._limiter = anyio.CapacityLimiter(LOOKS_AT_A_TIME)
         self._stopped = False
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return sum(len(streams.watches) for streams in self._streams.values())
 
     @contextmanager
     def watching(self, project_id: uuid.UUID, job_id: uuid.UUID, present: JobEvent) -> Iterator[Watch]:
         """Registers a stream; `present` is the current state of its job."""
         watch = Watch(job_id, present, over=self._stopped)
-        self._watches.setdefault(project_id, set()).add(watch)
+        streams = self._streams.setdefault(project_id, _Streams())
+        streams.watches.add(watch)
         if project_id not in self._looking and not self._stopped:
             self._looking[project_id] = asyncio.create_task(self._keep_looking(project_id), context=Context())
+        hear = partial(streams.hear, job_id)
+        self._changes.add(job_id, hear)
+        hear()  # it may have changed since `present`
         try:
             yield watch
         finally:
-            self._watches.get(project_id, set()).discard(watch)
+            self._changes.remove(job_id, hear)
+            streams.watches.discard(watch)
+            streams.news.set()
 
     def stop(self) -> None:
         """Ends all streams, and every stream that is requested later."""
         self._stopped = True
-        for watch in [watch for watches in self._watches.values() for watch in watches]:
-            watch.end()
+        for streams in self._streams.values():
+            for watch in streams.watches:
+                watch.end()
 
     async def close(self) -> None:
         tasks = list(self._looking.values())
@@ -94,31 +122,41 @@ class Watcher:
 
     async def _keep_looking(self, project_id: uuid.UUID) -> None:
         """Runs until the project has no stream any more. While the database is unreachable there are no events."""
-        watches, unreachable = self._watches[project_id], False
+        streams, unreachable = self._streams[project_id], False
         try:
             while True:
-                await anyio.sleep(LOOK_EVERY_S)
-                if not watches or self._stopped:
+                await streams.news.wait()
+                streams.news.clear()
+                if not streams.watches or self._stopped:
                     return
-                known: dict[uuid.UUID, int] = {}
-                for watch in watches:
-                    known[watch.job_id] = min(watch.latest.revision, known.get(watch.job_id, watch.latest.revision))
+                jobs_to_look_at = frozenset(streams.changed)
+                streams.changed.clear()
                 try:
-                    changed = await run_sync(partial(self._look, project_id, known), limiter=self._limiter)
+                    await self._look_at(project_id, streams, jobs_to_look_at)
                 except SQLAlchemyError as error:
                     if not unreachable:
                         _log.warning("streams.database_unreachable", error=str(error)[:500])
                     unreachable = True
-                    continue
-                unreachable = False
-                for watch in watches:
-                    event = changed.get(watch.job_id)
-                    if event is not None and event.revision != watch.latest.revision:
-                        watch.publish(event)
+                else:
+                    unreachable = False
+                await anyio.sleep(LOOK_EVERY_S)
         finally:
-            del self._looking[project_id], self._watches[project_id]
-            for watch in watches:
+            del self._looking[project_id], self._streams[project_id]
+            for watch in streams.watches:
                 watch.end()
+
+    async def _look_at(self, project_id: uuid.UUID, streams: _Streams, job_ids: Collection[uuid.UUID]) -> None:
+        known: dict[uuid.UUID, int] = {}
+        for watch in streams.watches:
+            if watch.job_id in job_ids:
+                known[watch.job_id] = min(watch.latest.revision, known.get(watch.job_id, watch.latest.revision))
+        if not known:
+            return
+        changed = await run_sync(partial(self._look, project_id, known), limiter=self._limiter)
+        for watch in streams.watches:
+            event = changed.get(watch.job_id)
+            if event is not None and event.revision != watch.latest.revision:
+                watch.publish(event)
 
     def _look(self, project_id: uuid.UUID, known: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, JobEvent]:
         with self._database.transactions(project_id)() as session:

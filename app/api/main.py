@@ -31,11 +31,13 @@ from app.api.routes import (
     trials,
     webhooks,
 )
+from app.api.waiting_asks import WaitingAsks
 from app.environment import log_unknown_variables
 from app.logging import configure_logging
 from app.queue import make_celery
 from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
+from app.services.job_changes import JobChanges
 from app.services.rankings import require_ranker
 from app.services.transactions import Database
 from app.services.trial_protocol.batch import answer
@@ -63,7 +65,9 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     celery = make_celery(settings.broker.url)
     database = Database(settings, celery)
     gate = RequestGate(default_quotas(settings), settings.broker.url)
-    watcher = Watcher(database)
+    changes = JobChanges(None if settings.database.pgbouncer else settings.database.url)
+    watcher = Watcher(database, changes)
+    waiting = WaitingRequests(settings.limits.max_waiting)
     group_commit = GroupCommit(partial(answer, database.sessions))
     broker = redis.Redis.from_url(
         settings.broker.url, socket_connect_timeout=2, socket_timeout=2, retry=Retry(NoBackoff(), 0)
@@ -71,8 +75,10 @@ def create_api(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        changes.start()
         with on_stop(watcher.stop):
             yield
+        await changes.close()
         await watcher.close()
         await group_commit.close()
         await gate.close()
@@ -93,7 +99,8 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.state.settings, api.state.database, api.state.broker = settings, database, broker
     api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
     api.state.gate = gate
-    api.state.group_commit, api.state.waiting = group_commit, WaitingRequests(settings.limits.max_waiting)
+    api.state.group_commit, api.state.waiting = group_commit, waiting
+    api.state.waiting_asks = WaitingAsks(changes, waiting)
     api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.limits.max_waiting)
     install_handlers(api)
     api.add_middleware(BodyLimit, limit=settings.limits.max_body_bytes)

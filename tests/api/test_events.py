@@ -122,7 +122,7 @@ def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
             next(events)
     _until(lambda: _open(app) == 0)
     _until(lambda: not app.state.watcher._looking)  # noqa: SLF001
-    assert not app.state.watcher._watches  # noqa: SLF001
+    assert not app.state.watcher._streams  # noqa: SLF001
     assert not app.state.streaming._count  # noqa: SLF001
     assert app.state.database.engine.pool.checkedout() == 0
 
@@ -178,7 +178,8 @@ def test_streams_survive_a_database_outage(app: FastAPI, url: str, monkeypatch: 
 
 
 def _open(app: FastAPI) -> int:
-    return sum(len(watches) for watches in app.state.watcher._watches.values())  # noqa: SLF001
+    watcher: job_events.Watcher = app.state.watcher
+    return watcher.streams
 
 
 def _answers(stream: str) -> bool:

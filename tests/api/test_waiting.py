@@ -1,16 +1,22 @@
-"""Long polls are bounded by project: beyond that, 429 with Retry-After."""
+"""Long polls: bounded by project, in order of arrival, woken by the commit that makes trials ready."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
+import httpx2
+import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
+from sqlalchemy import text
 
+from app.db.session import SessionFactory
 from app.main import create_app
 from app.settings import Settings
-from tests.api.driver import create, lease
-from tests.builders import LOOPBACK
+from tests.api.driver import Json, completed, create, lease
+from tests.builders import LOOPBACK, job_body
+from tests.event_stream import serving
 from tests.settings import changed
 
 
@@ -39,3 +45,100 @@ def _until(status: int, send: Callable[[], Response]) -> Response:
     while (answer := send()).status_code != status:
         assert time.monotonic() < end, answer.text
     return answer
+
+
+WAIT_S = 8.0
+
+
+@pytest.fixture
+def url(settings: Settings, sessions: SessionFactory) -> Iterator[str]:
+    with serving(create_app(settings)) as url:
+        yield url
+
+
+class Askers:
+    """Workers that wait for a trial of a job, each in line before the next one comes."""
+
+    def __init__(self, url: str, job: Json, count: int) -> None:
+        self._lease = f"{url}/v1/jobs/{job['id']}/trials/lease"
+        self._pool = ThreadPoolExecutor(count)
+        self.answers: list[tuple[int, Response]] = []
+        self.waits = []
+        for number in range(count):
+            self.waits.append(self._pool.submit(self._ask, number))
+            time.sleep(0.15)
+
+    def _ask(self, number: int) -> None:
+        body = {"worker": f"w{number}", "wait_s": WAIT_S}
+        self.answers.append((number, httpx2.post(self._lease, json=body, timeout=WAIT_S + 10)))
+
+    def served(self, count: int) -> list[int]:
+        """The numbers of the workers that have a trial, once there are that many."""
+        end = time.monotonic() + 5
+        while len(self.answers) < count and time.monotonic() < end:
+            time.sleep(0.01)
+        return [number for number, answer in self.answers if answer.json().get("trials")]
+
+
+def test_waiting_workers_are_served_in_the_order_of_arrival(url: str) -> None:
+    job = _job(url, max_parallel=1)
+    held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
+    askers = Askers(url, job, 3)
+    for count in (1, 2, 3):
+        _post(url, f"trials/{held['id']}/result", **completed(held))
+        assert askers.served(count) == list(range(count))
+        held = askers.answers[-1][1].json()["trials"][0]
+
+
+def test_as_many_are_served_as_trials_become_ready(url: str) -> None:
+    job = _job(url, max_parallel=4)
+    held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first", count=4)["trials"]
+    askers = Askers(url, job, 4)
+    _post(url, f"trials/{held[0]['id']}/release", lease_token=held[0]["lease"]["token"])
+    _post(url, f"trials/{held[1]['id']}/release", lease_token=held[1]["lease"]["token"])
+    assert sorted(askers.served(2)) == [0, 1]
+
+
+def test_all_learn_of_the_end_of_their_job(url: str) -> None:
+    job = _job(url, max_parallel=1)
+    _post(url, f"jobs/{job['id']}/trials/lease", worker="first")
+    askers = Askers(url, job, 3)
+    began = time.monotonic()
+    _post(url, f"jobs/{job['id']}/cancel")
+    for wait in askers.waits:
+        wait.result(5)
+    assert time.monotonic() - began < WAIT_S / 2
+    assert [answer.status_code for _, answer in askers.answers] == [409] * 3
+
+
+def test_a_worker_that_has_gone_leaves_its_place_to_the_next(url: str) -> None:
+    job = _job(url, max_parallel=1)
+    held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
+    with pytest.raises(httpx2.ReadTimeout):
+        httpx2.post(f"{url}/v1/jobs/{job['id']}/trials/lease", json={"worker": "gone", "wait_s": WAIT_S}, timeout=0.5)
+    askers = Askers(url, job, 1)
+    _post(url, f"trials/{held['id']}/result", **completed(held))
+    assert askers.served(1) == [0]
+
+
+def test_lost_notifications_cost_little(url: str, sessions: SessionFactory) -> None:
+    """The listening connection is cut while a worker waits: it is made anew, and everything is looked at again."""
+    job = _job(url, max_parallel=1)
+    held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
+    askers = Askers(url, job, 1)
+    with sessions.begin() as session:
+        listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
+        assert session.execute(text(listening)).all()
+    _post(url, f"trials/{held['id']}/result", **completed(held))
+    assert askers.served(1) == [0]
+
+
+def _job(url: str, **budget: int) -> Json:
+    return _post(url, "jobs", **job_body(budget={"max_trials": 20, **budget}, strategy={"warmup": 20}))
+
+
+def _post(url: str, path: str, **body: Any) -> Json:
+    answer = httpx2.post(f"{url}/v1/{path}", json=body)
+    assert answer.is_success, answer.text
+    found: Json = answer.json()
+    return found

@@ -5,7 +5,7 @@ import uuid
 
 from fastapi import APIRouter
 
-from app.api.concurrency import WaitingRequests, poll
+from app.api.waiting_asks import WaitingAsks
 from app.api.worker_calls import EvaluatorCallDep, ReporterCallDep, WorkerRoute
 from app.domain.errors import (
     IllegalTransition,
@@ -34,7 +34,6 @@ from app.web.errors import documented
 router = APIRouter(prefix="/v1", tags=["trials"], route_class=WorkerRoute)
 
 RETRY_AFTER_S = 1
-FIRST_POLL_S, LONGEST_POLL_S = 0.05, 0.5
 
 
 @router.post(
@@ -51,17 +50,8 @@ async def lease_trials(job_id: uuid.UUID, body: LeaseRequest, call: EvaluatorCal
     until = time.monotonic() + body.wait_s
     leased = await call.answer(ask, Leased)
     if not leased.trials and body.wait_s:
-
-        async def look_again() -> Leased | None:
-            again = await call.answer(ask, Leased)
-            return again if again.trials else None
-
-        waiting: WaitingRequests = call.request.app.state.waiting
-        with waiting.one_more(call.principal.project_id):
-            found = await poll(look_again, call.request, until=until, first_s=FIRST_POLL_S, longest_s=LONGEST_POLL_S)
-            if found is None and not await call.request.is_disconnected():
-                found = await call.answer(ask, Leased)  # the job may be paused by now
-            leased = found or leased
+        waiting_asks: WaitingAsks = call.request.app.state.waiting_asks
+        leased = await waiting_asks.wait(call, ask, until)
     if not leased.trials:
         call.headers["Retry-After"] = str(RETRY_AFTER_S)
     return LeaseResponse.of(leased)
