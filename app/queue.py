@@ -4,7 +4,8 @@ committed.
 All work is a row in Postgres, so a lost message costs at most one sweep interval.
 """
 
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 
 import structlog
 from celery import Celery
@@ -26,6 +27,8 @@ IO_QUEUE = "io"
 
 ENOUGH_WAITING = 16
 """The most messages in a queue. It is more than one so that several workers wake up."""
+
+CLOSE_S = 5.0
 
 _QUEUES = (RANKING_QUEUE, CALLBACKS_QUEUE, IO_QUEUE)
 _ROUTES = {RANK_DUE: RANKING_QUEUE, CALL_DUE: CALLBACKS_QUEUE, SWEEP: IO_QUEUE, DELIVER_DUE: IO_QUEUE}
@@ -70,10 +73,10 @@ def enqueue_after_commit(session: Session, task: str) -> None:
     session.info.setdefault(_ENQUEUED, set()).add(task)
 
 
-def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -> None:
+def send_enqueued_after_commit(factory: sessionmaker[Session], send_message: Callable[[str], None]) -> None:
     """Makes all sessions of this factory send their enqueued messages after the commit.
 
-    An unreachable broker is logged; the sweep sends the messages again.
+    `send_message` gets the name of a task. If a message is lost, the sweep sends it again.
     """
 
     def after_commit(session: Session) -> None:
@@ -81,7 +84,7 @@ def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -
         if session.in_nested_transaction():
             return
         for task in sorted(session.info.pop(_ENQUEUED, ())):
-            send(celery, task)
+            send_message(task)
 
     def after_rollback(session: Session) -> None:
         if not session.in_nested_transaction():
@@ -89,6 +92,46 @@ def send_enqueued_after_commit(factory: sessionmaker[Session], celery: Celery) -
 
     event.listen(factory, "after_commit", after_commit)
     event.listen(factory, "after_rollback", after_rollback)
+
+
+class BackgroundSender:
+    """Sends messages from a thread of its own, so that no request waits for the broker. Messages for the same task that
+    wait to be sent become one."""
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+        self._due: set[str] = set()
+        self._news = threading.Condition()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, task: str) -> None:
+        with self._news:
+            self._due.add(task)
+            if self._thread is None:  # here, because a thread does not survive the fork of a worker's process
+                self._thread = threading.Thread(target=self._send, name="wake-ups", daemon=True)
+                self._thread.start()
+            self._news.notify()
+
+    def close(self) -> None:
+        """Sends what is due, for CLOSE_S seconds at most."""
+        with self._news:
+            self._closed = True
+            self._news.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join(CLOSE_S)
+
+    def _send(self) -> None:
+        while True:
+            with self._news:
+                self._news.wait_for(lambda: self._due or self._closed)
+                due = sorted(self._due)
+                self._due.clear()
+            if not due:
+                return
+            for task in due:
+                send(self._celery, task)
 
 
 def waiting_messages(broker: Redis) -> Mapping[str, int | None]:

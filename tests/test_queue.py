@@ -3,6 +3,7 @@
 import base64
 import json
 import pickle
+from functools import partial
 
 import pytest
 import redis
@@ -19,6 +20,7 @@ from app.queue import (
     RANK_DUE,
     RANKING_QUEUE,
     SWEEP,
+    BackgroundSender,
     enqueue_after_commit,
     make_celery,
     send,
@@ -36,7 +38,7 @@ def broker(redis_url: str) -> redis.Redis:
 @pytest.fixture
 def sessions_with_broker(engine: Engine, redis_url: str) -> sessionmaker[Session]:
     factory = sessionmaker(engine)
-    send_enqueued_after_commit(factory, make_celery(redis_url))
+    send_enqueued_after_commit(factory, partial(send, make_celery(redis_url)))
     return factory
 
 
@@ -92,6 +94,16 @@ def test_a_queue_without_readers_stays_short(sessions_with_broker: sessionmaker[
 def test_a_broker_that_is_away_is_no_error() -> None:
     away: Celery = make_celery("redis://127.0.0.1:1/0")
     send(away, SWEEP)
+
+
+def test_a_background_sender_sends_all_before_it_is_closed(redis_url: str, broker: redis.Redis) -> None:
+    sender = BackgroundSender(make_celery(redis_url))
+    for _ in range(100):
+        sender(RANK_DUE)
+    sender(SWEEP)
+    sender.close()
+    assert 1 <= waiting(broker) <= ENOUGH_WAITING
+    assert broker.llen(IO_QUEUE) == 1
 
 
 def test_no_message_waits_to_be_acknowledged() -> None:

@@ -18,6 +18,7 @@ from app.domain.errors import RankingFailed
 from app.environment import log_unknown_variables
 from app.language_models import Checkpoint
 from app.logging import configure_logging
+from app.memory import keep_out_of_collections
 from app.queue import RANKING_QUEUE
 from app.services.operations import BEAT_S, record_worker, remove_worker
 from app.services.rankings import ranker_names
@@ -149,6 +150,7 @@ def _start(sender: str, instance: Any, **_: Any) -> None:
     heartbeat.start()
     if RANKING_QUEUE in queues:
         warm_up(runtime())
+    keep_out_of_collections()
 
 
 @signals.worker_shutdown.connect

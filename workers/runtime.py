@@ -9,7 +9,7 @@ from sqlalchemy.orm import sessionmaker
 from app.clock import database_now
 from app.db.session import SessionFactory, make_engine, session_scope
 from app.domain.ranking import Ranker
-from app.queue import send_enqueued_after_commit
+from app.queue import BackgroundSender, send_enqueued_after_commit
 from app.services.rankings import record_ranker_failed, record_ranker_loaded
 from app.settings import Settings
 from workers.celery_app import celery, worker_settings
@@ -53,5 +53,5 @@ def runtime() -> Runtime:
 def _build() -> Runtime:
     settings = worker_settings()
     sessions = sessionmaker(make_engine(settings))
-    send_enqueued_after_commit(sessions, celery)
+    send_enqueued_after_commit(sessions, BackgroundSender(celery))
     return Runtime(settings, sessions, Rankers(settings))

@@ -34,6 +34,7 @@ from app.api.routes import (
 from app.api.waiting_asks import WaitingAsks
 from app.environment import log_unknown_variables
 from app.logging import configure_logging
+from app.memory import keep_out_of_collections
 from app.queue import make_celery
 from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
@@ -76,6 +77,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         changes.start()
+        keep_out_of_collections()
         with on_stop(watcher.stop):
             yield
         await changes.close()
@@ -83,8 +85,8 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         await group_commit.close()
         await gate.close()
         broker.close()
-        celery.close()
         database.close()
+        celery.close()
 
     api = DocumentedApi(
         title="LM-Searcher",

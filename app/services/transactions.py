@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.db.session import TENANT_ROLE, make_engine, session_scope
-from app.queue import send_enqueued_after_commit
+from app.queue import BackgroundSender, send_enqueued_after_commit
 from app.settings import Settings
 
 Transactions = Callable[[], AbstractContextManager[Session]]
@@ -24,7 +24,8 @@ class Database:
     def __init__(self, settings: Settings, celery: Celery) -> None:
         self.engine = make_engine(settings, role=TENANT_ROLE)
         self.sessions = sessionmaker(self.engine)
-        send_enqueued_after_commit(self.sessions, celery)
+        self._sender = BackgroundSender(celery)
+        send_enqueued_after_commit(self.sessions, self._sender)
 
     def transactions(self, project_id: uuid.UUID) -> Transactions:
         return partial(session_scope, self.sessions, project_id)
@@ -38,4 +39,5 @@ class Database:
         return True
 
     def close(self) -> None:
+        self._sender.close()
         self.engine.dispose()

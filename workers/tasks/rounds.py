@@ -1,58 +1,62 @@
 """The ranking task: answers the due stateless rankings and ranks the due rounds."""
 
 import uuid
+from collections.abc import Callable, Sequence
 
 import structlog
 from sqlalchemy.orm import Session
 
 from app.clock import database_now
-from app.db.session import session_scope
+from app.db.session import Found, session_scope
 from app.domain.errors import QuotaExceeded
 from app.domain.lifecycle import Source
 from app.domain.ranking import RankingRequest
 from app.queue import RANK_DUE, send
 from app.services.access.quotas import default_quotas, require_ranking_time
-from app.services.rankings import RankingTask, claim_ranking, record_response
+from app.services.rankings import RankingTask, RankingWork, claim_ranking, record_response
 from app.services.rounds.decisions import decide, fall_back
 from app.services.rounds.rounds import Decision, claim_round, read_round, record_round
 from workers.celery_app import celery
 from workers.runtime import Runtime, runtime
 
-ROUNDS_PER_TASK = 50
+AT_MOST = 100
 
 _log = structlog.get_logger(__name__)
 
 
 @celery.task(name=RANK_DUE)
 def rank_due() -> None:
-    """At most ROUNDS_PER_TASK times: one due stateless ranking, because a client waits for it, and then one round.
-
-    If that was not all, it sends the next wake-up message.
+    """Ranks what is due, AT_MOST times: stateless rankings and rounds by turns, a stateless ranking first, because a
+    client waits for it. If that was not all, it sends the next wake-up message.
     """
-    worker = runtime()
-    for _ in range(ROUNDS_PER_TASK):
-        answered = _answer_stateless_ranking(worker)
-        ranked = _rank_round(worker)
-        if not (answered or ranked):
+    worker, turn = runtime(), [claim_ranking, claim_round]
+    for _ in range(AT_MOST):
+        claimed = _claim(worker, turn)
+        if claimed is None:
             return
+        if isinstance(claimed, RankingWork):
+            _answer_stateless_ranking(worker, claimed)
+            turn = [claim_round, claim_ranking]
+        else:
+            _rank_round(worker, *claimed)
+            turn = [claim_ranking, claim_round]
     send(celery, RANK_DUE)
 
 
-def _rank_round(worker: Runtime) -> bool:
-    """Whether a round was due.
-
-    An error is logged and does not affect other rounds: this one is due again once its claim has ended.
-    """
+def _claim(worker: Runtime, turn: Sequence[Callable[..., RankingWork | Found | None]]) -> RankingWork | Found | None:
+    """The first work that these find."""
     with session_scope(worker.sessions, None) as session:
-        claimed = claim_round(session, claim_s=worker.settings.ranking.claim_s, now=database_now(session))
-    if claimed is None:
-        return False
-    project_id, round_id = claimed
+        claim_s, now = worker.settings.ranking.claim_s, database_now(session)
+        found = (claim(session, claim_s=claim_s, now=now) for claim in turn)
+        return next((work for work in found if work is not None), None)
+
+
+def _rank_round(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
+    """An error is logged and does not affect other rounds: this one is due again once its claim has ended."""
     try:
         _rank(worker, project_id, round_id)
     except Exception:  # noqa: BLE001  the other rounds go on
         _log.exception("round.failed", round_id=str(round_id))
-    return True
 
 
 def _rank(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
@@ -74,12 +78,8 @@ def _rank(worker: Runtime, project_id: uuid.UUID, round_id: uuid.UUID) -> None:
     )
 
 
-def _answer_stateless_ranking(worker: Runtime) -> bool:
-    """Whether a stateless ranking was due. An error is logged; the waiting client gets the surrogate's answer."""
-    with session_scope(worker.sessions, None) as session:
-        work = claim_ranking(session, claim_s=worker.settings.ranking.claim_s, now=database_now(session))
-    if work is None:
-        return False
+def _answer_stateless_ranking(worker: Runtime, work: RankingWork) -> None:
+    """An error is logged; the waiting client gets the surrogate's answer."""
     try:
         task = RankingTask(**work.task)
         with session_scope(worker.sessions, work.project_id) as session:
@@ -89,7 +89,6 @@ def _answer_stateless_ranking(worker: Runtime) -> bool:
             record_response(session, work.ranking_id, task, decision, database_now(session))
     except Exception:  # noqa: BLE001  as above
         _log.exception("stateless_ranking.failed", ranking_id=str(work.ranking_id))
-    return True
 
 
 def _refusal(worker: Runtime, session: Session, project_id: uuid.UUID) -> str | None:
