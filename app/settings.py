@@ -93,6 +93,14 @@ class OutboundSettings(Group):
     ca_file: FilePath | None = Field(None, description="PEM certificates of authorities to trust beside the system's.")
 
 
+class ApiSettings(Group):
+    model_config = read_as("LMSEARCHER_API_")
+
+    processes: Annotated[int, Field(ge=1, le=64)] = Field(
+        1, description="API processes that `lmsearcher-server up` and the image start. They share a port."
+    )
+
+
 class RankingSettings(Group):
     model_config = read_as("LMSEARCHER_RANKING_")
 
@@ -197,6 +205,7 @@ class Settings(Group):
     public_url: Annotated[str, Field(pattern=r"^https?://[^/\s?#@]+(/[^\s?#]*[^/\s?#])?$", max_length=500)] | None = (
         Field(None, description="Where evaluators reach this API to report on callbacks, without a slash at the end.")
     )
+    api: ApiSettings = Field(default_factory=ApiSettings)
     database: DatabaseSettings = Field(default_factory=DatabaseSettings)
     broker: BrokerSettings = Field(default_factory=BrokerSettings)
     outbound: OutboundSettings = Field(default_factory=OutboundSettings)

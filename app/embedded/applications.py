@@ -6,7 +6,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.embedded.ports import LOOPBACK
 from app.embedded.process import ChildProcess
 
 _CELERY = ("celery", "-A", "workers.celery_app")
@@ -55,9 +54,10 @@ def migration(environment: Mapping[str, str], log_dir: Path) -> ChildProcess:
     return _python("migrate", ("app.cli", "migrate"), environment, log_dir)
 
 
-def api(environment: Mapping[str, str], log_dir: Path, *, port: int) -> ChildProcess:
-    serve = ("uvicorn", "app.main:create_app", "--factory", "--timeout-graceful-shutdown", "5")
-    return _python("api", (*serve, "--host", LOOPBACK, "--port", str(port)), environment, log_dir)
+def api(environment: Mapping[str, str], log_dir: Path, *, port: int, number: int = 1) -> ChildProcess:
+    """The API process with this number; several share the port."""
+    name = "api" if number == 1 else f"api-{number}"
+    return _python(name, ("app.serve", "--port", str(port)), environment, log_dir)
 
 
 def workers(environment: Mapping[str, str], log_dir: Path) -> list[ChildProcess]:

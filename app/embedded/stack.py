@@ -20,6 +20,7 @@ from app.embedded.process import ChildProcess
 from app.embedded.secret_key import keys_of
 from app.embedded.supervisor import Service, Supervisor
 from app.embedded.valkey import ValkeyServer
+from app.settings import ApiSettings
 
 _MIGRATION_TIMEOUT_S = 300
 _API_TIMEOUT_S = 60
@@ -92,11 +93,12 @@ class Stack:
         )
         self._migrate(applications.migration(environment, self.log_dir))
         running.callback(self._stop_applications)
-        api = applications.api(environment, self.log_dir, port=self._port)
-        self._applications = [api, *applications.workers(environment, self.log_dir)]
+        numbers = range(1, ApiSettings().processes + 1)
+        apis = [applications.api(environment, self.log_dir, port=self._port, number=number) for number in numbers]
+        self._applications = [*apis, *applications.workers(environment, self.log_dir)]
         for process in self._applications:
             process.start()
-        api.wait_until(lambda: self._stopping.is_set() or self._is_ready(), timeout_s=_API_TIMEOUT_S)
+        apis[0].wait_until(lambda: self._stopping.is_set() or self._is_ready(), timeout_s=_API_TIMEOUT_S)
         self._supervisor = Supervisor(
             [
                 Service(postgres.process, postgres.start),

@@ -16,7 +16,7 @@ Run = Callable[[Window], list[list[MeasuredTrial]]]
 
 _END_S = 240
 """What has begun within the window must end within this time."""
-_KINDS = {"uvicorn": "API", "celery": "workers", "postgres": "Postgres", "valkey": "Valkey", "spawn_main": "clients"}
+_KINDS = {"app.serve": "API", "celery": "workers", "postgres": "Postgres", "valkey": "Valkey", "spawn_main": "clients"}
 """Of processes, by a word of their command; the last is how `multiprocessing` starts one."""
 
 

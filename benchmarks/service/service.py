@@ -22,7 +22,7 @@ from benchmarks.service.jobs import check_stored, make_job
 from benchmarks.service.measurement import Measurement, Setting
 
 CLIENT_PROCESSES = 2
-QUEUED_PER_S = 1_000
+QUEUED_PER_S = 3_000
 """Ready trials for every second of a measurement: more than one API process can hand out."""
 FURTHER = 100_000
 """Trials left in a job whose trials are ranked: more than can be."""

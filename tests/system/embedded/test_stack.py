@@ -137,7 +137,7 @@ def test_secrets_are_not_on_any_command_line(up: Up) -> None:
     assert "redis://" not in commands
 
 
-@pytest.mark.parametrize("word", ["uvicorn", "beat"])
+@pytest.mark.parametrize("word", ["app.serve", "beat"])
 def test_a_killed_process_comes_back(up: Up, word: str) -> None:
     killed = up.child(word)
     assert killed is not None
@@ -147,6 +147,47 @@ def test_a_killed_process_comes_back(up: Up, word: str) -> None:
         assert time.monotonic() < deadline
         time.sleep(0.1)
     _wait_until_ready(up)
+
+
+def test_two_api_processes_share_the_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMSEARCHER_API_PROCESSES", "2")
+    with _up(tmp_path) as up:
+        first, second = _api_processes(up, 2)
+        for killed in (first, second):
+            killed.kill()
+            killed.wait(5)
+            for _ in range(20):  # the other one takes all new connections
+                assert httpx2.get(f"{up.url}/livez", timeout=10).status_code == 200
+            assert killed not in _api_processes(up, 2)
+        _wait_until_both_answer(up)
+
+
+def _api_processes(up: Up, count: int) -> list[psutil.Process]:
+    """Those that listen, once there are that many."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while True:
+        found = [child for child in up.children() if "app.serve" in child.cmdline() and _listens(child)]
+        if len(found) == count:
+            return found
+        assert time.monotonic() < deadline, found
+        time.sleep(0.1)
+
+
+def _listens(process: psutil.Process) -> bool:
+    try:
+        return any(c.status == psutil.CONN_LISTEN for c in process.net_connections("inet"))
+    except psutil.Error:
+        return False
+
+
+def _wait_until_both_answer(up: Up) -> None:
+    """Each process logs the requests that it has answered."""
+    logs = [up.data_dir / "logs" / f"{name}.log" for name in ("api", "api-2")]
+    before = [len(log.read_text()) for log in logs]
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while not all("/livez" in log.read_text()[start:] for log, start in zip(logs, before, strict=True)):
+        assert time.monotonic() < deadline
+        assert httpx2.get(f"{up.url}/livez", timeout=10).status_code == 200
 
 
 def test_kill_9_leaves_no_process_behind_and_the_next_start_has_the_jobs(tmp_path: Path) -> None:
