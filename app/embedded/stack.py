@@ -51,6 +51,7 @@ class Stack:
         self._report = report
         self._running = ExitStack()
         self._applications: list[ChildProcess] = []
+        self.environment: dict[str, str] = {}
 
     def __enter__(self) -> Self:
         """Starts everything. Raises EmbeddedError if something does not start; everything is stopped then."""
@@ -84,7 +85,7 @@ class Stack:
         valkey = ValkeyServer(self.data_dir / "valkey", log_path=self.log_dir / "valkey.log")
         running.enter_context(valkey)
 
-        environment = applications.application_environment(
+        self.environment = environment = applications.application_environment(
             database_url=postgres.url,
             redis_url=valkey.url,
             secret_keys=keys_of(self.data_dir),

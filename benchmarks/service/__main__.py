@@ -12,17 +12,21 @@ import typer
 from benchmarks.markdown import insert
 from benchmarks.service.measurement import Measurement, Setting
 from benchmarks.service.optuna_storage import PROCESSES, SAMPLERS, fill_cache, make_study, measure_optuna
-from benchmarks.service.report import COMPACT, SERVICE, markdown
-from benchmarks.service.service import Service, measure_service, running_service
+from benchmarks.service.processes import ProcessFigures, measure_processes
+from benchmarks.service.report import COMPACT, PRODUCTION, SERVICE, markdown
+from benchmarks.service.service import Service, in_production, measure_service, running_service
 
 WARM_UP_S = 2.0
 COMPACT_EXISTING, COMPACT_CLIENTS = 200, 8
+PRODUCTION_EXISTING = 2_000
 
 
 class Part(StrEnum):
     OURS = "ours"
     COMPACT = "compact"
     OPTUNA = "optuna"
+    PRODUCTION = "production"
+    PROCESSES = "processes"
 
 
 EXISTING, CLIENTS, PARTS = [200, 2_000, 100_000], [8, 64], [*Part]
@@ -43,13 +47,17 @@ def main(
 ) -> None:
     """Ask and tell, over and over, against the service and against Optuna on the same Postgres."""
     results: dict[Setting, list[Measurement]] = defaultdict(list)
+    processes: list[ProcessFigures] = []
     with running_service() as service:
+        if Part.PROCESSES in only:
+            with tempfile.TemporaryDirectory() as logs:
+                processes = measure_processes(service, Path(logs))
         for part in [part for _ in range(repeats) for part in only]:
             for setting, measurement in _measure(part, service, existing, clients, seconds):
                 results[setting] += [measurement] if measurement else []
                 rate = f"{measurement.rate:.1f} trials/s" if measurement else "not measured"
                 typer.echo(f"{setting.who}, {setting.existing} existing, {setting.clients} clients: {rate}", err=True)
-    text = markdown(results)
+    text = markdown(results, processes)
     print(text)
     if document is not None:
         insert(document, "service", f"\n{text}\n")
@@ -68,6 +76,12 @@ def _measure(
         case Part.OPTUNA:
             for number in existing:
                 yield from _measure_optuna(service, number, seconds)
+        case Part.PRODUCTION:
+            setting = Setting(PRODUCTION, PRODUCTION_EXISTING, clients[0])
+            with in_production(service) as closed:
+                yield setting, measure_service(closed, setting, ranked=False, seconds=seconds, warm_up_s=WARM_UP_S)
+        case Part.PROCESSES:
+            pass  # once, not in every repeat
 
 
 def _measure_optuna(service: Service, existing: int, seconds: float) -> Iterator[tuple[Setting, Measurement | None]]:

@@ -18,9 +18,9 @@ _ASK_S = 60
 """Within which an ask gets a trial, or the benchmark fails."""
 
 
-def prepare(url: str, job: str, names: tuple[str, ...]) -> Run:
+def prepare(url: str, job: str, names: tuple[str, ...], key: str | None) -> Run:
     """One connected client a name. For `crowd.measure`."""
-    clients = [_Client(url, job, name) for name in names]
+    clients = [_Client(url, job, name, key) for name in names]
 
     def run(window: Window) -> list[list[MeasuredTrial]]:
         with ThreadPoolExecutor(len(clients)) as pool:
@@ -30,7 +30,8 @@ def prepare(url: str, job: str, names: tuple[str, ...]) -> Run:
 
 
 class _Client:
-    def __init__(self, url: str, job: str, name: str) -> None:
+    def __init__(self, url: str, job: str, name: str, key: str | None) -> None:
+        self._credentials = {"Authorization": f"Bearer {key}"} if key else {}
         self._connection = HTTPConnection(urlsplit(url).netloc, timeout=_WAIT_S + 30)
         self._connection.connect()
         self._lease_path = f"/v1/jobs/{job}/trials/lease"
@@ -58,7 +59,7 @@ class _Client:
         raise RuntimeError(f"no trial within {_ASK_S} s")
 
     def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json", "Idempotency-Key": os.urandom(16).hex()}
+        headers = {**self._credentials, "Content-Type": "application/json", "Idempotency-Key": os.urandom(16).hex()}
         self._connection.request("POST", path, json.dumps(body).encode(), headers)
         response = self._connection.getresponse()
         text = response.read()

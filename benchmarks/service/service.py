@@ -4,18 +4,27 @@ import json
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.orm import sessionmaker
 
-from app.embedded.ports import free_port
+from app.clock import database_now
+from app.db.models import DEFAULT_PROJECT_ID
+from app.db.session import session_scope
+from app.domain.keys import Scope
+from app.embedded import applications
+from app.embedded.ports import LOOPBACK, free_port
 from app.embedded.postgres import url_of_running
 from app.embedded.stack import Stack
+from app.services.access.keys import create_key
+from app.services.access.principal import operator
 from benchmarks.service.clients import prepare
 from benchmarks.service.crowd import measure
 from benchmarks.service.jobs import check_stored, make_job
@@ -30,12 +39,22 @@ RANKERS_READY_S = 300
 READY_S = 60
 
 
+QUOTA_REQUESTS_PER_S = 100_000
+"""Of the production mode: requests are counted, and none is refused."""
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """url: of the API. engine: on its database."""
+    """url: of the API. engine: on its database. environment: of its processes. key: of its clients, where needed."""
 
     url: str
     engine: Engine
+    environment: Mapping[str, str]
+    key: str | None = None
+
+
+def url_at(port: int) -> str:
+    return f"http://{LOOPBACK}:{port}"
 
 
 @contextmanager
@@ -55,9 +74,48 @@ def running_service() -> Iterator[Service]:
             engine = create_engine(make_url(database_url).set(drivername="postgresql+psycopg"))
             try:
                 _await_rankers(stack.url)
-                yield Service(stack.url, engine)
+                yield Service(stack.url, engine, stack.environment)
             finally:
                 engine.dispose()
+
+
+@contextmanager
+def in_production(service: Service) -> Iterator[Service]:
+    """A further API process in production mode: with keys, quotas and limits of rates. Raises StartError."""
+    mode = {"LMSEARCHER_ENVIRONMENT": "production", "LMSEARCHER_QUOTA_REQUESTS_PER_S": str(QUOTA_REQUESTS_PER_S)}
+    with tempfile.TemporaryDirectory() as logs:
+        port, environment = free_port(), {**service.environment, **mode}
+        api = applications.api(environment, Path(logs), port=port)
+        api.start()
+        try:
+            api.wait_until(lambda: answers(url_at(port)), timeout_s=READY_S)
+            yield Service(url_at(port), service.engine, environment, _new_key(service.engine))
+        finally:
+            api.stop()
+
+
+def _new_key(engine: Engine) -> str:
+    """A key with the scope evaluate."""
+    with session_scope(sessionmaker(engine), DEFAULT_PROJECT_ID) as session:
+        made = create_key(
+            session,
+            operator(DEFAULT_PROJECT_ID),
+            name="benchmark",
+            scopes=[Scope.EVALUATE],
+            lifetime_s=None,
+            environment="benchmark",
+            now=database_now(session),
+        )
+        return made.text
+
+
+def answers(url: str) -> bool:
+    """Whether the API at this address is ready."""
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:  # noqa: S310  our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
 
 
 def measure_service(
@@ -73,7 +131,7 @@ def measure_service(
         max_parallel=setting.clients,
     )
     names = [f"client{number}" for number in range(setting.clients)]
-    members = [(service.url, str(job), tuple(names[p::CLIENT_PROCESSES])) for p in range(CLIENT_PROCESSES)]
+    members = [(service.url, str(job), tuple(names[p::CLIENT_PROCESSES]), service.key) for p in range(CLIENT_PROCESSES)]
     reported, measurement = measure(prepare, members, warm_up_s=warm_up_s, seconds=seconds, ready_s=READY_S)
     check_stored(service.engine, job, reported, existing=setting.existing)
     return measurement
