@@ -1,8 +1,8 @@
 """The Celery application of the workers.
 
-Start it with `celery -A workers.celery_app worker -Q ranking --pool=solo`, with `worker -Q io,callbacks`, or with
-`beat -S workers.broker:SweepScheduler`; docs/operations.md has the whole commands. Importing this module reads no
-settings: they are read when Celery first needs a value of its configuration.
+Start it with `celery -A workers.celery_app worker -Q ranking --pool=solo` or with `worker -Q io,callbacks`;
+docs/operations.md has the whole commands. Importing this module reads no settings: they are read when Celery first
+needs a value of its configuration.
 """
 
 import os
@@ -31,7 +31,8 @@ class Configuration:
     The attributes are named as Celery's settings.
     """
 
-    imports = (
+    imports: tuple[str, ...] = (
+        "workers.process_logging",
         "workers.lifecycle",
         "workers.tasks.callbacks",
         "workers.tasks.deliveries",

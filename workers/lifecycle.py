@@ -1,4 +1,4 @@
-"""What a worker process does beside its tasks: logging, the heartbeat, and loading rankers when it starts."""
+"""What a worker process does beside its tasks: the heartbeat, and loading rankers when it starts."""
 
 import threading
 import time
@@ -15,15 +15,12 @@ from app.clock import database_now
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
 from app.domain.errors import RankingFailed
-from app.environment import log_unknown_variables
 from app.language_models import Checkpoint
-from app.logging import configure_logging
 from app.memory import keep_out_of_collections
 from app.queue import RANKING_QUEUE
 from app.services.operations import BEAT_S, record_worker, remove_worker
 from app.services.rankings import ranker_names
 from app.settings import Settings
-from workers.celery_app import worker_settings
 from workers.runtime import Runtime, runtime
 
 STOP_TIMEOUT_S = 3
@@ -133,12 +130,6 @@ def _load(worker: Runtime, name: str, *, timeout_s: float) -> None:
 
 _heartbeats: list[Heartbeat] = []
 """That of this process, once it has started."""
-
-
-@signals.setup_logging.connect
-def _configure_logging(**_: Any) -> None:
-    configure_logging(worker_settings().log.level)
-    log_unknown_variables(Settings)
 
 
 @signals.celeryd_after_setup.connect

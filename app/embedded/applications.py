@@ -13,7 +13,7 @@ _RANKING_WORKER = (*_CELERY, "worker", "-Q", "ranking", "--pool=solo", "--concur
 # Threads are created when they are needed; most of them send callbacks (workers/tasks/callbacks.py).
 _IO_WORKER = (*_CELERY, "worker", "-Q", "io,callbacks", "--pool=threads", "--concurrency=72", "-n", "io@%h")
 # The schedule has only intervals, so there is no state to write to a file.
-_BEAT = (*_CELERY, "beat", "-S", "workers.broker:SweepScheduler")
+_BEAT = ("celery", "-A", "workers.beat", "beat", "-S", "workers.broker:SweepScheduler")
 _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _STOP_TIMEOUT_S = 10
 

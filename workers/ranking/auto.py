@@ -6,10 +6,10 @@ that agrees better with the scores then orders the pool. The rule has no paramet
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from app.domain.history import History, Scores
 from app.domain.ranking import Ranker, Ranking, RankingRequest
+from app.domain.surrogate import mean_ranks
 
 FOLDS = 3
 MIN_OBSERVATIONS = 10
@@ -63,4 +63,4 @@ def _spearman(left: Scores, right: Scores) -> float:
 
 
 def _centred_ranks(values: Scores) -> NDArray[np.float64]:
-    return np.asarray(rankdata(values) - (len(values) + 1) / 2, dtype=np.float64)
+    return np.asarray(mean_ranks(values) - (len(values) + 1) / 2, dtype=np.float64)
