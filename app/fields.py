@@ -2,9 +2,31 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.domain.text import storable
+
+MOST_FIELDS = 64
+"""The most members of an object with named fields: more than any has."""
+
+
+class ClosedModel(BaseModel):
+    """An object with no other fields than these. A misspelt field is an error, not a silent default.
+
+    Each unknown field is an error, so their number is checked first.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _few_fields(cls, value: Any) -> Any:
+        if isinstance(value, dict) and len(value) > MOST_FIELDS:
+            text = "an object with {fields} fields; it has at most {most}"
+            raise PydanticCustomError("too_many_fields", text, {"fields": len(value), "most": MOST_FIELDS})
+        return value
+
 
 PRINTABLE = (
     r"^[^\u0000-\u001F\u007F-\u00A0\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202F\u205F-\u206F"
@@ -13,6 +35,18 @@ PRINTABLE = (
 """A pattern without control characters, invisible characters, characters that change the direction of writing, and
 private ones. It has plain ranges, which mean the same in every dialect of patterns, so that the OpenAPI document has
 the rule itself."""
+
+
+def few_members(most: int) -> Any:
+    """The length of a dict, to be checked first: pydantic checks it after all members, and each may be an error."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, dict) and len(value) > most:
+            context = {"field_type": "Dictionary", "max_length": most, "actual_length": len(value)}
+            raise PydanticKnownError("too_long", context)
+        return value
+
+    return BeforeValidator(check)
 
 
 def _storable(text: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from app.fields import ClosedModel
+
 
 class Model(BaseModel):
     """A JSON object. The text below a field is its description in the OpenAPI document."""
@@ -9,7 +11,5 @@ class Model(BaseModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
 
-class RequestBody(Model):
-    """A misspelt field is an error, not a silent default."""
-
-    model_config = ConfigDict(extra="forbid")
+class RequestBody(Model, ClosedModel):
+    """A part of a request's body."""

@@ -13,7 +13,7 @@ from app.domain.goal import Goal
 from app.domain.lifecycle import EndReason, JobState, TrialState
 from app.domain.ncode import to_point
 from app.domain.pool import PoolKind
-from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name
+from app.fields import ONLY_KEYS, PRINTABLE, WHOLE, Key, Name, few_members
 from app.schemas.base import Model, RequestBody
 from app.schemas.callbacks import CallbackEvaluation, Evaluation, EvaluationShown, PullEvaluation, shown
 from app.schemas.spaces import EXAMPLE_SPACE, Architecture, NCodeLayout, Space
@@ -73,6 +73,7 @@ class Strategy(RequestBody):
     """Outcomes that get the worst score seen so far. Other trials without a score are not shown to the ranker."""
 
 
+MOST_TAGS = 32
 EXAMPLE_JOB: dict[str, Any] = {
     "name": "cells",
     "space": EXAMPLE_SPACE,
@@ -101,7 +102,7 @@ class JobCreate(RequestBody):
     evaluation: Evaluation = PullEvaluation()
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63), WHOLE] | None = None
     """The same seed gives the same warm-up; random by default."""
-    tags: Annotated[dict[Key, Name], Field(max_length=32), ONLY_KEYS] = {}
+    tags: Annotated[dict[Key, Name], Field(max_length=MOST_TAGS), few_members(MOST_TAGS), ONLY_KEYS] = {}
 
     def spec(self, default_ranker: str) -> job_spec.JobSpec:
         """A job without a seed gets a random one, which it then shows."""

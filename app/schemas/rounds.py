@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Discriminator, Field, StrictInt, Tag
+from pydantic import ConfigDict, Discriminator, FailFast, Field, StrictInt, Tag
 
 from app.domain.goal import Goal
 from app.domain.lifecycle import RoundState, Source, TrialState
@@ -145,9 +145,10 @@ class RankingRequest(RequestBody):
 
     space: Space
     goal: Goal = "maximize"
-    history: Annotated[list[Observed], Field(max_length=MAX_HISTORY)] = []
+    history: Annotated[list[Observed], FailFast(), Field(max_length=MAX_HISTORY)] = []
     candidates: Annotated[
         list[NCode | Architecture],
+        FailFast(),
         Field(min_length=1, max_length=MAX_POOL_SIZE, json_schema_extra={"uniqueItems": True}),
     ]
     ranker: RankerName | None = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import ConfigDict, FailFast, Field, JsonValue, StrictBool, StrictFloat, StrictInt, StrictStr
 
 from app.domain.counting import SpaceCounter
 from app.domain.limits import (
@@ -15,7 +15,7 @@ from app.domain.limits import (
     MAX_OPTIONS,
 )
 from app.domain.ncode import widths
-from app.fields import WHOLE
+from app.fields import WHOLE, few_members
 from app.schemas.base import Model, RequestBody
 from app.services.spaces import Sample
 
@@ -33,9 +33,10 @@ Step = Annotated[StrictInt, _shown(minimum=1), WHOLE]
 DimensionName = Annotated[str, _shown(minLength=1, maxLength=MAX_NAME_LENGTH)]
 Label = Annotated[StrictStr, _shown(minLength=1, maxLength=MAX_LABEL_LENGTH)]
 Option = StrictBool | Annotated[StrictInt, _USABLE] | Number | Label
-Options = Annotated[list[Option], Field(min_length=1, max_length=MAX_OPTIONS)]
-Clause = Annotated[dict[str, Options], Field(min_length=1, max_length=MAX_DIMENSIONS)]
-Architecture = dict[str, Option | None]
+Options = Annotated[list[Option], FailFast(), Field(min_length=1, max_length=MAX_OPTIONS)]
+"""A long list: its first wrong item is the only one that is reported. So also below."""
+Clause = Annotated[dict[str, Options], Field(min_length=1, max_length=MAX_DIMENSIONS), few_members(MAX_DIMENSIONS)]
+Architecture = Annotated[dict[str, Option | None], few_members(MAX_DIMENSIONS)]
 
 EXAMPLE_SPACE: dict[str, Any] = {
     "dimensions": [
@@ -102,8 +103,8 @@ class Space(RequestBody):
         list[Annotated[Categorical | Ordinal | Int | Float, Field(discriminator="type")]],
         Field(min_length=1, max_length=MAX_DIMENSIONS),
     ]
-    conditions: Annotated[list[Condition], Field(max_length=MAX_CONDITIONS)] = []
-    forbidden: Annotated[list[Clause], Field(max_length=MAX_FORBIDDEN)] = []
+    conditions: Annotated[list[Condition], FailFast(), Field(max_length=MAX_CONDITIONS)] = []
+    forbidden: Annotated[list[Clause], FailFast(), Field(max_length=MAX_FORBIDDEN)] = []
 
     def spec(self) -> dict[str, Any]:
         """The JSON form that the domain reads and the database keeps."""

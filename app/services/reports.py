@@ -3,24 +3,28 @@
 import json
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.domain.lifecycle import TrialState
-from app.fields import ONLY_KEYS, Key, LongText
+from app.fields import ONLY_KEYS, ClosedModel, Key, LongText, few_members
 from app.services.trial_protocol.requests import Report
 
+MOST_METRICS = 64
 Metrics = Annotated[
-    dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]], Field(max_length=64), ONLY_KEYS
+    dict[Key, Annotated[float, Field(allow_inf_nan=False, strict=True)]],
+    Field(max_length=MOST_METRICS),
+    few_members(MOST_METRICS),
+    ONLY_KEYS,
 ]
 
 
-class CompletedReport(BaseModel):
+class CompletedReport(ClosedModel):
     """A result with a score."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     state: Literal[TrialState.COMPLETED]
-    metrics: Metrics = {}
+    metrics: Metrics = {}  # noqa: RUF012  pydantic copies it
     """Contains the objective's metric, which is the score."""
     error: None = None
 
@@ -28,13 +32,13 @@ class CompletedReport(BaseModel):
         return Report(self.state, self.metrics, None)
 
 
-class UnsuccessfulReport(BaseModel):
+class UnsuccessfulReport(ClosedModel):
     """A result without a score."""
 
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(use_attribute_docstrings=True)
 
     state: Literal[TrialState.FAILED, TrialState.INFEASIBLE]
-    metrics: Metrics = {}
+    metrics: Metrics = {}  # noqa: RUF012  pydantic copies it
     """Measured values; none of them is the score."""
     error: LongText | None = None
     """The reason."""

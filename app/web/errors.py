@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -37,6 +37,7 @@ EXPECTED = {
 HINTS = {
     "missing": "Add it; the API documentation shows its form.",
     "extra_forbidden": "Remove it, or check its spelling.",
+    "too_many_fields": "Send only fields that the API documentation names.",
     "string_unicode": "Give valid Unicode characters.",
     "none_required": "Remove it: a completed trial has no error. Or report the state failed.",
     "uuid_parsing": "Give an id as this API writes it.",
@@ -323,6 +324,8 @@ def _database(request: Request, error: Exception) -> JSONResponse:
 
 
 def _is_temporary(error: DBAPIError) -> bool:
+    if isinstance(error, DataError):  # the driver refuses a value: it would do so again
+        return False
     state = getattr(error.orig, "sqlstate", None)
     # 40: rollback (deadlock, serialisation); 53: resources; 55P03: lock timeout; 57: operator or timeout
     return error.connection_invalidated or state is None or state[:2] in ("40", "53", "57", "08") or state == "55P03"

@@ -9,6 +9,7 @@ from app.api.deps import ReaderDep, TransactionsDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
 from app.domain.errors import NotFound
 from app.domain.goal import Goal
+from app.fields import Key
 from app.schemas.figures import FigureList, FigureModel
 from app.services import jobs
 from app.services.figures import registry
@@ -17,9 +18,7 @@ from app.web.errors import documented
 
 router = APIRouter(prefix="/v1/jobs/{job_id}/figures", tags=["figures"])
 
-MetricQuery = Annotated[
-    str | None, Query(max_length=200, description="For `tradeoff`: the metric to compare the score with.")
-]
+MetricQuery = Annotated[Key | None, Query(description="For `tradeoff`: the metric to compare the score with.")]
 
 MetricGoalQuery = Annotated[
     Goal, Query(description="For `tradeoff`: whether lower or higher values of that metric are better.")

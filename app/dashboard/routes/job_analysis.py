@@ -11,6 +11,7 @@ from app.dashboard.access import TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.domain.goal import Goal
+from app.fields import Key
 from app.services import jobs
 from app.services.figures.dimensions import describe_dimensions
 from app.services.figures.tradeoff import other_metrics
@@ -30,7 +31,7 @@ def show_analysis(
     viewer: ViewerDep,
     transactions: TransactionsDep,
     job_id: uuid.UUID,
-    metric: Annotated[str | None, Query(max_length=200)] = None,
+    metric: Annotated[Key | None, Query()] = None,
     metric_goal: Goal = "minimize",
 ) -> Response:
     with transactions() as session:

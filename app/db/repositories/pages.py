@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from app.domain.errors import InvalidInput
+from app.domain.text import storable
 
 Row = TypeVar("Row")
 
@@ -38,6 +39,7 @@ def decode_cursor(cursor: str, kinds: Sequence[type]) -> list[Any]:
         or len(values) != len(kinds)
         or not all(type(v) is kind for v, kind in zip(values, kinds, strict=True))
         or any(isinstance(v, int) and abs(v) >= 2**31 for v in values)
+        or any(isinstance(v, str) and storable(v) != v for v in values)
     ):
         raise no_cursor()
     return values
