@@ -94,6 +94,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
         docs_url=None,  # app/dashboard/routes/api_reference.py has them from files of ours
         redoc_url=None,
         description=DESCRIPTION,
+        redirect_slashes=False,  # Starlette would redirect to the host that the request names
         lifespan=lifespan,
         generate_unique_id_function=lambda route: route.name,
     )

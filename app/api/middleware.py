@@ -23,7 +23,8 @@ _log = structlog.get_logger("access")
 
 class RequestContext:
     """Takes `X-Request-ID` from the caller or makes one; binds it to the log and sends it back, with the headers that
-    dependencies leave in the request's state for every kind of response. Logs the request when it has ended."""
+    dependencies leave in the request's state for every kind of response. Responses under /v1 belong to a project: no
+    cache keeps them unless they say otherwise. Logs the request when it has ended."""
 
     def __init__(self, app: ASGIApp, *, access_log: bool = True) -> None:
         self._app = app
@@ -43,7 +44,12 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = {"X-Request-ID": request_id, **scope["state"].get("headers", {})}
-                message["headers"] = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in own.items())]
+                headers = [*message["headers"], *((k.lower().encode(), v.encode()) for k, v in own.items())]
+                if scope["path"].startswith("/v1/"):
+                    headers.append((b"x-content-type-options", b"nosniff"))
+                    if not any(name == b"cache-control" for name, _ in headers):
+                        headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
             await send(message)
 
         # Not unbound at the end: the error of a request is logged further out, and every request is a task of its own.

@@ -11,7 +11,8 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 M = TypeVar("M", bound=BaseModel)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""The last four are full-width, which spreadsheets of East Asian languages read as the others."""
 
 FormQuery = Annotated[
     Literal["json", "ndjson", "csv"] | None,
@@ -54,7 +55,8 @@ def streamed(form: str, model: type[M], items: Iterator[M]) -> StreamingResponse
     if form == "ndjson":
         lines = (item.model_dump_json() + "\n" for item in items)
         return StreamingResponse(lines, media_type="application/x-ndjson")
-    return StreamingResponse(_csv(model, items), media_type="text/csv; charset=utf-8")
+    headers = {"Content-Disposition": f'attachment; filename="{model.__name__.lower()}s.csv"'}
+    return StreamingResponse(_csv(model, items), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _csv(model: type[M], items: Iterator[M]) -> Iterator[str]:

@@ -130,7 +130,8 @@ async def recognise_again(request: Request) -> Principal:
     authenticator: Authenticator = request.app.state.authenticator
     authorization = request.headers.get("authorization")
     if authorization is not None:
-        return await run_in_threadpool(authenticator.authenticate, authorization)
+        known = authenticator.remembered(authorization)
+        return known if known is not None else await run_in_threadpool(authenticator.authenticate, authorization)
     token = _reading_session(request)
     if token is None:
         return authenticator.without_credentials()

@@ -141,7 +141,6 @@ def test_a_stream_too_many_is_refused(url: str, settings: Settings) -> None:
 def test_a_revoked_key_ends_the_stream(
     settings: Settings, sessions: SessionFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(route, "RECOGNISE_EVERY_S", 0.5)
     monkeypatch.setattr(route, "COMMENT_EVERY_S", 0.3)
     closed = create_app(changed(settings, environment="production", limits={"event_stream_s": 60}))
     key = new_key(sessions)

@@ -139,10 +139,23 @@ def test_exports_have_the_whole_list(client: TestClient, job: Json) -> None:
     assert json.loads(table[0]["architecture"]) == items[0]["architecture"]
 
 
-def test_no_csv_cell_is_a_formula(client: TestClient) -> None:
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_no_csv_cell_is_a_formula(client: TestClient, start: str) -> None:
     job = create(client)
-    (trial,) = lease(client, job, worker="=cmd|' /C calc'!A0")
+    formula = f"{start}cmd|' /C calc'!A0"
+    (trial,) = lease(client, job, worker=formula)
     report(client, trial, completed(trial, -2.5))
-    (row,) = csv.DictReader(io.StringIO(client.get(f"/v1/jobs/{job['id']}/trials?state=completed&format=csv").text))
-    assert row["worker"] == "'=cmd|' /C calc'!A0"
+    answer = client.get(f"/v1/jobs/{job['id']}/trials?state=completed&format=csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="trials.csv"'
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+    assert row["worker"] == f"'{formula}"
     assert float(row["score"]) == -2.5
+
+
+def test_no_csv_cell_begins_with_a_line_feed(client: TestClient) -> None:
+    job = create(client)
+    (trial,) = lease(client, job)
+    body = {"lease_token": trial["lease"]["token"], "state": "failed", "error": "\n=cmd"}
+    assert report(client, trial, body).status_code == 200
+    (row,) = csv.DictReader(io.StringIO(client.get(f"/v1/jobs/{job['id']}/trials?state=failed&format=csv").text))
+    assert row["error"] == "'\n=cmd"

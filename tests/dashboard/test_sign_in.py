@@ -36,7 +36,17 @@ def test_signing_in_returns_to_the_requested_page(browse: Browse, sessions: Sess
 
 @pytest.mark.parametrize(
     "place",
-    ["https://evil.example/", "//evil.example/dashboard/", "/\\evil.example", "/v1/jobs", "/dashboard/..//evil", ""],
+    [
+        *(
+            "https://evil.example/",
+            "//evil.example/dashboard/",
+            "/\\evil.example",
+            "/v1/jobs",
+            "/dashboard/..//evil",
+            "",
+        ),
+        *("/dashboard/%2e%2e/v1/jobs", "/dashboard/.%2E/v1", "/dashboard/%2e./x"),
+    ],
 )
 def test_signing_in_never_redirects_to_another_site(browse: Browse, sessions: SessionFactory, place: str) -> None:
     browser = browse()

@@ -28,7 +28,7 @@ router = APIRouter(prefix="/v1/jobs", tags=["jobs"])
 
 RETRY_MS = 2_000
 COMMENT_EVERY_S = 15.0
-RECOGNISE_EVERY_S = 15.0
+RECOGNISE_EVERY_S = 1.0
 _EVENT = {
     "type": "object",
     "required": ["event", "id", "data"],
@@ -100,25 +100,27 @@ async def watch_job(
 async def _events(watch: Watch, seen: str | None, request: Request, longest_s: float) -> AsyncIterator[bytes]:
     yield format_sse_event(retry=RETRY_MS)
     now = time.monotonic()
-    end_at, recognise_at = now + longest_s, now + RECOGNISE_EVERY_S
+    end_at, recognise_at, comment_at = now + longest_s, now + RECOGNISE_EVERY_S, now + COMMENT_EVERY_S
     while True:
         event = watch.latest
         revision = str(event.revision)
         if revision != seen:
             yield format_sse_event(event="job", id=revision, data_str=event.model_dump_json())
-            seen = revision
+            seen, comment_at = revision, now + COMMENT_EVERY_S
         if event.ended:
             yield format_sse_event(event="end", id=revision, data_str="{}")
             return
-        left_s = end_at - time.monotonic()
-        if watch.over or left_s <= 0:
+        if watch.over or now >= end_at:
             return
-        if not await watch.news_within(min(COMMENT_EVERY_S, left_s)) and left_s > COMMENT_EVERY_S:
+        await watch.news_within(min(end_at, recognise_at, comment_at) - now)
+        now = time.monotonic()
+        if now >= comment_at:
             yield format_sse_event(comment="alive")
-        if time.monotonic() >= recognise_at:
+            comment_at = now + COMMENT_EVERY_S
+        if now >= recognise_at:
             if not await _may_still_read(request):
                 return
-            recognise_at = time.monotonic() + RECOGNISE_EVERY_S
+            recognise_at = now + RECOGNISE_EVERY_S
 
 
 async def _may_still_read(request: Request) -> bool:
