@@ -15,8 +15,8 @@ from app.clock import database_now
 from app.db.models import Worker
 from app.db.session import SessionFactory, session_scope
 from app.domain.errors import RankingFailed
+from app.interpreter import keep_out_of_collections
 from app.language_models import Checkpoint
-from app.memory import keep_out_of_collections
 from app.queue import RANKING_QUEUE
 from app.services.operations import BEAT_S, record_worker, remove_worker
 from app.services.rankings import ranker_names

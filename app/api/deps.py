@@ -1,7 +1,7 @@
 """The dependencies of routes. Each route takes exactly one of ReaderDep, SubmitterDep, EvaluatorDep, ReporterDep and
 AdminDep, which recognises the caller and requires a scope; the OpenAPI document names it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Query, Request, Security
@@ -13,6 +13,7 @@ from app.services.access.principal import Principal
 from app.services.transactions import Transactions
 from app.web.auth import recognise, recognise_browser
 from app.web.deps import DatabaseDep
+from app.web.request_slots import RequestSlots
 
 _bearer = HTTPBearer(
     auto_error=False,
@@ -67,6 +68,14 @@ async def _reporter(
     return principal
 
 
+async def _slot(request: Request, principal: PrincipalDep) -> AsyncIterator[None]:
+    slots: RequestSlots = request.app.state.slots
+    async with slots.taken(principal.project_id):
+        yield
+
+
+SlotDep = Annotated[None, Depends(_slot, scope="function")]
+"""For routes that use much processor time: the project's other requests of this kind wait until this one has run."""
 ReaderDep = Annotated[Principal, Depends(_holder_of(Scope.READ))]
 SubmitterDep = Annotated[Principal, Depends(_holder_of(Scope.SUBMIT))]
 EvaluatorDep = Annotated[Principal, Depends(_holder_of(Scope.EVALUATE))]

@@ -33,8 +33,8 @@ from app.api.routes import (
 )
 from app.api.waiting_asks import WaitingAsks
 from app.environment import log_unknown_variables
+from app.interpreter import keep_out_of_collections, switch_often
 from app.logging import configure_logging
-from app.memory import keep_out_of_collections
 from app.queue import make_celery
 from app.services.access.authentication import Authenticator
 from app.services.access.quotas import default_quotas
@@ -45,6 +45,7 @@ from app.services.trial_protocol.batch import answer
 from app.settings import Settings
 from app.web.errors import install_handlers
 from app.web.rate_limits import RequestGate
+from app.web.request_slots import RequestSlots
 
 DESCRIPTION = """Search for neural architectures with few, expensive evaluations.
 
@@ -78,6 +79,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         changes.start()
         keep_out_of_collections()
+        switch_often()
         with on_stop(watcher.stop):
             yield
         await changes.close()
@@ -101,7 +103,7 @@ def create_api(settings: Settings | None = None) -> FastAPI:
     api.key_needed = key_needed
     api.state.settings, api.state.database, api.state.broker = settings, database, broker
     api.state.authenticator = Authenticator(database.engine, key_needed=key_needed)
-    api.state.gate = gate
+    api.state.gate, api.state.slots = gate, RequestSlots()
     api.state.group_commit, api.state.waiting = group_commit, waiting
     api.state.waiting_asks = WaitingAsks(changes, waiting)
     api.state.watcher, api.state.streaming = watcher, WaitingRequests(settings.limits.max_waiting)

@@ -1,5 +1,6 @@
 """The viewer of a page: the holder of a session (signed in with an API key), or any user of the embedded mode."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -13,6 +14,7 @@ from app.services.access.principal import Principal
 from app.services.transactions import Transactions
 from app.web.auth import SAFE, is_navigation, recognise, require_own_name, require_own_page, session_token
 from app.web.deps import DatabaseDep
+from app.web.request_slots import RequestSlots
 
 
 async def _viewer(request: Request) -> Principal:
@@ -43,6 +45,16 @@ async def _submitter(viewer: ViewerDep) -> Principal:
 
 
 SubmitterDep = Annotated[Principal, Depends(_submitter)]
+
+
+async def _slot(request: Request, viewer: ViewerDep) -> AsyncIterator[None]:
+    slots: RequestSlots = request.app.state.slots
+    async with slots.taken(viewer.project_id):
+        yield
+
+
+SlotDep = Annotated[None, Depends(_slot, scope="function")]
+"""For pages that use much processor time, as in the API."""
 
 
 async def _form(request: Request, viewer: ViewerDep) -> FormData:  # noqa: ARG001 - who has checked the form

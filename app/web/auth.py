@@ -6,8 +6,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import structlog
+from anyio.to_thread import run_sync
 from fastapi import Request
-from fastapi.concurrency import run_in_threadpool
 
 from app.domain.errors import ForeignRequest, NotAuthenticated
 from app.services.access.authentication import Authenticator
@@ -102,7 +102,7 @@ async def recognise(
         elif credentials is None:
             principal = authenticator.without_credentials()
         else:
-            principal = await run_in_threadpool(look_up, credentials)
+            principal = await run_sync(look_up, credentials, limiter=gate.look_ups)
     except NotAuthenticated as error:
         gate.failed(request, credentials)
         _log.warning("authentication.failed", reason=error.detail, address=address, path=request.url.path)
@@ -127,15 +127,18 @@ async def recognise_browser(request: Request) -> Principal:
 
 async def recognise_again(request: Request) -> Principal:
     """The caller of a request that is still being answered; not counted again. Raises NotAuthenticated."""
+    gate: RequestGate = request.app.state.gate
     authenticator: Authenticator = request.app.state.authenticator
     authorization = request.headers.get("authorization")
     if authorization is not None:
         known = authenticator.remembered(authorization)
-        return known if known is not None else await run_in_threadpool(authenticator.authenticate, authorization)
+        if known is not None:
+            return known
+        return await run_sync(authenticator.authenticate, authorization, limiter=gate.look_ups)
     token = _reading_session(request)
     if token is None:
         return authenticator.without_credentials()
-    return await run_in_threadpool(authenticator.authenticate_browser, token)
+    return await run_sync(authenticator.authenticate_browser, token, limiter=gate.look_ups)
 
 
 def _reading_session(request: Request) -> str | None:

@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from typing import TypeVar
 
+import anyio
 from fastapi import Request
 
 from app.domain.errors import RateLimited
@@ -17,6 +18,8 @@ from app.services.access.quotas import violated
 
 FAILURES = Rate(per_s=1.0, burst=300)
 """Invalid credentials from one address (for IPv6: from one /64), in each API process."""
+LOOK_UPS_AT_A_TIME = 4
+"""Threads that look up credentials, in each API process. They are apart, so that no project's requests use them up."""
 MAX_REMEMBERED = 10_000
 """Addresses with failures, and recently valid credentials."""
 
@@ -31,6 +34,7 @@ class RequestGate:
     def __init__(self, quotas: Quotas, redis_url: str) -> None:
         self._quotas = quotas
         self._rates = RequestRates(redis_url)
+        self.look_ups = anyio.CapacityLimiter(LOOK_UPS_AT_A_TIME)
         self._failures: OrderedDict[str, TokenBucket] = OrderedDict()
         self._valid: OrderedDict[bytes, None] = OrderedDict()
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.api.deps import ReaderDep, TransactionsDep
+from app.api.deps import ReaderDep, SlotDep, TransactionsDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, TooManyWaiting
 from app.domain.goal import Goal
 from app.fields import Key
 from app.schemas.figures import FigureList, FigureModel
@@ -33,13 +33,14 @@ def list_figures(job_id: uuid.UUID, transactions: TransactionsDep, principal: Re
     return FigureList.of(registry.list_figures())
 
 
-@router.get("/{name}", response_model=FigureModel, responses={**documented(NotFound), **UNCHANGED})
+@router.get("/{name}", response_model=FigureModel, responses={**documented(NotFound, TooManyWaiting), **UNCHANGED})
 def get_figure(
     job_id: uuid.UUID,
     name: Annotated[str, Path(max_length=64, examples=["history"])],
     response: Response,
     transactions: TransactionsDep,
     principal: ReaderDep,
+    _: SlotDep,
     metric: MetricQuery = None,
     metric_goal: MetricGoalQuery = "minimize",
     if_none_match: IfNoneMatch = None,

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from sqlalchemy.orm import Session
 
-from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SubmitterDep, TransactionsDep
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SlotDep, SubmitterDep, TransactionsDep
 from app.api.idempotency import IdempotentDep
 from app.api.responses import UNCHANGED, IfNoneMatch, matches
 from app.clock import database_now
-from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress
+from app.domain.errors import InvalidSpace, JobFinished, NotFound, QuotaExceeded, RequestInProgress, TooManyWaiting
 from app.domain.lifecycle import JobState
 from app.fields import Name
 from app.schemas.jobs import Job, JobCreate, JobPage, TagFilter, job_filter
@@ -30,13 +30,14 @@ def _etag(job: Job | JobRecord) -> str:
     return f'"{job.id}.{job.revision}"'
 
 
-@router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress, QuotaExceeded))
+@router.post("", status_code=201, responses=documented(InvalidSpace, RequestInProgress, QuotaExceeded, TooManyWaiting))
 def create_job(
     body: JobCreate,
     response: Response,
     _: SubmitterDep,
     settings: SettingsDep,
     idempotent: IdempotentDep,
+    __: SlotDep,
 ) -> Job:
     """Starts a search. Its first trials are random (the warm-up) and can be leased at once."""
     answer = submit_job(

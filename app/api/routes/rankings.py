@@ -16,6 +16,7 @@ from app.services.pending_ranking import PendingRanking
 from app.services.rankings import list_rankers, require_ranker
 from app.web.deps import SettingsDep
 from app.web.errors import documented
+from app.web.request_slots import RequestSlots
 
 router = APIRouter(prefix="/v1", tags=["rankings"])
 
@@ -38,7 +39,9 @@ async def rank(
     """Ranks candidates given a history. If no ranking worker answers in time, the surrogate does, and says so."""
     ranker = body.ranker or settings.ranking.default
     require_ranker(settings, ranker, "/ranker")
-    task = await run_in_threadpool(body.task)
+    slots: RequestSlots = request.app.state.slots
+    async with slots.taken(principal.project_id):
+        task = await run_in_threadpool(body.task)
     ranking = PendingRanking(transactions, principal.project_id, task, key)
 
     async def find() -> Body | None:
@@ -51,7 +54,8 @@ async def rank(
             answer = await poll(find, request, until=until, first_s=FIRST_POLL_S, longest_s=LONGEST_POLL_S)
         if answer is None:
             reason = f"no ranking worker answered within {settings.ranking.wait_s:g} s"
-            answer = await run_in_threadpool(ranking.fall_back, reason)
+            async with slots.taken(principal.project_id):
+                answer = await run_in_threadpool(ranking.fall_back, reason)
     if ranking.replayed:
         mark_replayed(response)
     return RankingResponse.model_validate(answer)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from app.api.deps import AfterQuery, LimitQuery, ReaderDep, TransactionsDep
-from app.domain.errors import NotFound
+from app.api.deps import AfterQuery, LimitQuery, ReaderDep, SlotDep, TransactionsDep
+from app.domain.errors import NotFound, TooManyWaiting
 from app.domain.lifecycle import RoundState
 from app.schemas.rounds import Round, RoundPage, RoundReplay, RoundSummary
 from app.services import jobs
@@ -46,12 +46,13 @@ def get_round(
         return Round.of(rounds.get_round(session, job, number))
 
 
-@router.get("/{number}/replay", responses=documented(NotFound))
+@router.get("/{number}/replay", responses=documented(NotFound, TooManyWaiting))
 def replay_round(
     job_id: uuid.UUID,
     number: NumberPath,
     transactions: TransactionsDep,
     principal: ReaderDep,
+    _: SlotDep,
 ) -> RoundReplay:
     """The input of a round's ranker, rebuilt and compared with the record, and the trials among its candidates.
 

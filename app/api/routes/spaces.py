@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.api.deps import SubmitterDep
+from app.api.deps import SlotDep, SubmitterDep
 from app.api.idempotency import IdempotentDep
-from app.domain.errors import InvalidSpace, RequestInProgress, pointing_into
+from app.domain.errors import InvalidSpace, RequestInProgress, TooManyWaiting, pointing_into
 from app.schemas.spaces import NCodeLayout, SpaceRequest, SpaceResponse, SpaceSample
 from app.services.spaces import compile_space, sample_space
 from app.web.errors import documented
@@ -12,8 +12,8 @@ from app.web.errors import documented
 router = APIRouter(prefix="/v1/spaces", tags=["spaces"])
 
 
-@router.post("/validate", responses=documented(InvalidSpace, RequestInProgress))
-def validate_space(body: SpaceRequest, _: SubmitterDep, idempotent: IdempotentDep) -> SpaceResponse:
+@router.post("/validate", responses=documented(InvalidSpace, RequestInProgress, TooManyWaiting))
+def validate_space(body: SpaceRequest, _: SubmitterDep, idempotent: IdempotentDep, __: SlotDep) -> SpaceResponse:
     """Checks a search space: its exact size, NCode layout and random samples."""
     return _report(body) if idempotent.call.key is None else idempotent.run(SpaceResponse, lambda _: _report(body))
 

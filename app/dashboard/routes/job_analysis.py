@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.access import TransactionsDep, ViewerDep
+from app.dashboard.access import SlotDep, TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.domain.goal import Goal
@@ -31,6 +31,7 @@ def show_analysis(
     viewer: ViewerDep,
     transactions: TransactionsDep,
     job_id: uuid.UUID,
+    _: SlotDep,
     metric: Annotated[Key | None, Query()] = None,
     metric_goal: Goal = "minimize",
 ) -> Response:

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, ValidationError
 
-from app.dashboard.access import FormDep, SubmitterDep, TransactionsDep
+from app.dashboard.access import FormDep, SlotDep, SubmitterDep, TransactionsDep
 from app.dashboard.job_form import EXAMPLE, FRESH, Values, body_of, read_json, sorted_in, values_of, written_body
 from app.dashboard.rendering import page
 from app.domain.errors import DomainError, FieldProblem, InvalidInput
@@ -85,7 +85,12 @@ def show_form(
 
 @router.post("/jobs")
 def send_form(
-    request: Request, viewer: SubmitterDep, settings: SettingsDep, transactions: TransactionsDep, form: FormDep
+    request: Request,
+    viewer: SubmitterDep,
+    settings: SettingsDep,
+    transactions: TransactionsDep,
+    form: FormDep,
+    _: SlotDep,
 ) -> Response:
     """Redirects to the page of the new job; or shows the form again, with its content and the problems."""
     values = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -113,7 +118,7 @@ def send_form(
 
 
 @router.post("/spaces/check")
-def check_space(request: Request, _: SubmitterDep, form: FormDep) -> Response:
+def check_space(request: Request, _: SubmitterDep, form: FormDep, __: SlotDep) -> Response:
     """A part of the page, for static/new_job.js, which checks while the user types."""
     typed = form.get("space")
     try:

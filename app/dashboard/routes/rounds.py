@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from app.dashboard.access import TransactionsDep, ViewerDep
+from app.dashboard.access import SlotDep, TransactionsDep, ViewerDep
 from app.dashboard.rendering import page
 from app.dashboard.routes.job import shared
 from app.domain.limits import MAX_POOL_SIZE
@@ -55,7 +55,7 @@ def _list(session: Session, job: Job, only: str | None, after: str | None) -> di
 
 @router.get("/ranker-quality")
 def show_ranker_quality(
-    request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID
+    request: Request, viewer: ViewerDep, transactions: TransactionsDep, job_id: uuid.UUID, _: SlotDep
 ) -> Response:
     """Looks at hundreds of pools: static/lazy.js puts it into the page of the rounds after that has been shown."""
     with transactions() as session:
