@@ -155,3 +155,7 @@ class ForeignRequest(DomainError):
 
 class RankingFailed(DomainError):
     pass
+
+
+class LookupFailed(DomainError):
+    """The name of an evaluator or a receiver could not be looked up at present."""

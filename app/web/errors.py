@@ -125,6 +125,7 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
     errors.QuotaExceeded: (429, "quota_exceeded", "Quota used up"),
     errors.RateLimited: (429, "rate_limited", "Too many requests"),
     errors.NotConfigured: (501, "not_configured", "Not configured on this server"),
+    errors.LookupFailed: (503, "lookup_failed", "A name could not be looked up"),
     errors.RankingFailed: (503, "ranking_failed", "Ranking unavailable"),
     errors.AlreadyShown: (409, "already_shown", "The secret was shown before"),
     errors.NotAuthenticated: (401, "not_authenticated", "Authentication required"),
@@ -133,7 +134,13 @@ KINDS: dict[type[DomainError], tuple[int, str, str]] = {
 }
 """Status, stable code and title by error. docs/problems.md explains each."""
 
-RETRY_AFTER_S = {"request_in_progress": 1, "too_many_waiting": 2, "ranking_failed": 2, "unavailable": 2}
+RETRY_AFTER_S = {
+    "request_in_progress": 1,
+    "too_many_waiting": 2,
+    "ranking_failed": 2,
+    "lookup_failed": 5,
+    "unavailable": 2,
+}
 """Seconds after which to try again, for temporary errors (Retry-After, RFC 9110 section 10.2.3)."""
 
 HTTP_CODES = {

@@ -16,6 +16,7 @@ import pytest
 import trustme
 
 from app.integrations.outbound_http import (
+    NotLookedUp,
     Policy,
     Refused,
     Unreachable,
@@ -344,6 +345,8 @@ def test_lookups_that_hang_are_left_behind_but_not_without_number(
     assert time.monotonic() - started < 1
     reasons = {_reason(lambda: resolve(NAME, 0.001)) for _ in range(40)}
     assert reasons == {"the lookup of the host's name took too long", "too many lookups of names are under way"}
+    with pytest.raises(NotLookedUp):
+        check_url(f"https://{NAME}/", policy)
     over.set()
     for thread in threading.enumerate():
         if thread.name == "lookup":

@@ -4,6 +4,8 @@ import random
 import threading
 import time
 import uuid
+from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import structlog
@@ -51,23 +53,31 @@ def deliver_due() -> None:
 
 
 def _deliver_until_idle(worker: Runtime) -> bool:
-    """Whether it stopped because its time was over, not because nothing was due."""
+    """Whether it stopped because its time was over, not because nothing was due.
+
+    A project may use no more threads than it leaves free, so its slow receivers do not delay the messages of others.
+    """
     until = time.monotonic() + MAX_RUN_S
-    in_progress: set[Future[None]] = set()
+    in_progress: dict[Future[None], uuid.UUID] = {}
     with ThreadPoolExecutor(THREADS, thread_name_prefix="delivery") as pool:
         while time.monotonic() < until:
-            claimed = _claim(worker) if len(in_progress) <= THREADS - PARALLEL else []
-            in_progress |= {pool.submit(_deliver, worker, *delivery) for delivery in claimed}
+            in_progress = {delivery: project_id for delivery, project_id in in_progress.items() if not delivery.done()}
+            free = THREADS - len(in_progress)
+            used = Counter(in_progress.values())
+            exhausted = {project_id for project_id, threads in used.items() if threads >= free}
+            claimed = _claim(worker, exhausted) if free >= PARALLEL else []
+            for project_id, delivery_id in claimed:
+                in_progress[pool.submit(_deliver, worker, project_id, delivery_id)] = project_id
             if not in_progress:
                 return False
             if not claimed:
-                _, in_progress = wait(in_progress, timeout=_POLL_INTERVAL_S, return_when=FIRST_COMPLETED)
+                wait(in_progress, timeout=_POLL_INTERVAL_S, return_when=FIRST_COMPLETED)
     return True
 
 
-def _claim(worker: Runtime) -> list[tuple[uuid.UUID, str]]:
+def _claim(worker: Runtime, without_projects: Collection[uuid.UUID]) -> list[tuple[uuid.UUID, str]]:
     with session_scope(worker.sessions, None) as session:
-        return claim_deliveries(session, database_now(session))
+        return claim_deliveries(session, database_now(session), without_projects=without_projects)
 
 
 def _deliver(worker: Runtime, project_id: uuid.UUID, delivery_id: str) -> None:

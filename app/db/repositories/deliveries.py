@@ -1,7 +1,7 @@
 """The SQL about the outbox and its log."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -87,14 +87,17 @@ class DeliveryRepository:
     def add_attempt(self, attempt: DeliveryAttempt) -> None:
         self._session.add(attempt)
 
-    def claim(self, *, now: datetime, until: datetime, parallel: int) -> list[tuple[uuid.UUID, str]]:
+    def claim(
+        self, *, now: datetime, until: datetime, parallel: int, without_projects: Collection[uuid.UUID] = ()
+    ) -> list[tuple[uuid.UUID, str]]:
         """Claims due messages of the next endpoint until `until`. Returns projects and ids; locked endpoints are
         skipped.
 
         The next endpoint is the one served longest ago in the project served longest ago. At most `parallel` messages
-        of an endpoint are claimed at the same time, and only one while the endpoint fails.
+        of an endpoint are claimed at the same time, and only one while the endpoint fails. `without_projects` are left
+        out.
         """
-        endpoint = self._session.scalar(_next_endpoint(now, parallel))
+        endpoint = self._session.scalar(_next_endpoint(now, parallel, without_projects))
         if endpoint is None:
             return []
         endpoint.served_at = now
@@ -183,13 +186,13 @@ def _may_receive(now: datetime) -> list[Any]:
     return [_IS_ENABLED, or_(WebhookEndpoint.held_until.is_(None), WebhookEndpoint.held_until <= now)]
 
 
-def _next_endpoint(now: datetime, parallel: int) -> Any:
+def _next_endpoint(now: datetime, parallel: int, without_projects: Collection[uuid.UUID]) -> Any:
     other = aliased(WebhookEndpoint)
     turn = select(func.max(other.served_at)).where(other.project_id == WebhookEndpoint.project_id).scalar_subquery()
     room = case((WebhookEndpoint.failures > 0, 1), else_=parallel) - _held(WebhookEndpoint.id, now)
     return (
         select(WebhookEndpoint)
-        .where(*_may_receive(now), _due(now), room > 0)
+        .where(*_may_receive(now), _due(now), room > 0, WebhookEndpoint.project_id.not_in(without_projects))
         .order_by(turn.asc().nulls_first(), WebhookEndpoint.served_at.asc().nulls_first(), WebhookEndpoint.created_at)
         .limit(1)
         .with_for_update(of=WebhookEndpoint, skip_locked=True, key_share=True)

@@ -8,7 +8,17 @@ wire        the connection to a checked address, bounded in time and size
 """
 
 from app.integrations.outbound_http.addresses import resolve
-from app.integrations.outbound_http.policy import Policy, Refused, Unreachable, outbound_policy
+from app.integrations.outbound_http.policy import NotLookedUp, Policy, Refused, Unreachable, outbound_policy
 from app.integrations.outbound_http.posting import Response, check_url, post
 
-__all__ = ["Policy", "Refused", "Response", "Unreachable", "check_url", "outbound_policy", "post", "resolve"]
+__all__ = [
+    "NotLookedUp",
+    "Policy",
+    "Refused",
+    "Response",
+    "Unreachable",
+    "check_url",
+    "outbound_policy",
+    "post",
+    "resolve",
+]

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from app.integrations.outbound_http.policy import Policy, Refused, Unreachable
+from app.integrations.outbound_http.policy import NotLookedUp, Policy, Refused, Unreachable
 from app.integrations.outbound_http.targets import Target, closed_port
 
 IPAddress = IPv4Address | IPv6Address
@@ -88,7 +88,7 @@ def check(address: IPAddress, target: Target, policy: Policy) -> None:
 
 
 def resolve(name: str, timeout_s: float) -> list[IPAddress]:
-    """All addresses of a name, from the system's resolver. Raises Unreachable."""
+    """All addresses of a name, from the system's resolver. Raises Unreachable, NotLookedUp."""
     answer: queue.SimpleQueue[list[IPAddress] | OSError] = queue.SimpleQueue()
 
     def look_up() -> None:
@@ -102,14 +102,14 @@ def resolve(name: str, timeout_s: float) -> list[IPAddress]:
 
     # The system's lookup takes no time limit, so a late one is left in its thread and ends by itself.
     if not _lookups.acquire(blocking=False):
-        raise Unreachable("too many lookups of names are under way")
+        raise NotLookedUp("too many lookups of names are under way")
     threading.Thread(target=look_up, name="lookup", daemon=True).start()
     with contextlib.suppress(queue.Empty):
         found = answer.get(timeout=max(timeout_s, 0))
         if isinstance(found, OSError):
             raise Unreachable("the host's name cannot be resolved") from found
         return found
-    raise Unreachable("the lookup of the host's name took too long")
+    raise NotLookedUp("the lookup of the host's name took too long")
 
 
 def _plain(address: IPAddress) -> IPAddress:

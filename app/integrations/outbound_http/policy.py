@@ -24,6 +24,10 @@ class Unreachable(Exception):
     """There was no response, and a later try may succeed. The text is for the tenant, as in Refused."""
 
 
+class NotLookedUp(Unreachable):
+    """The name of the host was not looked up: that says nothing about the name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     allow_http: bool = False

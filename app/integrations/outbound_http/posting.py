@@ -13,7 +13,7 @@ from app import __version__
 from app.domain.text import storable
 from app.integrations.outbound_http import targets
 from app.integrations.outbound_http.addresses import Resolve, checked_addresses, resolve
-from app.integrations.outbound_http.policy import Policy, Refused, Unreachable
+from app.integrations.outbound_http.policy import NotLookedUp, Policy, Refused, Unreachable
 from app.integrations.outbound_http.targets import Target
 from app.integrations.outbound_http.wire import Wire
 
@@ -43,10 +43,12 @@ class Response:
 
 def check_url(url: str, policy: Policy, resolve: Resolve = resolve) -> None:
     """Checks an address when it is registered; `post` checks it again. Raises Refused, also for a name without an
-    address."""
+    address, and NotLookedUp."""
     target = targets.read(url, policy)
     try:
         checked_addresses(target, policy, resolve, _LOOKUP_S)
+    except NotLookedUp:
+        raise
     except Unreachable as error:
         raise Refused(str(error)) from error
 

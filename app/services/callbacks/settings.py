@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from app.db.models import Job
 from app.db.repositories.callbacks import CallbackRepository
 from app.db.repositories.jobs import JobRepository
-from app.domain.errors import IllegalTransition, InvalidInput, JobFinished
+from app.domain.errors import IllegalTransition, InvalidInput, JobFinished, LookupFailed
 from app.domain.job_spec import Evaluation
 from app.domain.limits import MAX_LIVE_SECRETS
 from app.integrations.encryption import DecryptionError, Encryptor, NoSecretKeys
-from app.integrations.outbound_http import Policy, Refused, check_url, outbound_policy
+from app.integrations.outbound_http import NotLookedUp, Policy, Refused, check_url, outbound_policy
 from app.queue import CALL_DUE, enqueue_after_commit
 from app.services.access import audit
 from app.services.access.principal import Principal
@@ -23,10 +23,14 @@ from app.settings import Settings
 
 
 def require_callable(url: str, policy: Policy, pointer: str) -> None:
-    """Raises InvalidInput if the address may not be called. It looks up the name, which may take seconds, so do not
-    call it in a transaction."""
+    """Raises InvalidInput if the address may not be called, and LookupFailed if that was not found out.
+
+    It looks up the name, which may take seconds, so do not call it in a transaction.
+    """
     try:
         check_url(url, policy)
+    except NotLookedUp as error:
+        raise LookupFailed(f"{error}; repeat the request later") from error
     except Refused as error:
         hint = "Give an address that this service may call; its operator can open others."
         raise InvalidInput.at(pointer, str(error), hint) from error

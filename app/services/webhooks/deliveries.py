@@ -5,7 +5,7 @@ If a worker dies between sending and recording, its claim expires and the messag
 
 import random
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -99,9 +99,13 @@ class DeliveryLog:
     attempts: Sequence[DeliveryAttempt]
 
 
-def claim_deliveries(session: Session, now: datetime) -> list[tuple[uuid.UUID, str]]:
+def claim_deliveries(
+    session: Session, now: datetime, *, without_projects: Collection[uuid.UUID] = ()
+) -> list[tuple[uuid.UUID, str]]:
     """Project and id of deliveries of the next endpoint, claimed for CLAIM; empty if nothing is due."""
-    return DeliveryRepository(session).claim(now=now, until=now + CLAIM, parallel=PARALLEL)
+    return DeliveryRepository(session).claim(
+        now=now, until=now + CLAIM, parallel=PARALLEL, without_projects=without_projects
+    )
 
 
 def any_due(session: Session, now: datetime) -> bool:

@@ -7,6 +7,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 
 from sqlalchemy import text
@@ -21,6 +22,7 @@ from tests.receiver import WebhookReceiver
 from tests.servers import ROOT
 from tests.stack import SECRET_KEYS
 from tests.workers.tasks.hooks import Hooks, claim_and_read, record, running, until
+from workers.tasks.deliveries import THREADS
 
 
 def test_a_worker_killed_between_sending_and_recording_sends_again(
@@ -188,3 +190,23 @@ def test_projects_alternate(hooks: Hooks, receiver: WebhookReceiver) -> None:
             turns.append(deliveries.claim_deliveries(session, utc_now()))
     assert [project for turn in turns for project, _ in turn].count(stranger) == 1
     assert {project for project, _ in turns[0] + turns[1]} == {DEFAULT_PROJECT_ID, stranger}
+
+
+def test_slow_receivers_of_one_project_leave_threads_to_another(hooks: Hooks) -> None:
+    """A project may use no more threads than it leaves free."""
+    slow_project = uuid.uuid4()
+    with hooks.sessions.begin() as session:
+        session.add(Project(id=slow_project, name="slow"))
+    with ExitStack() as receivers:
+        slow = [receivers.enter_context(WebhookReceiver()) for _ in range(5)]
+        fast = receivers.enter_context(WebhookReceiver())
+        for receiver in slow:
+            receiver.gate.clear()
+            hooks.ping(hooks.listen(receiver.url, project_id=slow_project), 8, project_id=slow_project)
+        with running(hooks):
+            until(lambda: sum(len(receiver.received) for receiver in slow) >= THREADS // 2)
+            hooks.ping(hooks.listen(fast.url))
+            until(lambda: len(fast.received) == 1)
+            assert sum(len(receiver.received) for receiver in slow) == THREADS // 2
+            for receiver in slow:
+                receiver.gate.set()
