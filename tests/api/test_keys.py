@@ -140,3 +140,33 @@ def test_a_key_cannot_grant_scopes_that_it_lacks(sessions: SessionFactory) -> No
             create_key(session, reader, name="x", scopes=[Scope.SUBMIT], lifetime_s=None, **wishes)
         with pytest.raises(InsufficientScope):
             rotate_key(session, reader, admin.row.public_id, overlap_s=0, **wishes)
+
+
+def test_a_key_that_expires_makes_none_that_outlives_it(production: TestClient, sessions: SessionFactory) -> None:
+    headers = bearer(new_key(sessions, Scope.ADMIN, lifetime_s=3_600))
+    for lifetime in (None, 7_200):
+        body = {"name": "heir", "scopes": ["read"], "expires_in_s": lifetime}
+        refused = production.post("/v1/keys", json=body, headers=headers)
+        assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/expires_in_s")
+    body = {"name": "helper", "scopes": ["read"], "expires_in_s": 600}
+    helper = production.post("/v1/keys", json=body, headers=headers)
+    assert helper.status_code == 201
+    lasting = new_key(sessions, Scope.READ)
+    assert production.post(f"/v1/keys/{lasting.row.public_id}/rotate", json={}, headers=headers).status_code == 422
+
+
+def test_revoking_a_key_revokes_those_that_were_made_with_it(production: TestClient, sessions: SessionFactory) -> None:
+    stolen = new_key(sessions, Scope.ADMIN)
+    operator, other = (bearer(new_key(sessions, Scope.ADMIN)) for _ in range(2))
+
+    def made_with(headers: dict[str, str]) -> dict[str, str]:
+        answer = production.post("/v1/keys", json={"name": "k", "scopes": ["admin"]}, headers=headers)
+        return bearer(answer.json()["key"])
+
+    child, unrelated = made_with(bearer(stolen)), made_with(other)
+    grandchild = made_with(child)
+    assert production.post(f"/v1/keys/{stolen.row.public_id}/revoke", headers=operator).status_code == 200
+    statuses = [production.get("/v1/jobs", headers=headers).status_code for headers in (child, grandchild, unrelated)]
+    assert statuses == [401, 401, 200]
+    actions = [event["action"] for event in production.get("/v1/audit?limit=3", headers=operator).json()["items"]]
+    assert actions == ["key.revoked"] * 3

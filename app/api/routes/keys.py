@@ -101,8 +101,8 @@ def rotate_key(
 
 @router.post("/{key_id}/revoke", responses=documented(NotFound, RequestInProgress))
 def revoke_key(key_id: KeyIdPath, principal: AdminDep, idempotent: IdempotentDep, request: Request) -> Key:
-    """Revokes a key: requests with it are refused, those of workers from two seconds later at the latest. Revoking it
-    twice is no error."""
+    """Revokes a key and those that were made with it: requests with them are refused, those of workers from two seconds
+    later at the latest. Revoking it twice is no error."""
     key = idempotent.run(Key, partial(_revoke, principal, key_id))
     authenticator: Authenticator = request.app.state.authenticator
     authenticator.forget(key_id)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.db.models import ApiKey, BrowserSession, Project
 from app.db.repositories.pages import Page, cut, decode_moment, moment
@@ -36,6 +36,22 @@ class KeyRepository:
             ApiKey.project_id == project_id, ApiKey.rotated_from == public_id, ApiKey.revoked_at.is_(None)
         )
         return self._session.scalar(query)
+
+    def expiry(self, project_id: uuid.UUID, public_id: str) -> datetime | None:
+        """When this key expires; None if it does not, or if there is no such key."""
+        query = select(ApiKey.expires_at).where(ApiKey.public_id == public_id, ApiKey.project_id == project_id)
+        return self._session.scalar(query)
+
+    def made_with(self, project_id: uuid.UUID, public_id: str) -> Sequence[ApiKey]:
+        """The keys that were made with this key, or with one of those, and are not revoked. They are locked."""
+        first = select(ApiKey.public_id).where(ApiKey.project_id == project_id, ApiKey.created_by == public_id)
+        made = first.cte("made", recursive=True)
+        further = aliased(ApiKey)
+        made = made.union(
+            select(further.public_id).where(further.project_id == project_id, further.created_by == made.c.public_id)
+        )
+        query = select(ApiKey).where(ApiKey.public_id.in_(select(made.c.public_id)), ApiKey.revoked_at.is_(None))
+        return self._session.scalars(query.order_by(ApiKey.public_id).with_for_update()).all()
 
     def page(self, project_id: uuid.UUID, *, limit: int, after: str | None) -> Page[ApiKey]:
         """The project's keys, newest first."""

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from app.db.models import ApiKey
 from app.db.repositories.keys import KeyRepository
 from app.db.repositories.pages import Page
-from app.domain.errors import IllegalTransition
+from app.domain.errors import IllegalTransition, InvalidInput
 from app.domain.keys import KeyState, Scope, make_key
+from app.domain.text import rfc3339
 from app.services.access import audit
 from app.services.access.principal import Principal
 
@@ -34,7 +35,10 @@ def create_key(
     environment: str,
     now: datetime,
 ) -> MadeKey:
-    """Creates a key of the principal's project. Raises InsufficientScope for scopes that the principal does not have.
+    """Creates a key of the principal's project.
+
+    Raises InsufficientScope for scopes that the principal does not have, and InvalidInput for a key that would outlive
+    the principal's own.
 
     Args:
         session: The transaction.
@@ -57,7 +61,8 @@ def rotate_key(
 ) -> MadeKey:
     """Creates a successor with the same name, scopes and lifetime; the old key ends `overlap_s` seconds from now.
 
-    Raises NotFound, InsufficientScope, and IllegalTransition for a key that has ended or has a successor.
+    Raises NotFound, InsufficientScope, InvalidInput for a successor that would outlive the principal's own key, and
+    IllegalTransition for a key that has ended or has a successor.
     """
     keys = KeyRepository(session)
     old = keys.get(principal.project_id, public_id, lock=True)
@@ -86,12 +91,14 @@ def rotate_key(
 
 
 def revoke_key(session: Session, principal: Principal, public_id: str, *, now: datetime) -> ApiKey:
-    """Ends a key at once. Revoking it again is not an error. Raises NotFound."""
-    key = KeyRepository(session).get(principal.project_id, public_id, lock=True)
+    """Ends a key at once, and the keys that were made with it. Revoking it again is not an error. Raises NotFound."""
+    keys = KeyRepository(session)
+    key = keys.get(principal.project_id, public_id, lock=True)
     if key.revoked_at is None:
-        key.revoked_at = now
+        for ended in (key, *keys.made_with(principal.project_id, public_id)):
+            ended.revoked_at = now
+            audit.record(session, principal, "key.revoked", ("key", ended.public_id))
         session.flush()
-        audit.record(session, principal, "key.revoked", ("key", public_id))
     return key
 
 
@@ -122,6 +129,14 @@ def _make(
     now: datetime,
     rotated_from: str | None = None,
 ) -> MadeKey:
+    expires_at = None if lifetime_s is None else now + timedelta(seconds=lifetime_s)
+    limit = KeyRepository(session).expiry(principal.project_id, principal.actor)
+    if limit is not None and (expires_at is None or expires_at > limit):
+        raise InvalidInput.at(
+            "/expires_in_s",
+            f"the new key would outlive the one that makes it, which expires at {rfc3339(limit, 'seconds')}",
+            "Give a shorter time, or use a key that does not expire.",
+        )
     key = make_key(environment)
     row = ApiKey(
         public_id=key.public_id,
@@ -132,7 +147,7 @@ def _make(
         created_at=now,
         created_by=principal.actor,
         lifetime_s=lifetime_s,
-        expires_at=None if lifetime_s is None else now + timedelta(seconds=lifetime_s),
+        expires_at=expires_at,
         rotated_from=rotated_from,
     )
     KeyRepository(session).add(row)
