@@ -4,7 +4,7 @@ from app.db.models import ApiKey, AuditEvent, Callback, Delivery, Job, Round, Tr
 from app.db.repositories.callbacks import CallbackCounts
 from app.db.repositories.operations import Queue
 from app.db.repositories.round_outcomes import Tried
-from app.db.repositories.trial_requests import HeldTrial
+from app.db.repositories.trial_rows import HeldTrial
 
 __all__ = [
     "ApiKey",

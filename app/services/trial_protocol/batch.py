@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db.repositories.idempotency import StoredResponse, advisory_lock
-from app.db.repositories.trial_requests import BatchQuery, KeyUse, NewResponse, TrialRequestRepository
+from app.db.repositories.trial_requests import TrialRequestRepository
+from app.db.repositories.trial_rows import BatchQuery, KeyUse, NewResponse
 from app.db.session import SessionFactory
 from app.domain.errors import DomainError
 from app.services.idempotency import Body, RequestKey, body_to_repeat, just_answered

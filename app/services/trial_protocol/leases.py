@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import islice
 
-from app.db.repositories.trial_requests import HeldTrial, LockedJob
+from app.db.repositories.trial_rows import HeldTrial, LockedJob
 from app.domain.errors import InvalidInput, JobFinished, LeaseLost, SpaceExhausted
 from app.domain.job_spec import CALLBACK_WORKER, Evaluation
 from app.domain.lifecycle import EndReason, JobState, TrialState, TrialVerb, next_trial_state

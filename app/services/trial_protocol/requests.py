@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.db.repositories.trial_requests import HeldTrial
+from app.db.repositories.trial_rows import HeldTrial
 from app.domain.dimension import Option
 from app.domain.lifecycle import JobState, Source, TrialState
 from app.services.idempotency import RequestKey

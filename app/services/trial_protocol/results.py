@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.db.repositories.trial_requests import HeldTrial, LockedJob
+from app.db.repositories.trial_rows import HeldTrial, LockedJob
 from app.domain.errors import InvalidInput, ResultConflict, escape
 from app.domain.goal import is_better
 from app.domain.lifecycle import TrialState, TrialVerb, next_trial_state

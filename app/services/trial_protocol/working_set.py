@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.db.repositories.jobs import JobRepository
-from app.db.repositories.trial_requests import BatchRows, Changes, Counts, HeldTrial, LockedJob, NewLease
+from app.db.repositories.trial_rows import BatchRows, Changes, Counts, HeldTrial, LockedJob, NewLease
 from app.domain.dimension import Option
 from app.domain.errors import DomainError, LeaseLost, NotFound
 from app.domain.job_spec import Evaluation
