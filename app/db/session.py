@@ -144,7 +144,7 @@ def execute_together(session: Session, statements: Sequence[Statement]) -> list[
         lost = driver.closed
         if lost:
             connection.invalidate()
-            connection.engine.dispose(close=False)  # those in the pool are probably lost as well
+            connection.engine.dispose()  # those in the pool are probably lost as well
         raise DBAPIError.instance(
             "",
             None,
