@@ -73,7 +73,13 @@ def test_names_of_private_networks(place: Place) -> None:
     check_url(url, Policy(subnets=place.subnets), Names(place.addresses))
 
 
-@pytest.mark.parametrize("name", ["localhost", "metadata", "metadata.google.internal", "x.localhost", "nas.home.arpa"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("localhost", "metadata", "metadata.google.internal", "x.localhost", "nas.home.arpa"),
+        *("0b1111111000000000000000000000001", "1e3", "api.default.svc", "db.service.consul", "market.onion"),
+    ],
+)
 def test_a_private_name_is_refused_even_if_a_resolver_calls_it_public(name: str) -> None:
     with pytest.raises(Refused, match="private network"):
         check_url(f"https://{name}/", Policy(), Names(PUBLIC))

@@ -138,6 +138,10 @@ def _carried(address: IPv6Address) -> Iterator[IPv4Address]:
         yield from address.teredo  # server and client
     if address in _NAT64 or address in _NAT64_LOCAL or (int(address) >> 32) & 0xFFFF_FFFF in _ISATAP:
         yield last
+    if address in _NAT64_LOCAL:  # RFC 6052 section 2.2: a prefix of 48 bits carries it around the bits 64 to 71
+        around = (int(address) >> 64 & 0xFFFF) << 16 | int(address) >> 40 & 0xFFFF
+        if around:
+            yield IPv4Address(around)
     if address in _COMPATIBLE and int(address) > 1:  # :: and ::1 carry nothing
         yield last
 

@@ -18,7 +18,10 @@ _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 # IDNA 2003 and 2008 disagree about these, so two resolvers may look up different names.
 _DEVIATIONS = frozenset("ßς")
 # Names that are never public, even if a resolver has an address for them.
-_LOCAL_SUFFIXES = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp", ".home")
+_LOCAL_SUFFIXES = (
+    *(".localhost", ".local", ".internal", ".home.arpa", ".lan", ".intranet", ".corp", ".home"),
+    *(".svc", ".consul", ".onion"),
+)
 
 
 @dataclass(frozen=True, slots=True)
