@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
@@ -193,11 +193,13 @@ def test_a_key_that_was_used_in_between_undoes_the_batch(sessions: SessionFactor
     assert state(sessions, item)[0] == TrialState.RUNNING
 
 
-def test_connections_that_the_server_has_closed_are_replaced(sessions: SessionFactory) -> None:
+def test_connections_that_the_server_has_closed_are_replaced(sessions: SessionFactory, engine: Engine) -> None:
     job = new_job(sessions)
+    engine.dispose()
     with sessions() as killer:
         killer.execute(text("SELECT 1"))  # now it has a connection of its own
-        with sessions() as one, sessions() as two:  # two pooled connections
+        with sessions() as one, sessions() as two:  # and the pool these two
             ids = [session.execute(text("SELECT pg_backend_pid()")).scalar_one() for session in (one, two)]
         killer.execute(text("SELECT pg_terminate_backend(id) FROM unnest(:ids) AS id"), {"ids": ids})
-    assert len(leased(sessions, job)) == 1
+        assert len(leased(sessions, job)) == 1
+    engine.dispose()
