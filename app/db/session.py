@@ -87,12 +87,8 @@ def session_scope(factory: SessionFactory, project_id: uuid.UUID | None) -> Iter
     in all projects. The first statement sets this, reads the time, and tests whether the pooled connection is alive; a
     closed one is replaced before any work is done.
     """
-    scope = {
-        "role": SYSTEM_ROLE if project_id is None else TENANT_ROLE,
-        "project": "" if project_id is None else str(project_id),
-    }
     with factory() as session:
-        session.info[BEGAN_AT] = _begin(session, scope)
+        session.info[BEGAN_AT] = _begin(session, project_id)
         yield session
         session.commit()
 
@@ -104,7 +100,17 @@ _BEGIN = select(
 )
 
 
-def _begin(session: Session, scope: dict[str, str]) -> datetime:
+def begin_again(session: Session, project_id: uuid.UUID) -> None:
+    """After a lost connection: begins the transaction on a living one. SQLAlchemy replaces all that are lost."""
+    session.rollback()
+    _begin(session, project_id)
+
+
+def _begin(session: Session, project_id: uuid.UUID | None) -> datetime:
+    scope = {
+        "role": SYSTEM_ROLE if project_id is None else TENANT_ROLE,
+        "project": "" if project_id is None else str(project_id),
+    }
     try:
         began: datetime = session.execute(_BEGIN, scope).one()[0]
     except DBAPIError as error:
@@ -144,7 +150,6 @@ def execute_together(session: Session, statements: Sequence[Statement]) -> list[
         lost = driver.closed
         if lost:
             connection.invalidate()
-            connection.engine.dispose()  # those in the pool are probably lost as well
         raise DBAPIError.instance(
             "",
             None,

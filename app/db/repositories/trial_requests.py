@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.db.repositories.trial_rows import BatchQuery, BatchRows, Changes, Counts, HeldTrial, LockedJob
-from app.db.session import Statement, execute_together, scope_statement
+from app.db.session import Statement, begin_again, execute_together, scope_statement
 from app.domain.lifecycle import EndReason, JobState, Source, TrialState
 
 _KEYS = """
@@ -165,7 +165,7 @@ class TrialRequestRepository:
         except DBAPIError as error:
             if now is not None or not error.connection_invalidated:
                 raise
-            self._session.rollback()  # a pooled connection that the server has closed: another one
+            begin_again(self._session, project)
             rows = iter(execute_together(self._session, statements))
         time = now or next(rows)[0][0]
         keys_found = {place: (ours, fp, body) for place, ours, fp, body in next(rows)} if query.keys else {}
