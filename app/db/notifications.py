@@ -1,14 +1,17 @@
 """Notifications of Postgres about jobs, sent by the commits that change them (LISTEN and NOTIFY)."""
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 from psycopg import AsyncConnection
 from sqlalchemy import make_url
 
 CHANNEL = "lmsearcher_job"
-CONNECT_S = 5
+ANSWER_S = 5
+"""Within which Postgres must accept the connection, and answer a check."""
 CHECK_EVERY_S = 20.0
 """Seconds without a notification after which the connection is checked."""
 
@@ -35,7 +38,7 @@ async def listen(url: str) -> AsyncIterator[JobChange | None]:
     connection = await AsyncConnection.connect(
         address,
         autocommit=True,
-        connect_timeout=CONNECT_S,
+        connect_timeout=ANSWER_S,
         keepalives_idle=30,
         keepalives_interval=10,
         keepalives_count=3,
@@ -45,10 +48,25 @@ async def listen(url: str) -> AsyncIterator[JobChange | None]:
         yield None
         while True:
             async for notification in connection.notifies(timeout=CHECK_EVERY_S):
-                yield _read(notification.payload)
+                change = _read(notification.payload)
+                if change is not None:
+                    yield change
+            await _check(connection)
+
+
+async def _check(connection: "AsyncConnection[Any]") -> None:
+    """Raises TimeoutError if nothing comes back: a connection may be lost without an end of it."""
+    try:
+        async with asyncio.timeout(ANSWER_S):
             await connection.execute("SELECT 1")
+    except TimeoutError:
+        raise TimeoutError(f"Postgres has not answered within {ANSWER_S} s") from None
 
 
-def _read(payload: str) -> JobChange:
-    job_id, number = payload.split(" ")
-    return JobChange(uuid.UUID(job_id), max(0, int(number)), state_changed=int(number) < 0)
+def _read(payload: str) -> JobChange | None:
+    """None for a payload that no trigger of ours has sent: every login of the database may send to the channel."""
+    try:
+        job_id, number = payload.split(" ")
+        return JobChange(uuid.UUID(job_id), max(0, int(number)), state_changed=int(number) < 0)
+    except ValueError:
+        return None

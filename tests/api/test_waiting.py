@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from app.db.session import SessionFactory
 from app.main import create_app
@@ -131,6 +131,24 @@ def test_lost_notifications_cost_little(url: str, sessions: SessionFactory) -> N
         assert session.execute(text(listening)).all()
     _post(url, f"trials/{held['id']}/result", **completed(held))
     assert askers.served(1) == [0]
+
+
+def test_without_notifications_a_timer_wakes_them(settings: Settings, sessions: SessionFactory) -> None:
+    """Through PgBouncer no connection can listen."""
+    named = make_url(settings.database.url).update_query_dict({"application_name": "test_waiting"})
+    bouncer = {"url": named.render_as_string(hide_password=False), "pgbouncer": True}
+    with serving(create_app(changed(settings, database=bouncer))) as url:
+        job = _job(url, max_parallel=2)
+        held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first", count=2)["trials"]
+        askers = Askers(url, job, 2)
+        for trial in held:
+            _post(url, f"trials/{trial['id']}/result", **completed(trial))
+        assert sorted(askers.served(2)) == [0, 1]
+        with sessions.begin() as session:
+            sent = "SELECT query FROM pg_stat_activity WHERE application_name = 'test_waiting'"
+            queries = session.scalars(text(sent)).all()
+        assert queries
+        assert not [query for query in queries if query.startswith("LISTEN")]
 
 
 def _job(url: str, **budget: int) -> Json:
