@@ -114,6 +114,27 @@ def test_a_hundred_streams_need_one_query_a_second(app: FastAPI, url: str) -> No
     assert max(times) - min(times) < 2
 
 
+def test_a_fast_job_needs_no_query_for_each_change(app: FastAPI, url: str) -> None:
+    job = _create(url)
+    looks: list[str] = []
+
+    def note(*args: Any) -> None:
+        if args[2].startswith("SELECT job.id, job.revision"):
+            looks.append(args[2])
+
+    with open_stream(f"{url}/v1/jobs/{job['id']}/events") as events:
+        next(events)
+        event.listen(app.state.database.engine, "before_cursor_execute", note)
+        began = time.monotonic()
+        for act in [*(20 * ["pause", "resume"]), "cancel"]:
+            answer = httpx2.post(f"{url}/v1/jobs/{job['id']}/{act}")
+            assert answer.status_code == 200, answer.text
+        seen = [e for e in events if e.kind == "job"]
+        took = time.monotonic() - began
+    assert seen[-1].data["state"] == "cancelled"
+    assert 1 <= len(looks) <= took / job_events.LOOK_EVERY_S + 2
+
+
 def test_dropped_streams_leave_nothing_behind(app: FastAPI, url: str) -> None:
     job = _create(url)
     stream = f"{url}/v1/jobs/{job['id']}/events"
