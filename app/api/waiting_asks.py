@@ -98,6 +98,9 @@ async def _look(line: _Line, waiter: _Waiter, call: WorkerCall, ask: Ask) -> Lea
     except (JobFinished, SpaceExhausted):  # for all of them
         line.wake(len(line.waiters))
         raise
+    except BaseException:  # what made it look is left to the next
+        line.wake(1, chain=True)
+        raise
     if chain and leased.trials:
         line.wake(1, chain=True)
     return leased
