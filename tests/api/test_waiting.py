@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx2
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import make_url, text
@@ -51,22 +52,27 @@ WAIT_S = 8.0
 
 
 @pytest.fixture
-def url(settings: Settings, sessions: SessionFactory) -> Iterator[str]:
-    with serving(create_app(settings)) as url:
+def app(settings: Settings, sessions: SessionFactory) -> FastAPI:
+    return create_app(settings)
+
+
+@pytest.fixture
+def url(app: FastAPI) -> Iterator[str]:
+    with serving(app) as url:
         yield url
 
 
 class Askers:
     """Workers that wait for a trial of a job, each in line before the next one comes."""
 
-    def __init__(self, url: str, job: Json, count: int) -> None:
+    def __init__(self, app: FastAPI, url: str, job: Json, count: int) -> None:
         self._lease = f"{url}/v1/jobs/{job['id']}/trials/lease"
         self._pool = ThreadPoolExecutor(count)
         self.answers: list[tuple[int, Response]] = []
         self.waits = []
         for number in range(count):
             self.waits.append(self._pool.submit(self._ask, number))
-            time.sleep(0.15)
+            _until_true(lambda place=number: sum(app.state.waiting._count.values()) == place + 1)  # type: ignore[misc]  # noqa: SLF001
 
     def _ask(self, number: int) -> None:
         body = {"worker": f"w{number}", "wait_s": WAIT_S}
@@ -80,29 +86,29 @@ class Askers:
         return [number for number, answer in self.answers if answer.json().get("trials")]
 
 
-def test_waiting_workers_are_served_in_the_order_of_arrival(url: str) -> None:
+def test_waiting_workers_are_served_in_the_order_of_arrival(app: FastAPI, url: str) -> None:
     job = _job(url, max_parallel=1)
     held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
-    askers = Askers(url, job, 3)
+    askers = Askers(app, url, job, 3)
     for count in (1, 2, 3):
         _post(url, f"trials/{held['id']}/result", **completed(held))
         assert askers.served(count) == list(range(count))
         held = askers.answers[-1][1].json()["trials"][0]
 
 
-def test_as_many_are_served_as_trials_become_ready(url: str) -> None:
+def test_as_many_are_served_as_trials_become_ready(app: FastAPI, url: str) -> None:
     job = _job(url, max_parallel=4)
     held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first", count=4)["trials"]
-    askers = Askers(url, job, 4)
+    askers = Askers(app, url, job, 4)
     _post(url, f"trials/{held[0]['id']}/release", lease_token=held[0]["lease"]["token"])
     _post(url, f"trials/{held[1]['id']}/release", lease_token=held[1]["lease"]["token"])
     assert sorted(askers.served(2)) == [0, 1]
 
 
-def test_all_learn_of_the_end_of_their_job(url: str) -> None:
+def test_all_learn_of_the_end_of_their_job(app: FastAPI, url: str) -> None:
     job = _job(url, max_parallel=1)
     _post(url, f"jobs/{job['id']}/trials/lease", worker="first")
-    askers = Askers(url, job, 3)
+    askers = Askers(app, url, job, 3)
     began = time.monotonic()
     _post(url, f"jobs/{job['id']}/cancel")
     for wait in askers.waits:
@@ -111,21 +117,21 @@ def test_all_learn_of_the_end_of_their_job(url: str) -> None:
     assert [answer.status_code for _, answer in askers.answers] == [409] * 3
 
 
-def test_a_worker_that_has_gone_leaves_its_place_to_the_next(url: str) -> None:
+def test_a_worker_that_has_gone_leaves_its_place_to_the_next(app: FastAPI, url: str) -> None:
     job = _job(url, max_parallel=1)
     held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
     with pytest.raises(httpx2.ReadTimeout):
         httpx2.post(f"{url}/v1/jobs/{job['id']}/trials/lease", json={"worker": "gone", "wait_s": WAIT_S}, timeout=0.5)
-    askers = Askers(url, job, 1)
+    askers = Askers(app, url, job, 1)
     _post(url, f"trials/{held['id']}/result", **completed(held))
     assert askers.served(1) == [0]
 
 
-def test_lost_notifications_cost_little(url: str, sessions: SessionFactory) -> None:
+def test_lost_notifications_cost_little(app: FastAPI, url: str, sessions: SessionFactory) -> None:
     """The listening connection is cut while a worker waits: it is made anew, and everything is looked at again."""
     job = _job(url, max_parallel=1)
     held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first")["trials"][0]
-    askers = Askers(url, job, 1)
+    askers = Askers(app, url, job, 1)
     with sessions.begin() as session:
         listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
         assert session.execute(text(listening)).all()
@@ -137,10 +143,11 @@ def test_without_notifications_a_timer_wakes_them(settings: Settings, sessions: 
     """Through PgBouncer no connection can listen."""
     named = make_url(settings.database.url).update_query_dict({"application_name": "test_waiting"})
     bouncer = {"url": named.render_as_string(hide_password=False), "pgbouncer": True}
-    with serving(create_app(changed(settings, database=bouncer))) as url:
+    app = create_app(changed(settings, database=bouncer))
+    with serving(app) as url:
         job = _job(url, max_parallel=2)
         held = _post(url, f"jobs/{job['id']}/trials/lease", worker="first", count=2)["trials"]
-        askers = Askers(url, job, 2)
+        askers = Askers(app, url, job, 2)
         for trial in held:
             _post(url, f"trials/{trial['id']}/result", **completed(trial))
         assert sorted(askers.served(2)) == [0, 1]
@@ -149,6 +156,13 @@ def test_without_notifications_a_timer_wakes_them(settings: Settings, sessions: 
             queries = session.scalars(text(sent)).all()
         assert queries
         assert not [query for query in queries if query.startswith("LISTEN")]
+
+
+def _until_true(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def _job(url: str, **budget: int) -> Json:
