@@ -136,6 +136,14 @@ def test_expiry_the_lock_on_the_trial(sessions: SessionFactory) -> None:
         expire_lease(session, job.project_id, item.id, later)
 
 
+def test_expiry_the_lock_on_the_job(sessions: SessionFactory) -> None:
+    """A batch in between would decide on the trial as it was, because it locks jobs alone."""
+    job = committed_job(sessions)
+    [item] = leased(sessions, job)
+    with before_it_writes(sessions, lambda rival: pause_job(rival, DEFAULT_PROJECT_ID, job.id, utc_now())) as session:
+        expire_lease(session, job.project_id, item.id, utc_now() + timedelta(days=1))
+
+
 def test_a_heartbeat_waits_for_the_job_without_holding_the_trial(sessions: SessionFactory) -> None:
     """Else it would be in a deadlock with a report, which locks the job and then the trial."""
     job = committed_job(sessions)
