@@ -24,6 +24,8 @@ _INITDB_TIMEOUT_S = 120
 _START_TIMEOUT_S = 60
 # If the postmaster was killed, its last children may use the folder for some seconds.
 _FOLDER_BUSY_S = 10
+MAX_CONNECTIONS = 100
+"""Postgres's own default."""
 
 
 def url_of_running(data_dir: Path) -> str | None:
@@ -42,12 +44,20 @@ def _url(password: str, port: int) -> str:
 class PostgresServer:
     """A Postgres in `data_dir`/cluster. With `durable=False` it is faster but does not survive a crash (for tests)."""
 
-    def __init__(self, data_dir: Path, *, durable: bool = True, log_path: Path | None = None) -> None:
+    def __init__(
+        self,
+        data_dir: Path,
+        *,
+        durable: bool = True,
+        log_path: Path | None = None,
+        max_connections: int = MAX_CONNECTIONS,
+    ) -> None:
         self._folder = data_dir.resolve()
         self._cluster = self._folder / "cluster"
         self._password_file = self._folder / "password"
         self._log_path = log_path or self._folder / "postgres.log"
         self._durable = durable
+        self._max_connections = max_connections
         self.port = free_port()
         self.process = ChildProcess(
             "postgres",
@@ -92,6 +102,7 @@ class PostgresServer:
         options = {
             "listen_addresses": LOOPBACK,
             "port": str(self.port),
+            "max_connections": str(self._max_connections),
             "unix_socket_directories": "",
             "timezone": "UTC",
         }

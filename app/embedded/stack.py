@@ -11,11 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pydantic import ValidationError
+
 from app.embedded import applications
-from app.embedded.errors import PortInUseError
+from app.embedded.errors import StartError
 from app.embedded.lock import DataDirectoryLock
-from app.embedded.ports import LOOPBACK, is_free
-from app.embedded.postgres import PostgresServer
+from app.embedded.ports import LOOPBACK, reserved
+from app.embedded.postgres import MAX_CONNECTIONS, PostgresServer
 from app.embedded.process import ChildProcess
 from app.embedded.secret_key import keys_of
 from app.embedded.supervisor import Service, Supervisor
@@ -25,6 +27,8 @@ from app.settings import ApiSettings
 _MIGRATION_TIMEOUT_S = 300
 _API_TIMEOUT_S = 60
 TICK_S = 0.5
+CONNECTIONS_OF_AN_API_PROCESS = 50
+"""The most to Postgres with the default LMSEARCHER_DATABASE_POOL_SIZE, and some to spare."""
 
 
 class Stack:
@@ -78,9 +82,13 @@ class Stack:
         self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o711)
         self.log_dir.mkdir(exist_ok=True, mode=0o700)
         running.enter_context(DataDirectoryLock(self.data_dir))
-        if not is_free(self._port):
-            raise PortInUseError(f"port {self._port} is taken by another program: choose one with --port")
-        postgres = PostgresServer(self.data_dir / "postgres", log_path=self.log_dir / "postgres.log")
+        running.enter_context(reserved(self._port))
+        api_processes = _api_processes()
+        postgres = PostgresServer(
+            self.data_dir / "postgres",
+            log_path=self.log_dir / "postgres.log",
+            max_connections=MAX_CONNECTIONS + CONNECTIONS_OF_AN_API_PROCESS * (api_processes - 1),
+        )
         running.enter_context(postgres)
         valkey = ValkeyServer(self.data_dir / "valkey", log_path=self.log_dir / "valkey.log")
         running.enter_context(valkey)
@@ -94,7 +102,7 @@ class Stack:
         )
         self._migrate(applications.migration(environment, self.log_dir))
         running.callback(self._stop_applications)
-        numbers = range(1, ApiSettings().processes + 1)
+        numbers = range(1, api_processes + 1)
         apis = [applications.api(environment, self.log_dir, port=self._port, number=number) for number in numbers]
         self._applications = [*apis, *applications.workers(environment, self.log_dir)]
         for process in self._applications:
@@ -138,3 +146,10 @@ class Stack:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
+
+
+def _api_processes() -> int:
+    try:
+        return ApiSettings().processes
+    except ValidationError as error:
+        raise StartError(f"LMSEARCHER_API_PROCESSES: {error.errors()[0]['msg']}") from None

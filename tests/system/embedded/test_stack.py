@@ -116,6 +116,27 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         assert f"port {port} is taken" in _refused("up", "--port", str(port), "--data-dir", str(tmp_path))
 
 
+def test_a_stack_that_has_not_opened_its_port_yet_keeps_others_out(tmp_path: Path) -> None:
+    port, first = str(free_port()), tmp_path / "first"
+    starting = _command("up", "--port", port, "--data-dir", str(first))
+    with subprocess.Popen(starting, stdout=subprocess.DEVNULL, env=os.environ | WITHOUT_MODELS) as process:
+        try:
+            deadline = time.monotonic() + START_TIMEOUT_S
+            while not (first / "postgres").exists():  # it starts Postgres, and its API long after
+                assert time.monotonic() < deadline
+                time.sleep(0.02)
+            assert f"port {port} is taken" in _refused("up", "--port", port, "--data-dir", str(tmp_path / "second"))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(START_TIMEOUT_S + STOP_TIMEOUT_S)
+
+
+def test_a_wrong_number_of_api_processes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LMSEARCHER_API_PROCESSES", "0")
+    message = _refused("up", "--port", str(free_port()), "--data-dir", str(tmp_path))
+    assert "LMSEARCHER_API_PROCESSES: Input should be greater than or equal to 1" in message
+
+
 def test_everything_listens_on_the_loopback_interface_only(up: Up) -> None:
     listening = [c for child in up.children() for c in child.net_connections("inet") if c.status == psutil.CONN_LISTEN]
     assert len(listening) >= 3  # API, Postgres, Valkey
