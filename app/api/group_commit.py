@@ -15,6 +15,8 @@ from typing import Protocol
 
 import anyio
 from anyio.to_thread import run_sync
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.services.idempotency import just_answered
 from app.services.trial_protocol.batch import MOST_REQUESTS, AnsweredElsewhere, CommitFailed
@@ -85,10 +87,13 @@ class GroupCommit:
         finally:
             del self._queues[queue.project_id, queue.job_id]
 
-    async def _answer_batch(self, queue: _Queue, batch: Sequence[_Waiting]) -> None:
-        """If the batch fails as a whole, its requests are answered one by one, so that only the faulty ones fail."""
+    async def _answer_batch(self, queue: _Queue, batch: Sequence[_Waiting]) -> Exception | None:
+        """If the batch fails as a whole, its requests are answered one by one, so that only the faulty ones fail.
+
+        Returns the error of a single request.
+        """
         if not batch:
-            return
+            return None
         wait = queue.job_id is not None
         act = partial(self._answer, queue.project_id, [waiting.request for waiting in batch], wait=wait)
         try:
@@ -98,16 +103,36 @@ class GroupCommit:
                 _deliver(waiting, error.reason)
         except Exception as error:  # noqa: BLE001  it belongs to the requests
             if len(batch) > 1:
-                for waiting in batch:
-                    await self._answer_batch(queue, [waiting])
+                await self._answer_one_by_one(queue, batch)
             else:
                 _deliver(batch[0], just_answered() if isinstance(error, AnsweredElsewhere) else error)
+                return error
         else:
             for waiting, answer in zip(batch, answers, strict=True):
                 if isinstance(answer, JobBusy):
                     self._enqueue(queue.project_id, answer.job_id, waiting)
                 else:
                     _deliver(waiting, answer)
+        return None
+
+    async def _answer_one_by_one(self, queue: _Queue, batch: Sequence[_Waiting]) -> None:
+        """Each may have to wait for seconds, so the first that finds no database, or a locked job, speaks for all."""
+        for place, waiting in enumerate(batch):
+            error = await self._answer_batch(queue, [waiting])
+            if error is not None and _holds_for_all(error):
+                for other in batch[place + 1 :]:
+                    _deliver(other, error)
+                return
+
+
+def _holds_for_all(error: Exception) -> bool:
+    """Whether the next request would fail in the same way: no connection is available, or the job stays locked."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, OperationalError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    return state is None or state[:2] in ("08", "57") or state == "55P03"
 
 
 def _deliver(waiting: _Waiting, answer: Answer | Exception) -> None:

@@ -68,7 +68,7 @@ class _Streams:
     changed: set[uuid.UUID] = field(default_factory=set)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hear(self, job_id: uuid.UUID, _: JobChange | None = None) -> None:
+    def on_change(self, job_id: uuid.UUID, _: JobChange | None = None) -> None:
         self.changed.add(job_id)
         self.news.set()
 
@@ -97,13 +97,13 @@ class Watcher:
         streams.watches.add(watch)
         if project_id not in self._looking and not self._stopped:
             self._looking[project_id] = asyncio.create_task(self._keep_looking(project_id), context=Context())
-        hear = partial(streams.hear, job_id)
-        self._changes.add(job_id, hear)
-        hear()  # it may have changed since `present`
+        on_change = partial(streams.on_change, job_id)
+        self._changes.add(job_id, on_change)
+        on_change()  # it may have changed since `present`
         try:
             yield watch
         finally:
-            self._changes.remove(job_id, hear)
+            self._changes.remove(job_id, on_change)
             streams.watches.discard(watch)
             streams.news.set()
 

@@ -33,7 +33,7 @@ class _Line:
     def __init__(self) -> None:
         self.waiters: dict[_Waiter, None] = {}
 
-    def hear(self, change: JobChange | None) -> None:
+    def on_change(self, change: JobChange | None) -> None:
         if change is None:
             self.wake(1, chain=True)
         elif change.state_changed:
@@ -77,7 +77,7 @@ class WaitingAsks:
         line, waiter = self._lines.get(job_id), _Waiter()
         if line is None:
             line = self._lines[job_id] = _Line()
-            self._changes.add(job_id, line.hear)
+            self._changes.add(job_id, line.on_change)
         line.waiters[waiter] = None
         try:
             yield line, waiter
@@ -86,7 +86,7 @@ class WaitingAsks:
             if waiter.news.is_set():  # it leaves without having looked
                 line.wake(1, chain=waiter.chain)
             if not line.waiters:
-                self._changes.remove(job_id, line.hear)
+                self._changes.remove(job_id, line.on_change)
                 del self._lines[job_id]
 
 

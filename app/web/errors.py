@@ -47,7 +47,11 @@ HINTS = {
 
 SECRET_FIELDS = frozenset({"secret", "lease_token"})
 """Their values are never shown."""
-DETAILS = {"missing": "this field is missing", "extra_forbidden": "there is no such field"}
+DETAILS = {
+    "missing": "this field is missing",
+    "extra_forbidden": "there is no such field",
+    "too_many_fields": "there are more fields than such an object has",
+}
 
 
 def field_problem(item: dict[str, Any], body: Any) -> FieldProblem:

@@ -9,9 +9,9 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from app.api.group_commit import GroupCommit
 from app.db.models import DEFAULT_PROJECT_ID, Job, Trial
@@ -118,6 +118,17 @@ def test_a_lost_connection_fails_no_request(sessions: SessionFactory) -> None:
     assert lost
     assert [type(answered) for answered in answers] == [Recorded] * 3
     assert completed(sessions, job) == 3
+
+
+def test_an_unreachable_database_is_not_tried_for_each_request() -> None:
+    """Each try may take seconds: the requests behind it would wait for minutes."""
+    engine = create_engine("postgresql+psycopg://127.0.0.1:1/nothing")
+    tries: list[object] = []
+    event.listen(engine, "do_connect", lambda *args: tries.append(args[0]))
+    asks = [Ask(uuid.uuid4(), f"w{number}") for number in range(20)]
+    answers = in_loop(sessionmaker(engine), lambda group_commit: together(group_commit, asks))
+    assert all(isinstance(answered, DBAPIError) for answered in answers)
+    assert len(tries) == 2  # the batch, and its first request
 
 
 def test_a_commit_that_fails_is_not_tried_again(sessions: SessionFactory) -> None:

@@ -29,7 +29,7 @@ _KEYS = """
     ) AS stored ON true
 """
 _LOCK_JOBS = """
-    SELECT id, project_id, state, end_reason, goal, metric, space_digest, space_size, evaluation, max_trials,
+    SELECT id, state, end_reason, goal, metric, space_digest, space_size, evaluation, max_trials,
         max_parallel, max_failures, deadline_at, strategy ->> 'ranker', callback_secrets IS NOT NULL, revision,
         trials_created, rounds_planned, observed, failures, best_score, best_trial_id,
         EXISTS (
@@ -62,11 +62,11 @@ _OFFERED = f"""
     SELECT {_TRIAL}
     FROM json_to_recordset(%(requested)s) AS requested (job uuid, workers text[], count int)
     CROSS JOIN LATERAL (
-        (SELECT * FROM trial WHERE job_id = requested.job AND state = 'running' AND worker = ANY(requested.workers)
-            ORDER BY number LIMIT 1000000)
+        (SELECT * FROM trial WHERE job_id = requested.job AND state = 'running' AND worker = ANY(requested.workers))
         UNION ALL
         (SELECT * FROM trial WHERE job_id = requested.job AND state = 'queued' ORDER BY number LIMIT requested.count)
     ) AS trial
+    ORDER BY trial.number
 """  # noqa: S608
 _COUNTS = """
     SELECT job.id,

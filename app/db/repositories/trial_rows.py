@@ -15,7 +15,6 @@ class LockedJob:
     """The columns of a job that its trials need. The job is locked, so that no one else changes them."""
 
     id: uuid.UUID
-    project_id: uuid.UUID
     state: JobState
     end_reason: EndReason | None
     goal: Goal
